@@ -1,0 +1,292 @@
+package dev.modelyard.server;
+
+import dev.modelyard.server.db.DatabaseAddress;
+import dev.modelyard.server.db.Secret;
+import dev.modelyard.server.error.StartupException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings, checked. This is the only place that reads them; docs/configuration.md lists them.
+ *
+ * @param listen where to serve
+ * @param dataDirectory the embedded database and other local files
+ * @param database the PostgreSQL to use, null for the embedded one
+ * @param directDatabase the same past a pooler, for migrations
+ * @param pooler whether a pooler in transaction mode stands before the database
+ * @param poolSize connections to the database
+ * @param migrateAtStart whether the server brings the schema up to date itself
+ * @param allowedHosts names under which the server may be addressed
+ * @param allowedOrigins foreign origins whose pages may change state
+ */
+public record Config(
+    InetSocketAddress listen,
+    Path dataDirectory,
+    @Nullable DatabaseAddress database,
+    @Nullable DatabaseAddress directDatabase,
+    boolean pooler,
+    int poolSize,
+    boolean migrateAtStart,
+    Set<String> allowedHosts,
+    Set<String> allowedOrigins) {
+
+  /** Every setting: an environment variable and, in lower case with dashes, a flag. */
+  public enum Setting {
+    LISTEN("host:port to serve on"),
+    DATA_DIR("folder of the embedded database and other local files"),
+    DATABASE_URL("PostgreSQL to use instead of the embedded one"),
+    DATABASE_USER("user, if not in the URL"),
+    DATABASE_PASSWORD("password, if not in the URL"),
+    DATABASE_PASSWORD_FILE("file that holds the password"),
+    DATABASE_DIRECT_URL("PostgreSQL past a pooler, for migrations"),
+    DATABASE_POOLER("true: PgBouncer in transaction mode stands before the database"),
+    DATABASE_POOL_SIZE("connections to the database"),
+    MIGRATE("auto: bring the schema up to date at start; never: 'modelyard migrate' does"),
+    ALLOWED_HOSTS("comma-separated names under which clients may address the server"),
+    ALLOWED_ORIGINS("comma-separated foreign origins whose pages may change state"),
+    AUTH("auto: open on loopback; off: open everywhere");
+
+    private final String description;
+
+    Setting(String description) {
+      this.description = description;
+    }
+
+    public String variable() {
+      return PREFIX + name();
+    }
+
+    public String flag() {
+      return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public String description() {
+      return description;
+    }
+  }
+
+  private static final String PREFIX = "MODELYARD_";
+  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  /**
+   * Reads the settings from variables; flags were put over them by their variables' names.
+   *
+   * @throws StartupException that lists all faults at once
+   */
+  public static Config from(Map<String, String> environment) {
+    return new Reader(environment).read();
+  }
+
+  public boolean isEmbedded() {
+    return database == null;
+  }
+
+  private static final class Reader {
+    private final Map<String, String> environment;
+    private final List<String> faults = new ArrayList<>();
+
+    Reader(Map<String, String> environment) {
+      this.environment = environment;
+    }
+
+    Config read() {
+      refuseUnknown();
+      InetSocketAddress listen = listen();
+      DatabaseAddress database = database(Setting.DATABASE_URL);
+      DatabaseAddress direct = database(Setting.DATABASE_DIRECT_URL);
+      if (database == null) {
+        for (Setting needsUrl :
+            List.of(
+                Setting.DATABASE_USER,
+                Setting.DATABASE_PASSWORD,
+                Setting.DATABASE_PASSWORD_FILE,
+                Setting.DATABASE_DIRECT_URL,
+                Setting.DATABASE_POOLER)) {
+          if (text(needsUrl) != null) {
+            fault(needsUrl, "is only of use with " + Setting.DATABASE_URL.variable());
+          }
+        }
+      }
+      Config config =
+          new Config(
+              listen,
+              dataDirectory(),
+              database,
+              direct == null ? database : direct,
+              choice(Setting.DATABASE_POOLER, "false", "true").equals("true"),
+              poolSize(),
+              choice(Setting.MIGRATE, "auto", "never").equals("auto"),
+              hosts(listen),
+              list(Setting.ALLOWED_ORIGINS));
+      auth(listen);
+      if (!faults.isEmpty()) {
+        throw new StartupException(
+            "The settings cannot be used:\n  - " + String.join("\n  - ", faults));
+      }
+      return config;
+    }
+
+    private void refuseUnknown() {
+      List<String> known = Arrays.stream(Setting.values()).map(Setting::variable).toList();
+      for (String name : new TreeMap<>(environment).keySet()) {
+        // Kubernetes injects these into every pod beside a Service named modelyard.
+        boolean injected =
+            name.startsWith("MODELYARD_SERVICE_")
+                || name.equals("MODELYARD_PORT")
+                || name.startsWith("MODELYARD_PORT_");
+        if (name.startsWith(PREFIX) && !injected && !known.contains(name)) {
+          faults.add(name + " is no setting of this version; it knows " + String.join(", ", known));
+        }
+      }
+    }
+
+    private InetSocketAddress listen() {
+      String text = text(Setting.LISTEN, "127.0.0.1:5000");
+      int colon = text.lastIndexOf(':');
+      try {
+        int port = Integer.parseInt(text.substring(colon + 1));
+        if (colon > 0 && port >= 0 && port <= 65535) {
+          return new InetSocketAddress(InetAddress.getByName(text.substring(0, colon)), port);
+        }
+      } catch (NumberFormatException | UnknownHostException unusable) {
+        // told below
+      }
+      fault(Setting.LISTEN, "must be host:port, such as 127.0.0.1:5000, not '" + text + "'");
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private Path dataDirectory() {
+      String text = text(Setting.DATA_DIR, "modelyard-data");
+      try {
+        return Path.of(text).toAbsolutePath().normalize();
+      } catch (InvalidPathException unusable) {
+        fault(Setting.DATA_DIR, "must be the path of a folder, not '" + text + "'");
+        return Path.of("");
+      }
+    }
+
+    private @Nullable DatabaseAddress database(Setting setting) {
+      String url = text(setting);
+      if (url == null) {
+        return null;
+      }
+      try {
+        return DatabaseUrl.parse(url, text(Setting.DATABASE_USER, ""), password());
+      } catch (IllegalArgumentException unusable) {
+        // The URL may hold a password: it is not repeated.
+        fault(setting, String.valueOf(unusable.getMessage()));
+        return null;
+      }
+    }
+
+    private Secret password() {
+      String file = text(Setting.DATABASE_PASSWORD_FILE);
+      if (file == null) {
+        return new Secret(text(Setting.DATABASE_PASSWORD, ""));
+      }
+      if (text(Setting.DATABASE_PASSWORD) != null) {
+        fault(Setting.DATABASE_PASSWORD_FILE, "and DATABASE_PASSWORD exclude each other");
+      }
+      try {
+        return new Secret(Files.readString(Path.of(file)).strip());
+      } catch (IOException | InvalidPathException unreadable) {
+        fault(Setting.DATABASE_PASSWORD_FILE, "cannot be read");
+        return new Secret("");
+      }
+    }
+
+    private int poolSize() {
+      int byCores = Math.max(8, Math.min(32, 4 * Runtime.getRuntime().availableProcessors()));
+      String text = text(Setting.DATABASE_POOL_SIZE, Integer.toString(byCores));
+      try {
+        int size = Integer.parseInt(text);
+        if (size >= 2 && size <= 1000) {
+          return size;
+        }
+      } catch (NumberFormatException unusable) {
+        // told below
+      }
+      fault(Setting.DATABASE_POOL_SIZE, "must be a number from 2 to 1000, not '" + text + "'");
+      return byCores;
+    }
+
+    private Set<String> hosts(InetSocketAddress listen) {
+      Set<String> given = list(Setting.ALLOWED_HOSTS);
+      if (!given.isEmpty()) {
+        Set<String> all = new LinkedHashSet<>(given);
+        all.addAll(LOOPBACK_NAMES);
+        return all;
+      }
+      if (listen.getAddress().isAnyLocalAddress()) {
+        fault(
+            Setting.ALLOWED_HOSTS,
+            "must name the hosts under which clients address this server, as it listens on all"
+                + " addresses; for example ml.example.org,10.0.0.5");
+      }
+      Set<String> names = new LinkedHashSet<>(LOOPBACK_NAMES);
+      String address = listen.getAddress().getHostAddress();
+      names.add(address.contains(":") ? "[" + address + "]" : address);
+      names.add(listen.getHostString().toLowerCase(Locale.ROOT));
+      return names;
+    }
+
+    private void auth(InetSocketAddress listen) {
+      String auth = choice(Setting.AUTH, "auto", "on", "off");
+      if (auth.equals("on")) {
+        fault(Setting.AUTH, "cannot be 'on': this version has no login yet");
+      } else if (auth.equals("auto") && !listen.getAddress().isLoopbackAddress()) {
+        fault(
+            Setting.AUTH,
+            "must be 'off' to serve an address that others can reach: this version has no login"
+                + " yet, so everyone who reaches it may read and change everything");
+      }
+    }
+
+    private String choice(Setting setting, String first, String... others) {
+      String text = text(setting, first).toLowerCase(Locale.ROOT);
+      if (text.equals(first) || Arrays.asList(others).contains(text)) {
+        return text;
+      }
+      fault(setting, "must be " + first + " or " + String.join(" or ", others));
+      return first;
+    }
+
+    private Set<String> list(Setting setting) {
+      Set<String> entries = new LinkedHashSet<>();
+      for (String entry : text(setting, "").split(",", -1)) {
+        if (!entry.isBlank()) {
+          entries.add(entry.strip().toLowerCase(Locale.ROOT));
+        }
+      }
+      return entries;
+    }
+
+    private String text(Setting setting, String fallback) {
+      String text = text(setting);
+      return text == null ? fallback : text;
+    }
+
+    private @Nullable String text(Setting setting) {
+      String text = environment.get(setting.variable());
+      return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    private void fault(Setting setting, String what) {
+      faults.add(setting.variable() + " " + what);
+    }
+  }
+}

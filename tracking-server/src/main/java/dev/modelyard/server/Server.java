@@ -1,0 +1,140 @@
+package dev.modelyard.server;
+
+import dev.modelyard.server.auth.Access;
+import dev.modelyard.server.db.Database;
+import dev.modelyard.server.db.DatabaseAddress;
+import dev.modelyard.server.db.DatabaseCheck;
+import dev.modelyard.server.db.Migrations;
+import dev.modelyard.server.db.Secret;
+import dev.modelyard.server.experiments.ExperimentRoutes;
+import dev.modelyard.server.experiments.Experiments;
+import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Guard;
+import dev.modelyard.server.http.WebServer;
+import dev.modelyard.server.measure.Measures;
+import dev.modelyard.server.metrics.History;
+import dev.modelyard.server.metrics.HistoryRoutes;
+import dev.modelyard.server.ops.OpsRoutes;
+import dev.modelyard.server.ops.Readiness;
+import dev.modelyard.server.postgres.DataDirectory;
+import dev.modelyard.server.postgres.EmbeddedPostgres;
+import dev.modelyard.server.runs.RunIds;
+import dev.modelyard.server.runs.RunRoutes;
+import dev.modelyard.server.runs.Runs;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: everything is put together here, top to bottom, and closed in reverse. */
+public final class Server implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Readiness readiness;
+  private final WebServer web;
+
+  private Server(Config config) {
+    try {
+      DatabaseAddress address = database(config);
+      DatabaseCheck.run(address);
+      DatabaseAddress direct = config.directDatabase() == null ? address : config.directDatabase();
+      Migrations migrations = new Migrations(direct);
+      if (config.migrateAtStart()) {
+        migrations.migrate();
+      }
+      Measures measures = keep(new Measures());
+      Database database =
+          keep(Database.open(address, config.poolSize(), config.pooler(), measures.pool()));
+      readiness = new Readiness(database, migrations);
+
+      InstantSource clock = InstantSource.system();
+      Experiments experiments = new Experiments(database, clock);
+      Runs runs = new Runs(database, experiments, new RunIds(clock), clock);
+      History history = new History(database);
+
+      Api api = new Api();
+      new OpsRoutes(readiness, measures).register(api);
+      new ExperimentRoutes(experiments).register(api);
+      new RunRoutes(runs).register(api);
+      new HistoryRoutes(history, RunIds::parse).register(api);
+
+      Guard guard = new Guard(config.allowedHosts(), config.allowedOrigins());
+      web = keep(new WebServer(config.listen(), api, new Access(), guard, measures));
+      web.start();
+    } catch (RuntimeException | Error failure) {
+      closeParts();
+      throw failure;
+    }
+  }
+
+  /**
+   * Starts a server and returns when it answers.
+   *
+   * @throws dev.modelyard.server.error.StartupException when something is not as it must be;
+   *     nothing is left running then
+   */
+  public static Server start(Config config) {
+    return new Server(config);
+  }
+
+  /** Brings the schema up to date without serving. */
+  public static void migrate(Config config) {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      DatabaseAddress direct = config.directDatabase();
+      DatabaseAddress address = direct == null ? embedded(config, parts) : direct;
+      DatabaseCheck.run(address);
+      new Migrations(address).migrate();
+    } finally {
+      close(parts);
+    }
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return web.port();
+  }
+
+  /** Not ready any more, then stops to accept, finishes what is under way, and lets go of all. */
+  @Override
+  public void close() {
+    readiness.stopping();
+    closeParts();
+  }
+
+  private DatabaseAddress database(Config config) {
+    DatabaseAddress given = config.database();
+    return given == null ? embedded(config, parts) : given;
+  }
+
+  private static DatabaseAddress embedded(Config config, Deque<AutoCloseable> parts) {
+    DataDirectory directory = DataDirectory.open(config.dataDirectory());
+    parts.push(directory);
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(directory);
+    parts.push(postgres);
+    return new DatabaseAddress(
+        postgres.jdbcUrl(), postgres.user(), new Secret(postgres.password()));
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void closeParts() {
+    close(parts);
+  }
+
+  private static void close(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception failure) {
+        log.error("{} did not close", part.getClass().getSimpleName(), failure);
+      }
+    }
+  }
+}

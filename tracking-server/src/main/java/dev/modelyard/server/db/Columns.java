@@ -1,0 +1,28 @@
+package dev.modelyard.server.db;
+
+import org.jdbi.v3.core.argument.Argument;
+
+/** Arrays as one bound value each, for {@code unnest}: sent in the driver's binary form. */
+public final class Columns {
+  private Columns() {}
+
+  public static Argument of(long[] values) {
+    return array(values);
+  }
+
+  public static Argument of(double[] values) {
+    return array(values);
+  }
+
+  public static Argument of(boolean[] values) {
+    return array(values);
+  }
+
+  public static Argument of(String[] values) {
+    return array(values);
+  }
+
+  private static Argument array(Object values) {
+    return (position, statement, context) -> statement.setObject(position, values);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.modelyard.server.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import dev.modelyard.server.error.ApiException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to PostgreSQL. Thread-safe. Deadlocks and serialization failures are tried again here and
+ * nowhere else; a database that is away, full or too slow is told as TEMPORARILY_UNAVAILABLE.
+ */
+public final class Database implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
+  private static final int ATTEMPTS = 5;
+
+  /** How long a request waits for a connection: callers must hear of a lost database in 2 s. */
+  private static final int CONNECTION_WAIT_MILLIS = 1_500;
+
+  private static final int STATEMENT_TIMEOUT_MILLIS = 30_000;
+
+  /** Ends the wait for an answer of a database that was cut off without a word. */
+  private static final int SOCKET_TIMEOUT_SECONDS = 60;
+
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  private Database(HikariDataSource pool) {
+    this.pool = pool;
+    this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+  }
+
+  /** Opens a pool without waiting for the database: it may come later. */
+  public static Database open(
+      DatabaseAddress address, int poolSize, boolean pooler, MetricsTrackerFactory metrics) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("database");
+    config.setJdbcUrl(address.jdbcUrl());
+    config.setUsername(address.user());
+    config.setPassword(address.password().reveal());
+    config.setMaximumPoolSize(poolSize);
+    config.setMinimumIdle(Math.min(2, poolSize));
+    config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
+    config.setValidationTimeout(1_000);
+    config.setInitializationFailTimeout(-1);
+    config.setMetricsTrackerFactory(metrics);
+    config.addDataSourceProperty("ApplicationName", "modelyard");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("connectTimeout", "2");
+    config.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_SECONDS));
+    if (pooler) {
+      // PgBouncer in transaction mode knows neither server-side statements (before 1.21) nor
+      // start-up options.
+      config.addDataSourceProperty("prepareThreshold", "0");
+    } else {
+      config.addDataSourceProperty("prepareThreshold", "1");
+      config.addDataSourceProperty(
+          "options", "-c statement_timeout=" + STATEMENT_TIMEOUT_MILLIS + " -c jit=off");
+    }
+    return new Database(new HikariDataSource(config));
+  }
+
+  /**
+   * Runs one statement under autocommit: one round trip, one transaction. What it changed is
+   * committed and durable when this returns.
+   */
+  public <T> T statement(Function<Handle, T> work) {
+    return attempt(() -> jdbi.withHandle(work::apply));
+  }
+
+  /** Runs {@code work} in one transaction, again from the start when it lost against others. */
+  public <T> T transaction(Function<Handle, T> work) {
+    return attempt(() -> jdbi.inTransaction(work::apply));
+  }
+
+  /** Whether the database answers now. */
+  public boolean isReady() {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      return statement.execute("SELECT 1");
+    } catch (SQLException away) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private interface Work<T> {
+    T run();
+  }
+
+  private static <T> T attempt(Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return work.run();
+      } catch (RuntimeException failure) {
+        SQLException sql = SqlState.sqlException(failure);
+        if (sql == null) {
+          throw failure;
+        }
+        String state = SqlState.of(sql);
+        if (SqlState.isRetryable(state) && attempt < ATTEMPTS) {
+          log.debug("attempt {} lost against another transaction: {}", attempt, state);
+          continue;
+        }
+        if (sql instanceof SQLTransientConnectionException
+            || SqlState.isUnavailable(state)
+            || SqlState.isRetryable(state)) {
+          log.warn("database unavailable: {} {}", state, sql.getMessage());
+          throw ApiException.unavailable("The database is unavailable right now, try again");
+        }
+        if (SqlState.isTimeout(state)) {
+          log.warn("statement timed out: {}", sql.getMessage());
+          throw ApiException.unavailable("The database took too long to answer, try again");
+        }
+        throw failure;
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.modelyard.server.db;
+
+import dev.modelyard.server.error.StartupException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a PostgreSQL can keep our promises: found out at start, not after a loss. */
+public final class DatabaseCheck {
+  private static final int OLDEST_MAJOR = 15;
+
+  private static final String SETTINGS =
+      """
+      SELECT current_setting('server_version_num')::int / 10000 AS major,
+        current_setting('server_encoding') AS encoding,
+        current_setting('fsync') AS fsync,
+        current_setting('full_page_writes') AS full_page_writes,
+        current_setting('synchronous_commit') AS synchronous_commit
+      """;
+
+  private DatabaseCheck() {}
+
+  /** Refuses a database that is away, too old, or may lose what it acknowledged. */
+  public static void run(DatabaseAddress address) {
+    List<String> faults = new ArrayList<>();
+    DriverManager.setLoginTimeout(10);
+    try (Connection connection =
+            DriverManager.getConnection(
+                address.jdbcUrl(), address.user(), address.password().reveal());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(SETTINGS)) {
+      row.next();
+      if (row.getInt("major") < OLDEST_MAJOR) {
+        faults.add("it is version " + row.getInt("major") + ", at least 15 is needed");
+      }
+      if (!row.getString("encoding").equals("UTF8")) {
+        faults.add("its encoding is " + row.getString("encoding") + ", it must be UTF8");
+      }
+      for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
+        if (row.getString(setting).equals("off")) {
+          faults.add(setting + " is off, so a crash could lose what was acknowledged; turn it on");
+        }
+      }
+    } catch (SQLException failure) {
+      throw new StartupException("The database cannot be used: " + failure.getMessage());
+    }
+    if (!faults.isEmpty()) {
+      throw new StartupException("The database cannot be used: " + String.join("; ", faults));
+    }
+  }
+}

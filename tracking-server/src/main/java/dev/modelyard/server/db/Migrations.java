@@ -1,0 +1,62 @@
+package dev.modelyard.server.db;
+
+import dev.modelyard.server.error.StartupException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the schema to what this release needs, or tells that it is not there yet. Migrations are
+ * only additive within a major version, so a server also runs on a schema newer than its own.
+ */
+public final class Migrations {
+  private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+
+  private final Flyway flyway;
+  private volatile boolean fit;
+
+  public Migrations(DatabaseAddress address) {
+    this.flyway =
+        Flyway.configure()
+            .dataSource(address.jdbcUrl(), address.user(), address.password().reveal())
+            .locations("classpath:db/migration")
+            .validateMigrationNaming(true)
+            // A newer server may have migrated already: rolling upgrades run N beside N+1.
+            .ignoreMigrationPatterns("*:future")
+            .load();
+  }
+
+  /** Applies what is missing, under Flyway's lock: replicas that start together take turns. */
+  public void migrate() {
+    try {
+      var result = flyway.migrate();
+      if (result.migrationsExecuted > 0) {
+        log.info("schema migrated to version {}", result.targetSchemaVersion);
+      }
+      fit = true;
+    } catch (FlywayException failure) {
+      throw new StartupException("The schema could not be migrated: " + failure.getMessage());
+    }
+  }
+
+  /** Why the schema does not fit this server, or null if it does. */
+  public @Nullable String obstacle() {
+    if (fit) {
+      return null;
+    }
+    try {
+      int pending = flyway.info().pending().length;
+      fit = pending == 0;
+      return fit
+          ? null
+          : "the schema lacks "
+              + pending
+              + " migrations, run 'modelyard migrate' with this version";
+    } catch (FlywayException away) {
+      log.debug("schema not readable", away);
+      return "the schema cannot be read";
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.modelyard.server.db;
+
+/** A text that no log line or message may show. */
+public record Secret(String reveal) {
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

@@ -1,0 +1,51 @@
+package dev.modelyard.server.experiments;
+
+import dev.modelyard.server.error.ApiException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where an experiment's files lie, as a client names it: our own proxied scheme, or an object
+ * store's address that is only written down, since clients reach it with their own credentials.
+ * Stricter than MLflow, which takes any path of the server's disk.
+ */
+final class ArtifactLocation {
+  /** Longest location, in characters: run URIs are made by adding to it. */
+  private static final int MAX_LENGTH = 2048;
+
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)");
+
+  /** Places that the server's own disk or network would have to reach, or that name a host. */
+  private static final Set<String> REFUSED =
+      Set.of(
+          "file", "http", "https", "ftp", "sftp", "hdfs", "viewfs", "r2", "b2", "abfss", "runs",
+          "models", "jar", "jdbc", "ssh", "smb", "nfs", "data");
+
+  private ArtifactLocation() {}
+
+  /** Returns the location, or refuses it. */
+  static String checked(String location) {
+    var parts = SCHEME.matcher(location);
+    String scheme = parts.matches() ? parts.group(1).toLowerCase(Locale.ROOT) : "";
+    // One letter is a Windows drive.
+    if (scheme.length() < 2 || REFUSED.contains(scheme)) {
+      throw refused(
+          "it must begin with mlflow-artifacts:/ or the scheme of an object store (s3://…)");
+    }
+    if (scheme.equals("mlflow-artifacts") && parts.group(2).startsWith("//")) {
+      throw refused("mlflow-artifacts:/ must not name a host: the files lie on this server");
+    }
+    if (location.indexOf('#') >= 0 || location.indexOf(';') >= 0) {
+      throw refused("it must hold neither a fragment (#) nor parameters (;)");
+    }
+    if (location.length() > MAX_LENGTH) {
+      throw refused("it is longer than " + MAX_LENGTH + " characters");
+    }
+    return location;
+  }
+
+  private static ApiException refused(String why) {
+    return ApiException.invalid("Invalid value for 'artifact_location': " + why);
+  }
+}

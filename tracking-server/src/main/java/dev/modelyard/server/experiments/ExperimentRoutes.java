@@ -1,0 +1,115 @@
+package dev.modelyard.server.experiments;
+
+import dev.modelyard.server.auth.Permission;
+import dev.modelyard.server.http.Api;
+import dev.modelyard.server.wire.Answer;
+import dev.modelyard.server.wire.TextFields;
+
+/** The calls of experiments. */
+public final class ExperimentRoutes {
+  private static final String ID = "experiment_id";
+
+  private final Experiments experiments;
+
+  public ExperimentRoutes(Experiments experiments) {
+    this.experiments = experiments;
+  }
+
+  public void register(Api api) {
+    api.post("experiments/create", Permission.LOG, CreateExperiment::read, this::create);
+    api.get("experiments/get", Permission.READ, TextFields.of(ID), this::get);
+    api.get(
+        "experiments/get-by-name",
+        Permission.READ,
+        TextFields.of("experiment_name"),
+        this::getByName);
+    api.getOrPost("experiments/search", Permission.READ, ExperimentSearch::read, this::search);
+    api.post("experiments/update", Permission.LOG, TextFields.of(ID, "new_name"), this::update);
+    api.post("experiments/delete", Permission.LOG, TextFields.of(ID), this::delete);
+    api.post("experiments/restore", Permission.LOG, TextFields.of(ID), this::restore);
+    api.post(
+        "experiments/set-experiment-tag",
+        Permission.LOG,
+        TextFields.of(ID, "key", "value"),
+        this::setTag);
+    api.post(
+        "experiments/delete-experiment-tag",
+        Permission.LOG,
+        TextFields.of(ID, "key"),
+        this::deleteTag);
+  }
+
+  private Answer search(ExperimentSearch request) {
+    ExperimentSearch.Page page = experiments.search(request);
+    return out -> {
+      out.writeStartObject();
+      if (!page.experiments().isEmpty()) {
+        out.writeArrayFieldStart("experiments");
+        for (Experiment experiment : page.experiments()) {
+          experiment.writeTo(out);
+        }
+        out.writeEndArray();
+      }
+      if (page.nextPageToken() != null) {
+        out.writeStringField("next_page_token", page.nextPageToken());
+      }
+      out.writeEndObject();
+    };
+  }
+
+  private Answer create(CreateExperiment request) {
+    long id = experiments.create(request);
+    return out -> {
+      out.writeStartObject();
+      out.writeStringField(ID, Long.toString(id));
+      out.writeEndObject();
+    };
+  }
+
+  private Answer get(TextFields request) {
+    return answer(experiments.get(id(request)));
+  }
+
+  private Answer getByName(TextFields request) {
+    return answer(experiments.getByName(request.required("experiment_name")));
+  }
+
+  private Answer update(TextFields request) {
+    experiments.rename(id(request), CreateExperiment.name(request.required("new_name")));
+    return Answer.EMPTY;
+  }
+
+  private Answer delete(TextFields request) {
+    experiments.setDeleted(id(request), true);
+    return Answer.EMPTY;
+  }
+
+  private Answer restore(TextFields request) {
+    experiments.setDeleted(id(request), false);
+    return Answer.EMPTY;
+  }
+
+  private Answer setTag(TextFields request) {
+    experiments.setTag(
+        id(request), Experiment.Tag.checked(request.required("key"), request.optional("value")));
+    return Answer.EMPTY;
+  }
+
+  private Answer deleteTag(TextFields request) {
+    experiments.deleteTag(id(request), request.required("key"));
+    return Answer.EMPTY;
+  }
+
+  private static long id(TextFields request) {
+    return ExperimentIds.parse(request.required(ID));
+  }
+
+  private static Answer answer(Experiment experiment) {
+    return out -> {
+      out.writeStartObject();
+      out.writeFieldName("experiment");
+      experiment.writeTo(out);
+      out.writeEndObject();
+    };
+  }
+}

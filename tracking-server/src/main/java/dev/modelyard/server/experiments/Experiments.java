@@ -1,0 +1,105 @@
+package dev.modelyard.server.experiments;
+
+import dev.modelyard.server.db.Database;
+import dev.modelyard.server.db.SqlState;
+import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.error.ErrorCode;
+import java.time.InstantSource;
+
+/** The rules of experiments. Thread-safe. */
+public final class Experiments {
+  private final Database database;
+  private final InstantSource clock;
+
+  public Experiments(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** Creates an experiment and returns its id. Names are taken by deleted experiments, too. */
+  long create(CreateExperiment request) {
+    return database
+        .statement(handle -> ExperimentStore.create(handle, request, clock.millis()))
+        .orElseThrow(() -> taken(request.name()));
+  }
+
+  /** An experiment, deleted ones included. */
+  Experiment get(long id) {
+    return database
+        .statement(handle -> ExperimentStore.find(handle, id))
+        .orElseThrow(() -> ExperimentIds.unknown(id));
+  }
+
+  /** An experiment, deleted ones included. */
+  Experiment getByName(String name) {
+    return database
+        .statement(handle -> ExperimentStore.findByName(handle, name))
+        .orElseThrow(
+            () -> ApiException.notFound("Could not find experiment with name '" + name + "'"));
+  }
+
+  ExperimentSearch.Page search(ExperimentSearch search) {
+    return search.page(database.statement(handle -> ExperimentStore.search(handle, search)));
+  }
+
+  void rename(long id, String name) {
+    try {
+      boolean renamed =
+          database.statement(handle -> ExperimentStore.rename(handle, id, name, clock.millis()));
+      requireDone(renamed, id);
+    } catch (RuntimeException failure) {
+      if (SqlState.of(failure).equals(SqlState.UNIQUE_VIOLATION)) {
+        throw taken(name);
+      }
+      throw failure;
+    }
+  }
+
+  /** Deletes the experiment and, by that, all of its runs, or restores them all. */
+  void setDeleted(long id, boolean deleted) {
+    boolean changed =
+        database.statement(
+            handle -> ExperimentStore.setDeleted(handle, id, deleted, clock.millis()));
+    if (!changed) {
+      throw ApiException.notFound(
+          "No "
+              + Lifecycle.of(!deleted).wire()
+              + " experiment with id="
+              + id
+              + " exists to be "
+              + (deleted ? "deleted" : "restored"));
+    }
+  }
+
+  void setTag(long id, Experiment.Tag tag) {
+    requireDone(database.statement(handle -> ExperimentStore.setTag(handle, id, tag)), id);
+  }
+
+  void deleteTag(long id, String key) {
+    if (!database.statement(handle -> ExperimentStore.deleteTag(handle, id, key))) {
+      requireActive(id);
+      throw ApiException.notFound("The experiment " + id + " has no tag '" + key + "'");
+    }
+  }
+
+  /** Refuses unless the experiment is there and active; tells the two apart. */
+  public void requireActive(long id) {
+    if (get(id).deleted()) {
+      throw ApiException.invalid(
+          "The experiment " + id + " must be in the 'active' state, but it is deleted");
+    }
+  }
+
+  private void requireDone(boolean done, long id) {
+    if (!done) {
+      requireActive(id);
+      throw ApiException.unavailable("The experiment " + id + " was changed meanwhile, try again");
+    }
+  }
+
+  private static ApiException taken(String name) {
+    return new ApiException(
+        ErrorCode.RESOURCE_ALREADY_EXISTS,
+        "Experiment(name=" + name + ") already exists; deleted experiments keep their names");
+  }
+}

@@ -1,0 +1,5 @@
+/** Experiments: named groups of runs. */
+@NullMarked
+package dev.modelyard.server.experiments;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package dev.modelyard.server.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.modelyard.server.auth.Permission;
+import dev.modelyard.server.wire.Answer;
+import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.JsonFields;
+import dev.modelyard.server.wire.QueryFields;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The route table. A feature declares each of its calls here once, with its permission, how its
+ * request is read and who answers it; prefixes, JSON and methods are this class's business.
+ */
+public final class Api {
+  /** Every call of MLflow's classic API is reached under both. */
+  private static final List<String> MLFLOW_2 = List.of("/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/");
+
+  private static final List<String> MLFLOW_3 = List.of("/api/3.0/mlflow/", "/ajax-api/3.0/mlflow/");
+
+  /** Our own additions. */
+  static final String OWN = "/api/modelyard/1.0/";
+
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+          // Until the answer is whole, or larger than the buffer, it can still become an error.
+          .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+          .build();
+
+  private final List<Route> routes = new ArrayList<>();
+
+  /** A call with a JSON body under MLflow's prefixes. */
+  public <T> void post(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    post(path, permission, Route.Kind.ORDINARY, shape, answer);
+  }
+
+  /** As {@link #post}, for calls that come thousands of times a second. */
+  public <T> void postFrequent(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    post(path, permission, Route.Kind.FREQUENT, shape, answer);
+  }
+
+  private <T> void post(
+      String path,
+      Permission permission,
+      Route.Kind kind,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    add(
+        HandlerType.POST,
+        under(MLFLOW_2, path),
+        permission,
+        kind,
+        context -> write(context, answer.apply(JsonFields.read(Bodies.json(context), shape))));
+  }
+
+  /** A call with a query string under MLflow's prefixes; without any, a JSON body is read. */
+  public <T> void get(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    get(under(MLFLOW_2, path), permission, shape, answer);
+  }
+
+  /** A call that MLflow takes both ways. */
+  public <T> void getOrPost(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    get(path, permission, shape, answer);
+    post(path, permission, shape, answer);
+  }
+
+  /** As {@link #get}, under the prefixes of MLflow's 3.0 API. */
+  public <T> void get3(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    get(under(MLFLOW_3, path), permission, shape, answer);
+  }
+
+  /** As {@link #get}, for a call of our own, whose failures are problem details (RFC 9457). */
+  public <T> void getOwn(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    get(List.of(OWN + path), permission, shape, answer);
+  }
+
+  private <T> void get(
+      List<String> paths,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    add(
+        HandlerType.GET,
+        paths,
+        permission,
+        Route.Kind.ORDINARY,
+        context -> write(context, answer.apply(query(context, shape))));
+  }
+
+  /** A page outside the APIs, such as a probe, that answers by itself. */
+  public void page(String path, Permission permission, Route.Kind kind, Route.Action action) {
+    add(HandlerType.GET, List.of(path), permission, kind, action);
+  }
+
+  /** All that was declared. */
+  List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
+  private static <T> T query(Context context, Function<FieldReader, T> shape) throws IOException {
+    String query = context.queryString();
+    if (query == null && Bodies.isPresent(context)) {
+      return JsonFields.read(Bodies.json(context), shape);
+    }
+    return shape.apply(new QueryFields(query == null ? "" : query));
+  }
+
+  private static void write(Context context, Answer answer) throws IOException {
+    context.res().setContentType("application/json");
+    try (JsonGenerator out = JSON.createGenerator(context.res().getOutputStream())) {
+      answer.writeTo(out);
+    }
+  }
+
+  private static List<String> under(List<String> prefixes, String path) {
+    return prefixes.stream().map(prefix -> prefix + path).toList();
+  }
+
+  private void add(
+      HandlerType method,
+      List<String> paths,
+      Permission permission,
+      Route.Kind kind,
+      Route.Action action) {
+    routes.add(new Route(method, paths, permission, kind, action));
+  }
+}

@@ -1,0 +1,179 @@
+package dev.modelyard.server.http;
+
+import dev.modelyard.server.auth.Access;
+import dev.modelyard.server.auth.Principal;
+import dev.modelyard.server.error.ErrorCode;
+import dev.modelyard.server.measure.Measures;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves a route table over HTTP: guards first, then rights, then the route. */
+public final class WebServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+
+  private static final int REQUEST_HEAD_BYTES = 16 << 10;
+  private static final int IDLE_MILLIS = 60_000;
+  private static final int STALL_MILLIS = 30_000;
+  private static final int STOP_MILLIS = 30_000;
+
+  // What the steps of one request hand on to each other, as attributes of the request.
+  private static final String START = "modelyard.start";
+  private static final String ROUTE = "modelyard.route";
+  private static final String PRINCIPAL = "modelyard.principal";
+
+  private final Set<String> probes;
+  private final Access access;
+  private final Guard guard;
+  private final Measures measures;
+  private final AccessLog accessLog = new AccessLog();
+  private final Javalin javalin;
+
+  public WebServer(
+      InetSocketAddress listen, Api api, Access access, Guard guard, Measures measures) {
+    this.access = access;
+    this.guard = guard;
+    this.measures = measures;
+    this.probes =
+        api.routes().stream()
+            .filter(route -> route.kind() == Route.Kind.PROBE)
+            .flatMap(route -> route.paths().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    this.javalin = Javalin.create(config -> configure(config, listen, api));
+  }
+
+  /** Starts to listen; fails when the address is taken. */
+  public void start() {
+    javalin.start();
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** Stops to accept, lets requests under way finish for up to 30 s. */
+  @Override
+  public void close() {
+    javalin.stop();
+    accessLog.close();
+  }
+
+  private void configure(JavalinConfig config, InetSocketAddress listen, Api api) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.http.generateEtags = false;
+    config.http.prefer405over404 = true;
+    config.http.maxRequestSize = Bodies.MAX_JSON;
+    config.router.ignoreTrailingSlashes = false;
+    config.router.caseInsensitiveRoutes = false;
+    config.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(new JettyErrors());
+          server.setStopTimeout(STOP_MILLIS);
+        });
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
+    config.jetty.addConnector((server, http) -> connector(server, http, listen));
+    config.requestLogger.http((context, millis) -> answered(context));
+    config.router.javaLangErrorHandler(WebServer::broken);
+
+    config.routes.before(this::arrived);
+    config.routes.exception(Exception.class, Failures::answer);
+    // Javalin answers its own failures, such as an unknown path, in plain text unless told.
+    config.routes.exception(HttpResponseException.class, Failures::answer);
+    for (Route route : api.routes()) {
+      for (String path : route.paths()) {
+        config.routes.addEndpoint(new Endpoint(route.method(), path, handler(route)));
+        if (route.method().equals(HandlerType.GET)) {
+          config.routes.addEndpoint(new Endpoint(HandlerType.HEAD, path, handler(route)));
+        }
+      }
+    }
+  }
+
+  private static ServerConnector connector(
+      Server server, HttpConfiguration http, InetSocketAddress listen) {
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setRequestHeaderSize(REQUEST_HEAD_BYTES);
+    http.setIdleTimeout(STALL_MILLIS);
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(listen.getHostString());
+    connector.setPort(listen.getPort());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setAcceptQueueSize(1024);
+    return connector;
+  }
+
+  private void arrived(Context context) {
+    context.attribute(START, System.nanoTime());
+    context.header("X-Content-Type-Options", "nosniff");
+    context.header("X-Frame-Options", "SAMEORIGIN");
+    context.header("Referrer-Policy", "no-referrer");
+    context.header("Cache-Control", "private, no-cache");
+    RequestId.of(context);
+    guard.check(context, probes.contains(context.path()));
+  }
+
+  private Handler handler(Route route) {
+    return context -> {
+      context.attribute(ROUTE, route);
+      Principal principal = access.principal(context.userAgent());
+      context.attribute(PRINCIPAL, principal);
+      access.require(route.permission(), principal);
+      route.action().run(context);
+    };
+  }
+
+  private void answered(Context context) {
+    Long start = context.attribute(START);
+    long nanos = start == null ? 0 : System.nanoTime() - start;
+    String method = context.method().name();
+    int status = context.statusCode();
+    Principal principal = context.attribute(PRINCIPAL);
+    Route route = context.attribute(ROUTE);
+    String template = route == null ? "unmatched" : route.template();
+    accessLog.write(
+        route == null ? Route.Kind.ORDINARY : route.kind(),
+        new AccessLog.Answered(method, template, status),
+        nanos,
+        RequestId.of(context),
+        principal == null ? Principal.ANONYMOUS : principal);
+    measures.request(method, template, status, nanos);
+  }
+
+  /** The last resort: an Error, such as a lack of memory, met on the way. */
+  private static void broken(HttpServletResponse response, Error error) {
+    log.error("a request failed", error);
+    if (!response.isCommitted()) {
+      response.setStatus(500);
+      response.setContentType("application/json");
+      byte[] body =
+          Failures.body(false, ErrorCode.INTERNAL_ERROR, "Internal error", RequestId.make());
+      try {
+        response.getOutputStream().write(body);
+      } catch (IOException gone) {
+        log.debug("caller went away before its error answer", gone);
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.modelyard.server.metrics;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
+
+/** The SQL of histories. Stateless. */
+final class HistoryStore {
+  /** Rows per round trip: a row holds from one to a thousand points. */
+  private static final int FETCH = 500;
+
+  private HistoryStore() {}
+
+  /** A row of the log; its body is read once and never changed. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record LogRow(long firstTimestamp, byte[] body) {}
+
+  private static final String LOG =
+      """
+      SELECT first_ts, body FROM metric_log
+      WHERE run_id = :runId AND last_ts >= :from
+      ORDER BY first_ts, seq
+      """;
+
+  /**
+   * The first {@code limit} points of a key behind {@code after}, ordered and without repeats. Must
+   * run in a transaction, so that rows come in portions: reading stops when no later row can hold
+   * an earlier point.
+   */
+  static Points points(Handle handle, UUID runId, String key, Position after, int limit) {
+    byte[] wanted = key.getBytes(StandardCharsets.UTF_8);
+    Points points = new Points(Math.min(limit, 1_024));
+    long enough = Long.MAX_VALUE;
+    try (ResultIterator<LogRow> rows =
+        handle
+            .createQuery(LOG)
+            .setFetchSize(FETCH)
+            .bind("runId", runId)
+            .bind("from", after.timestamp())
+            .map((row, context) -> new LogRow(row.getLong("first_ts"), row.getBytes("body")))
+            .iterator()) {
+      while (rows.hasNext()) {
+        LogRow row = rows.next();
+        if (row.firstTimestamp() > enough) {
+          break;
+        }
+        PackedBody.unpack(row.body(), wanted, after, points);
+        boolean due = enough == Long.MAX_VALUE ? points.size() > limit : points.size() > 2 * limit;
+        if (due) {
+          points.settle();
+          points.keepFirst(limit);
+          enough = points.size() < limit ? Long.MAX_VALUE : points.timestamp(limit - 1);
+        }
+      }
+    }
+    points.settle();
+    points.keepFirst(limit);
+    return points;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.modelyard.server.metrics;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.Keys;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One point of a metric: a checked key, a value (NaN and infinities included), the time in
+ * milliseconds since the epoch (never negative) and the step (may be negative).
+ */
+public record Metric(String key, double value, long timestamp, long step) {
+
+  public static Metric read(FieldReader in) {
+    Fields fields = new Fields();
+    for (String field = in.next(); field != null; field = in.next()) {
+      if (!fields.take(field, in)) {
+        in.skip();
+      }
+    }
+    return fields.checked(in);
+  }
+
+  /** Writes the point as the wire spells it. */
+  public void writeTo(JsonGenerator out) throws IOException {
+    write(out, new SerializedString(key), value, timestamp, step);
+  }
+
+  /** Writes a point: NaN as a text, infinity as the largest double, as MLflow stores it. */
+  static void write(
+      JsonGenerator out, SerializableString key, double value, long timestamp, long step)
+      throws IOException {
+    out.writeStartObject();
+    out.writeFieldName("key");
+    out.writeString(key);
+    if (Double.isNaN(value)) {
+      out.writeStringField("value", "NaN");
+    } else {
+      out.writeNumberField("value", Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value)));
+    }
+    out.writeNumberField("timestamp", timestamp);
+    out.writeNumberField("step", step);
+    out.writeEndObject();
+  }
+
+  /** The fields of a point as they arrive, so that calls with more fields can share them. */
+  public static final class Fields {
+    private @Nullable String key;
+    private @Nullable Double value;
+    private @Nullable Long timestamp;
+    private @Nullable Long step;
+    private @Nullable String modelId;
+
+    /** Reads the field if it belongs to a point. */
+    public boolean take(String field, FieldReader in) {
+      switch (field) {
+        case "key" -> key = in.string();
+        case "value" -> value = in.float64();
+        case "timestamp" -> timestamp = in.int64();
+        case "step" -> step = in.int64();
+        case "model_id" -> modelId = in.string();
+        default -> {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** The point, once all fields have been taken. */
+    public Metric checked(FieldReader in) {
+      String checkedKey = Keys.checked(in.requireText(key, "key"), in, "key");
+      double checkedValue = in.require(value, "value");
+      long checkedTimestamp = in.require(timestamp, "timestamp");
+      if (checkedTimestamp < 0) {
+        throw ApiException.invalid(
+            "Invalid value "
+                + checkedTimestamp
+                + " for '"
+                + in.path("timestamp")
+                + "': must be a time in milliseconds since the epoch, 0 or greater");
+      }
+      if (modelId != null && !modelId.isEmpty()) {
+        throw ApiException.invalid(
+            "Invalid value for '"
+                + in.path("model_id")
+                + "': there is no logged model '"
+                + modelId
+                + "'");
+      }
+      return new Metric(checkedKey, checkedValue, checkedTimestamp, step == null ? 0 : step);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.modelyard.server.ops;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.modelyard.server.auth.Permission;
+import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Route;
+import dev.modelyard.server.measure.Measures;
+import dev.modelyard.server.wire.FieldReader;
+import io.javalin.http.Context;
+import java.io.IOException;
+
+/** What probes, scrapers and clients ask about the server itself. */
+public final class OpsRoutes {
+  private final Readiness readiness;
+  private final Measures measures;
+
+  public OpsRoutes(Readiness readiness, Measures measures) {
+    this.readiness = readiness;
+    this.measures = measures;
+  }
+
+  public void register(Api api) {
+    api.page("/health", Permission.OPEN, Route.Kind.PROBE, OpsRoutes::health);
+    api.page("/ready", Permission.OPEN, Route.Kind.PROBE, this::ready);
+    api.page("/metrics", Permission.OPEN, Route.Kind.PROBE, this::metrics);
+    api.page("/version", Permission.OPEN, Route.Kind.ORDINARY, OpsRoutes::version);
+    api.get3("server-info", Permission.OPEN, Nothing::read, any -> OpsRoutes::serverInfo);
+    api.getOwn("info", Permission.OPEN, Nothing::read, any -> OpsRoutes::info);
+  }
+
+  private static void health(Context context) {
+    context.contentType("text/plain").result("OK");
+  }
+
+  private void ready(Context context) {
+    String reason = readiness.obstacle();
+    context.contentType("text/plain");
+    if (reason == null) {
+      context.result("ready");
+    } else {
+      context.status(503).header("Retry-After", "1").result("not ready: " + reason);
+    }
+  }
+
+  private void metrics(Context context) {
+    context.contentType("text/plain; version=0.0.4; charset=utf-8").result(measures.scrape());
+  }
+
+  /** MLflow's clients take this for the version of an MLflow server: the wire that we speak. */
+  private static void version(Context context) {
+    context.contentType("text/plain").result(Version.WIRE);
+  }
+
+  /** What clients may use: they read the multipart flags before they move large files. */
+  private static void serverInfo(JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("store_type", "SqlStore");
+    out.writeBooleanField("workspaces_enabled", false);
+    out.writeBooleanField("trace_archival_enabled", false);
+    out.writeBooleanField("multipart_uploads_enabled", false);
+    out.writeBooleanField("multipart_downloads_enabled", false);
+    out.writeBooleanField("presigned_upload_run_id_supported", false);
+    out.writeBooleanField("presigned_upload_model_id_supported", false);
+    out.writeObjectFieldStart("features_enabled");
+    out.writeBooleanField("gateway", false);
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void info(JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("product", "Modelyard");
+    out.writeStringField("version", Version.PRODUCT);
+    out.writeStringField("mlflow_wire_version", Version.WIRE);
+    out.writeEndObject();
+  }
+
+  /** A request without parameters. */
+  private record Nothing() {
+    static Nothing read(FieldReader in) {
+      while (in.next() != null) {
+        in.skip();
+      }
+      return new Nothing();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.modelyard.server.runs;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.modelyard.server.metrics.Metric;
+import java.io.IOException;
+
+/** Runs as the wire spells them. Empty lists are left out, as MLflow leaves them out. */
+final class RunAnswer {
+  private RunAnswer() {}
+
+  static void writeInfo(JsonGenerator out, Run run) throws IOException {
+    String id = RunIds.wire(run.runId());
+    out.writeStartObject();
+    out.writeStringField("run_uuid", id);
+    out.writeStringField("run_id", id);
+    out.writeStringField("experiment_id", Long.toString(run.experimentId()));
+    out.writeStringField("run_name", run.name());
+    out.writeStringField("user_id", run.userId());
+    out.writeStringField("status", run.status().name());
+    out.writeNumberField("start_time", run.startTime());
+    Long endTime = run.endTime();
+    if (endTime != null) {
+      out.writeNumberField("end_time", endTime);
+    }
+    out.writeStringField("artifact_uri", run.artifactUri());
+    out.writeStringField("lifecycle_stage", run.lifecycle().wire());
+    out.writeEndObject();
+  }
+
+  static void writeData(JsonGenerator out, RunData data) throws IOException {
+    out.writeStartObject();
+    if (!data.metrics().isEmpty()) {
+      out.writeArrayFieldStart("metrics");
+      for (Metric metric : data.metrics()) {
+        metric.writeTo(out);
+      }
+      out.writeEndArray();
+    }
+    if (!data.params().isEmpty()) {
+      out.writeArrayFieldStart("params");
+      for (Param param : data.params()) {
+        writePair(out, param.key(), param.value());
+      }
+      out.writeEndArray();
+    }
+    if (!data.tags().isEmpty()) {
+      out.writeArrayFieldStart("tags");
+      for (Tag tag : data.tags()) {
+        writePair(out, tag.key(), tag.value());
+      }
+      out.writeEndArray();
+    }
+    out.writeEndObject();
+  }
+
+  private static void writePair(JsonGenerator out, String key, String value) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("key", key);
+    out.writeStringField("value", value);
+    out.writeEndObject();
+  }
+}

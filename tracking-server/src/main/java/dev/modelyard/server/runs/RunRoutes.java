@@ -1,0 +1,128 @@
+package dev.modelyard.server.runs;
+
+import dev.modelyard.server.auth.Permission;
+import dev.modelyard.server.http.Api;
+import dev.modelyard.server.wire.Answer;
+import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.TextFields;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The calls of runs. */
+public final class RunRoutes {
+  private static final String ID = "run_id";
+
+  /** MLflow's older name of the run id, which some of its calls still take. */
+  private static final String OLD_ID = "run_uuid";
+
+  private final Runs runs;
+
+  public RunRoutes(Runs runs) {
+    this.runs = runs;
+  }
+
+  public void register(Api api) {
+    api.post("runs/create", Permission.LOG, CreateRun::read, this::create);
+    api.get("runs/get", Permission.READ, TextFields.of(ID, OLD_ID), this::get);
+    api.post("runs/update", Permission.LOG, UpdateRun::read, this::update);
+    api.post("runs/delete", Permission.LOG, TextFields.of(ID), this::delete);
+    api.post("runs/restore", Permission.LOG, TextFields.of(ID), this::restore);
+    api.postFrequent("runs/log-metric", Permission.LOG, LogBatch::readMetric, this::log);
+    api.postFrequent("runs/log-batch", Permission.LOG, LogBatch::read, this::log);
+    api.postFrequent("runs/log-parameter", Permission.LOG, keyAndValue(), this::logParam);
+    api.postFrequent("runs/set-tag", Permission.LOG, keyAndValue(), this::setTag);
+    api.post("runs/delete-tag", Permission.LOG, TextFields.of(ID, "key"), this::deleteTag);
+    api.post("runs/log-model", Permission.LOG, TextFields.of(ID, "model_json"), this::logModel);
+  }
+
+  private static Function<FieldReader, TextFields> keyAndValue() {
+    return TextFields.of(ID, OLD_ID, "key", "value");
+  }
+
+  private Answer create(CreateRun request) {
+    Runs.Found created = runs.create(request);
+    return out -> {
+      out.writeStartObject();
+      out.writeObjectFieldStart("run");
+      out.writeFieldName("info");
+      RunAnswer.writeInfo(out, created.run());
+      out.writeFieldName("data");
+      RunAnswer.writeData(out, created.data());
+      out.writeObjectFieldStart("inputs");
+      out.writeEndObject();
+      out.writeEndObject();
+      out.writeEndObject();
+    };
+  }
+
+  private Answer get(TextFields request) {
+    Runs.Found found = runs.get(id(request));
+    return out -> {
+      out.writeStartObject();
+      out.writeObjectFieldStart("run");
+      out.writeFieldName("info");
+      RunAnswer.writeInfo(out, found.run());
+      out.writeFieldName("data");
+      RunAnswer.writeData(out, found.data());
+      out.writeObjectFieldStart("inputs");
+      out.writeEndObject();
+      out.writeObjectFieldStart("outputs");
+      out.writeEndObject();
+      out.writeEndObject();
+      out.writeEndObject();
+    };
+  }
+
+  private Answer update(UpdateRun request) {
+    Run run = runs.update(request);
+    return out -> {
+      out.writeStartObject();
+      out.writeFieldName("run_info");
+      RunAnswer.writeInfo(out, run);
+      out.writeEndObject();
+    };
+  }
+
+  private Answer delete(TextFields request) {
+    runs.setDeleted(id(request), true);
+    return Answer.EMPTY;
+  }
+
+  private Answer restore(TextFields request) {
+    runs.setDeleted(id(request), false);
+    return Answer.EMPTY;
+  }
+
+  private Answer log(LogBatch batch) {
+    runs.log(batch);
+    return Answer.EMPTY;
+  }
+
+  private Answer logParam(TextFields request) {
+    UUID id = id(request);
+    return log(LogBatch.of(id, Param.of(request.required("key"), request.optional("value"))));
+  }
+
+  private Answer setTag(TextFields request) {
+    UUID id = id(request);
+    return log(LogBatch.of(id, Tag.of(request.required("key"), request.optional("value"))));
+  }
+
+  private Answer deleteTag(TextFields request) {
+    runs.deleteTag(id(request), request.required("key"));
+    return Answer.EMPTY;
+  }
+
+  private Answer logModel(TextFields request) {
+    UUID id = id(request);
+    runs.logModel(id, LoggedModelJson.parse(request.required("model_json")));
+    return Answer.EMPTY;
+  }
+
+  /** The run that a request names; the old name counts where the call reads it, if alone. */
+  private static UUID id(TextFields request) {
+    String old = request.optional(OLD_ID);
+    boolean byOldName = request.optional(ID) == null && old != null && !old.isEmpty();
+    return RunIds.require(request.required(byOldName ? OLD_ID : ID));
+  }
+}

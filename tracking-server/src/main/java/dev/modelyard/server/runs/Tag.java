@@ -1,0 +1,53 @@
+package dev.modelyard.server.runs;
+
+import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.Keys;
+import dev.modelyard.server.wire.Texts;
+import org.jspecify.annotations.Nullable;
+
+/** A note on a run: text that may change. */
+public record Tag(String key, String value) {
+  /** Longest value in code points. */
+  static final int MAX_VALUE = 8_000;
+
+  /** The tag that mirrors the run's name: whoever sets it renames the run. */
+  static final String RUN_NAME = "mlflow.runName";
+
+  /** A tag of a run that exists: a longer value is cut, as MLflow's clients expect. */
+  static Tag read(FieldReader in) {
+    return read(
+        in, (key, value) -> new Tag(Keys.checked(key, in, "key"), Texts.cut(value, MAX_VALUE)));
+  }
+
+  /** A tag by key and value, both as the wire gave them. */
+  static Tag of(String key, @Nullable String value) {
+    return new Tag(Keys.checked(key, "key"), value == null ? "" : Texts.cut(value, MAX_VALUE));
+  }
+
+  /** A tag of a run to be made: any characters in the key, but no longer value, as on MLflow. */
+  static Tag readForNewRun(FieldReader in) {
+    return read(
+        in,
+        (key, value) ->
+            new Tag(
+                Keys.ofLength(key, in, "key"),
+                Texts.atMost(MAX_VALUE, value, () -> "The value in '" + in.path("value") + "'")));
+  }
+
+  private interface Check {
+    Tag tag(String key, String value);
+  }
+
+  private static Tag read(FieldReader in, Check check) {
+    String key = null;
+    String value = null;
+    for (String field = in.next(); field != null; field = in.next()) {
+      switch (field) {
+        case "key" -> key = in.string();
+        case "value" -> value = in.string();
+        default -> in.skip();
+      }
+    }
+    return check.tag(in.requireText(key, "key"), value == null ? "" : value);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.modelyard.server.search;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * What query a page token belongs to: a hash of all that decides which rows come in which order.
+ */
+public final class QueryFingerprint {
+  static final int LENGTH = 16;
+
+  private final byte[] hash;
+
+  private QueryFingerprint(byte[] hash) {
+    this.hash = hash;
+  }
+
+  /**
+   * Parts count by place: pass the same ones in the same order, an empty text for an absent one.
+   */
+  public static QueryFingerprint of(String... parts) {
+    MessageDigest digest = sha256();
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+      digest.update(bytes);
+    }
+    return new QueryFingerprint(Arrays.copyOf(digest.digest(), LENGTH));
+  }
+
+  void writeTo(ByteBuffer out) {
+    out.put(hash);
+  }
+
+  boolean isNextIn(ByteBuffer in) {
+    byte[] other = new byte[LENGTH];
+    in.get(other);
+    return Arrays.equals(hash, other);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.modelyard.server.testing;
+
+import dev.modelyard.server.Config;
+import dev.modelyard.server.Server;
+import dev.modelyard.server.db.DatabaseAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The real server on a free port of the loopback interface and on a database of its own, for the
+ * length of a test class: {@code @RegisterExtension static final TestServer server = new
+ * TestServer();}
+ */
+public final class TestServer implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
+  private final Map<String, String> settings;
+  private @Nullable Server server;
+  private @Nullable DatabaseAddress database;
+
+  public TestServer() {
+    this(Map.of());
+  }
+
+  /** With settings by their variables' names over those that every test has. */
+  public TestServer(Map<String, String> settings) {
+    this.settings = Map.copyOf(settings);
+  }
+
+  /** Starts it outside of JUnit's life cycle, for try-with-resources. */
+  public TestServer start() {
+    DatabaseAddress own = TestDatabases.create();
+    database = own;
+    Map<String, String> all = new HashMap<>();
+    all.put("MODELYARD_LISTEN", "127.0.0.1:0");
+    all.put("MODELYARD_DATABASE_URL", own.jdbcUrl());
+    all.put("MODELYARD_DATABASE_USER", own.user());
+    all.put("MODELYARD_DATABASE_PASSWORD", own.password().reveal());
+    all.putAll(settings);
+    server = Server.start(Config.from(all));
+    return this;
+  }
+
+  /** A client of its API. */
+  public Client client() {
+    return new Client("http://127.0.0.1:" + port());
+  }
+
+  public int port() {
+    if (server == null) {
+      throw new IllegalStateException("not started");
+    }
+    return server.port();
+  }
+
+  /** The database that it writes to. */
+  public DatabaseAddress database() {
+    if (database == null) {
+      throw new IllegalStateException("not started");
+    }
+    return database;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    start();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
+  }
+}
