@@ -5,6 +5,8 @@ import dev.modelyard.server.Server;
 import dev.modelyard.server.db.DatabaseAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -19,6 +21,8 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
   private final Map<String, String> settings;
   private @Nullable Server server;
   private @Nullable DatabaseAddress database;
+  private boolean proxied;
+  private @Nullable TcpProxy proxy;
 
   public TestServer() {
     this(Map.of());
@@ -35,12 +39,37 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     database = own;
     Map<String, String> all = new HashMap<>();
     all.put("MODELYARD_LISTEN", "127.0.0.1:0");
-    all.put("MODELYARD_DATABASE_URL", own.jdbcUrl());
+    all.put("MODELYARD_DATABASE_URL", proxied(own.jdbcUrl()));
     all.put("MODELYARD_DATABASE_USER", own.user());
     all.put("MODELYARD_DATABASE_PASSWORD", own.password().reveal());
     all.putAll(settings);
     server = Server.start(Config.from(all));
     return this;
+  }
+
+  /** Puts a proxy before the database, to count round trips or to cut the line. */
+  public TestServer withProxy() {
+    proxied = true;
+    return this;
+  }
+
+  /** What stands between the server and its database. */
+  public TcpProxy proxy() {
+    if (proxy == null) {
+      throw new IllegalStateException("not started with a proxy");
+    }
+    return proxy;
+  }
+
+  private String proxied(String url) {
+    Matcher address = Pattern.compile("//([^:/]+)(?::(\\d+))?/").matcher(url);
+    if (!proxied || !address.find()) {
+      return url;
+    }
+    int port = address.group(2) == null ? 5432 : Integer.parseInt(address.group(2));
+    TcpProxy between = new TcpProxy(address.group(1), port);
+    proxy = between;
+    return address.replaceFirst("//127.0.0.1:" + between.port() + "/");
   }
 
   /** A client of its API. */
@@ -77,6 +106,9 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
   public void close() {
     if (server != null) {
       server.close();
+    }
+    if (proxy != null) {
+      proxy.close();
     }
   }
 }
