@@ -77,6 +77,7 @@ CREATE TABLE metric_live (
   run_id        uuid NOT NULL,
   key           text COLLATE "C" NOT NULL CHECK (key <> '' AND char_length(key) <= 250),
   experiment_id bigint NOT NULL,
+  start_time    bigint NOT NULL,
   step          bigint NOT NULL,
   ts            bigint NOT NULL,
   value         float8 NOT NULL CHECK (value <> 'NaN'),

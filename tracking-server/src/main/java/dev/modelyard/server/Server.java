@@ -14,6 +14,7 @@ import dev.modelyard.server.http.WebServer;
 import dev.modelyard.server.measure.Measures;
 import dev.modelyard.server.metrics.History;
 import dev.modelyard.server.metrics.HistoryRoutes;
+import dev.modelyard.server.metrics.Settler;
 import dev.modelyard.server.ops.OpsRoutes;
 import dev.modelyard.server.ops.Readiness;
 import dev.modelyard.server.postgres.DataDirectory;
@@ -21,6 +22,7 @@ import dev.modelyard.server.postgres.EmbeddedPostgres;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.RunRoutes;
 import dev.modelyard.server.runs.Runs;
+import dev.modelyard.server.runs.search.RunSearchRoutes;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,13 +53,15 @@ public final class Server implements AutoCloseable {
 
       InstantSource clock = InstantSource.system();
       Experiments experiments = new Experiments(database, clock);
-      Runs runs = new Runs(database, experiments, new RunIds(clock), clock);
+      Settler settler = keep(new Settler(database, clock).start());
+      Runs runs = new Runs(database, experiments, settler, new RunIds(clock), clock);
       History history = new History(database);
 
       Api api = new Api();
       new OpsRoutes(readiness, measures).register(api);
       new ExperimentRoutes(experiments).register(api);
       new RunRoutes(runs).register(api);
+      new RunSearchRoutes(database).register(api);
       new HistoryRoutes(history, RunIds::parse).register(api);
 
       Guard guard = new Guard(config.allowedHosts(), config.allowedOrigins());

@@ -3,6 +3,7 @@ package dev.modelyard.server;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -73,7 +74,7 @@ class ArchitectureTest {
                         not(
                             resideInAPackage(HOME + ".db..")
                                 .or(resideInAPackage(HOME + ".postgres.."))
-                                .or(simpleNameEndingWith("Store")))))
+                                .or(nameMatching(".*(Store|Row)(\\$.*)?")))))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.jdbi.v3.core.statement..", "java.sql.."));

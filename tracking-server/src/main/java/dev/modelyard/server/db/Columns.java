@@ -1,5 +1,7 @@
 package dev.modelyard.server.db;
 
+import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.core.argument.Argument;
 
 /** Arrays as one bound value each, for {@code unnest}: sent in the driver's binary form. */
@@ -20,6 +22,13 @@ public final class Columns {
 
   public static Argument of(String[] values) {
     return array(values);
+  }
+
+  /** Uuids have no binary form in the driver's arrays; they travel as text. */
+  public static Argument of(List<UUID> values) {
+    return (position, statement, context) ->
+        statement.setArray(
+            position, statement.getConnection().createArrayOf("uuid", values.toArray()));
   }
 
   private static Argument array(Object values) {

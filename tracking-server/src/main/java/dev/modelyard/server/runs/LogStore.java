@@ -39,7 +39,7 @@ final class LogStore {
         FROM run r JOIN experiment e ON e.experiment_id = r.experiment_id
         WHERE r.run_id = :runId AND NOT
       """
-          + RunStore.IS_DELETED;
+          + RunRow.IS_DELETED;
 
   private static final String NO_CLASH =
       """
@@ -67,8 +67,9 @@ final class LogStore {
         SELECT run_id, :firstTs, :seq, :lastTs, :n, :body FROM allowed
       ), live AS (
         INSERT INTO metric_live AS l
-          (run_id, key, experiment_id, step, ts, value, is_nan, written)
-        SELECT a.run_id, u.key, a.experiment_id, u.step, u.ts, u.value, u.is_nan, :now
+          (run_id, key, experiment_id, start_time, step, ts, value, is_nan, written)
+        SELECT a.run_id, u.key, a.experiment_id, a.start_time, u.step, u.ts, u.value, u.is_nan,
+          :now
         FROM allowed a,
           unnest(:keys, :steps, :timestamps, :values, :nans) AS u (key, step, ts, value, is_nan)
         ON CONFLICT (run_id, key) DO UPDATE SET

@@ -5,8 +5,33 @@ import dev.modelyard.server.metrics.Metric;
 import java.io.IOException;
 
 /** Runs as the wire spells them. Empty lists are left out, as MLflow leaves them out. */
-final class RunAnswer {
+public final class RunAnswer {
   private RunAnswer() {}
+
+  /** A run as runs/get and runs/search give it. */
+  public static void write(JsonGenerator out, Run run, RunData data) throws IOException {
+    out.writeStartObject();
+    writeBody(out, run, data);
+    out.writeObjectFieldStart("outputs");
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  /** A run as runs/create gives it: without outputs. */
+  static void writeNew(JsonGenerator out, Run run, RunData data) throws IOException {
+    out.writeStartObject();
+    writeBody(out, run, data);
+    out.writeEndObject();
+  }
+
+  private static void writeBody(JsonGenerator out, Run run, RunData data) throws IOException {
+    out.writeFieldName("info");
+    writeInfo(out, run);
+    out.writeFieldName("data");
+    writeData(out, data);
+    out.writeObjectFieldStart("inputs");
+    out.writeEndObject();
+  }
 
   static void writeInfo(JsonGenerator out, Run run) throws IOException {
     String id = RunIds.wire(run.runId());
@@ -27,7 +52,7 @@ final class RunAnswer {
     out.writeEndObject();
   }
 
-  static void writeData(JsonGenerator out, RunData data) throws IOException {
+  private static void writeData(JsonGenerator out, RunData data) throws IOException {
     out.writeStartObject();
     if (!data.metrics().isEmpty()) {
       out.writeArrayFieldStart("metrics");

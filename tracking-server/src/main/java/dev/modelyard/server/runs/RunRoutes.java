@@ -43,14 +43,8 @@ public final class RunRoutes {
     Runs.Found created = runs.create(request);
     return out -> {
       out.writeStartObject();
-      out.writeObjectFieldStart("run");
-      out.writeFieldName("info");
-      RunAnswer.writeInfo(out, created.run());
-      out.writeFieldName("data");
-      RunAnswer.writeData(out, created.data());
-      out.writeObjectFieldStart("inputs");
-      out.writeEndObject();
-      out.writeEndObject();
+      out.writeFieldName("run");
+      RunAnswer.writeNew(out, created.run(), created.data());
       out.writeEndObject();
     };
   }
@@ -59,16 +53,8 @@ public final class RunRoutes {
     Runs.Found found = runs.get(id(request));
     return out -> {
       out.writeStartObject();
-      out.writeObjectFieldStart("run");
-      out.writeFieldName("info");
-      RunAnswer.writeInfo(out, found.run());
-      out.writeFieldName("data");
-      RunAnswer.writeData(out, found.data());
-      out.writeObjectFieldStart("inputs");
-      out.writeEndObject();
-      out.writeObjectFieldStart("outputs");
-      out.writeEndObject();
-      out.writeEndObject();
+      out.writeFieldName("run");
+      RunAnswer.write(out, found.run(), found.data());
       out.writeEndObject();
     };
   }

@@ -16,6 +16,11 @@ public enum RunStatus implements WireEnum {
     this.number = number;
   }
 
+  /** Whether a run of this status is over, as far as anybody said. */
+  public boolean isEnd() {
+    return this == FINISHED || this == FAILED || this == KILLED;
+  }
+
   @Override
   public int number() {
     return number;

@@ -1,41 +1,16 @@
 package dev.modelyard.server.runs;
 
 import dev.modelyard.server.db.Columns;
-import dev.modelyard.server.experiments.Lifecycle;
-import dev.modelyard.server.metrics.Metric;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.jspecify.annotations.Nullable;
 
 /** The SQL of runs. Stateless: every method runs one statement on the handle it is given. */
 final class RunStore {
   private RunStore() {}
-
-  /**
-   * Whether run {@code r} of experiment {@code e} is deleted. Deleting or restoring an experiment
-   * raises its generation and so outdates what was said of its runs before; a run that was deleted
-   * or restored since carries the new generation and speaks for itself.
-   */
-  static final String IS_DELETED =
-      "CASE WHEN r.generation < e.generation THEN e.deleted ELSE r.deleted END";
-
-  private static final String COLUMNS =
-      """
-      r.run_id, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time,
-      r.artifact_uri,
-      """
-          + IS_DELETED
-          + " AS is_deleted\n";
-
-  private static final String FROM =
-      "FROM run r JOIN experiment e ON e.experiment_id = r.experiment_id\n";
 
   // A run of an experiment that is gone or deleted is not made; the run's artifact folder lies in
   // the experiment's.
@@ -76,60 +51,20 @@ final class RunStore {
 
   static Optional<Run> find(Handle handle, UUID runId) {
     return handle
-        .createQuery("SELECT " + COLUMNS + FROM + "WHERE r.run_id = :runId")
+        .createQuery("SELECT " + RunRow.COLUMNS + RunRow.FROM + "WHERE r.run_id = :runId")
         .bind("runId", runId)
-        .map(RunStore::run)
+        .map(RunRow::run)
         .findOne();
   }
 
-  private static Run run(ResultSet row, StatementContext context) throws SQLException {
-    long endTime = row.getLong("end_time");
-    @Nullable Long end = row.wasNull() ? null : endTime;
-    return new Run(
-        row.getObject("run_id", UUID.class),
-        row.getLong("experiment_id"),
-        row.getString("name"),
-        row.getString("user_id"),
-        RunStatus.valueOf(row.getString("status")),
-        row.getLong("start_time"),
-        end,
-        Lifecycle.of(row.getBoolean("is_deleted")),
-        row.getString("artifact_uri"));
-  }
-
-  private static final String DATA =
-      """
-      SELECT 'm' AS kind, key, NULL AS text, value, ts, step, is_nan
-      FROM metric_live WHERE run_id = :runId
-      UNION ALL
-      SELECT 'p', key, value, NULL, NULL, NULL, NULL FROM param WHERE run_id = :runId
-      UNION ALL
-      SELECT 't', key, value, NULL, NULL, NULL, NULL FROM tag WHERE run_id = :runId
-      ORDER BY kind, key
-      """;
-
   static RunData data(Handle handle, UUID runId) {
-    RunData data = RunData.empty();
+    RunRow.Data data = new RunRow.Data();
     handle
-        .createQuery(DATA)
+        .createQuery(RunRow.DATA.formatted("= :runId"))
         .bind("runId", runId)
-        .map(
-            (row, context) -> {
-              String key = row.getString("key");
-              switch (row.getString("kind")) {
-                case "m" -> data.metrics().add(latest(row, key));
-                case "p" -> data.params().add(new Param(key, row.getString("text")));
-                default -> data.tags().add(new Tag(key, row.getString("text")));
-              }
-              return key;
-            })
-        .forEach(key -> {});
-    return data;
-  }
-
-  private static Metric latest(ResultSet row, String key) throws SQLException {
-    double value = row.getBoolean("is_nan") ? Double.NaN : row.getDouble("value");
-    return new Metric(key, value, row.getLong("ts"), row.getLong("step"));
+        .map(data::take)
+        .forEach(id -> {});
+    return data.of(runId);
   }
 
   private static final String UPDATE =
@@ -137,9 +72,9 @@ final class RunStore {
       WITH target AS (
         SELECT r.run_id, r.experiment_id, r.start_time
       """
-          + FROM
+          + RunRow.FROM
           + "WHERE r.run_id = :runId AND NOT "
-          + IS_DELETED
+          + RunRow.IS_DELETED
           + """
        FOR NO KEY UPDATE OF r
       ), tagged AS (
@@ -156,7 +91,7 @@ final class RunStore {
       WHERE r.run_id = t.run_id
       RETURNING
       """
-          + COLUMNS;
+          + RunRow.COLUMNS;
 
   /** Sets what is not null and returns the run; empty when it is not active. */
   static Optional<Run> update(Handle handle, UUID runId, UpdateRun change) {
@@ -167,7 +102,7 @@ final class RunStore {
         .bind("endTime", change.endTime())
         .bind("name", change.name())
         .bind("nameTag", Tag.RUN_NAME)
-        .map(RunStore::run)
+        .map(RunRow::run)
         .findOne();
   }
 
@@ -189,7 +124,7 @@ final class RunStore {
       DELETE FROM tag t USING run r JOIN experiment e ON e.experiment_id = r.experiment_id
       WHERE t.run_id = :runId AND t.key = :key AND r.run_id = :runId AND NOT
       """
-          + IS_DELETED;
+          + RunRow.IS_DELETED;
 
   static boolean deleteTag(Handle handle, UUID runId, String key) {
     return handle.createUpdate(DELETE_TAG).bind("runId", runId).bind("key", key).execute() > 0;

@@ -5,6 +5,7 @@ import dev.modelyard.server.db.SqlState;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.experiments.Experiments;
 import dev.modelyard.server.experiments.Lifecycle;
+import dev.modelyard.server.metrics.Settler;
 import dev.modelyard.server.wire.Texts;
 import java.time.InstantSource;
 import java.util.Map;
@@ -14,15 +15,22 @@ import java.util.UUID;
 public final class Runs {
   private final Database database;
   private final Experiments experiments;
+  private final Settler settler;
   private final RunIds ids;
   private final InstantSource clock;
 
   /** A run with all that was logged to it. */
   record Found(Run run, RunData data) {}
 
-  public Runs(Database database, Experiments experiments, RunIds ids, InstantSource clock) {
+  public Runs(
+      Database database,
+      Experiments experiments,
+      Settler settler,
+      RunIds ids,
+      InstantSource clock) {
     this.database = database;
     this.experiments = experiments;
+    this.settler = settler;
     this.ids = ids;
     this.clock = clock;
   }
@@ -61,9 +69,14 @@ public final class Runs {
   }
 
   Run update(UpdateRun change) {
-    return database
-        .statement(handle -> RunStore.update(handle, change.runId(), change))
-        .orElseThrow(() -> notActive(change.runId()));
+    Run run =
+        database
+            .statement(handle -> RunStore.update(handle, change.runId(), change))
+            .orElseThrow(() -> notActive(change.runId()));
+    if (run.status().isEnd()) {
+      settler.ended(run.runId());
+    }
+    return run;
   }
 
   /** Deletes or restores a run; doing so again is no failure. */

@@ -11,7 +11,7 @@ public record Tag(String key, String value) {
   static final int MAX_VALUE = 8_000;
 
   /** The tag that mirrors the run's name: whoever sets it renames the run. */
-  static final String RUN_NAME = "mlflow.runName";
+  public static final String RUN_NAME = "mlflow.runName";
 
   /** A tag of a run that exists: a longer value is cut, as MLflow's clients expect. */
   static Tag read(FieldReader in) {

@@ -1,15 +1,16 @@
 package dev.modelyard.server.search;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One comparison of a filter. What an implementation holds is checked; SQL only has to bind it. */
 public sealed interface Condition {
   Field field();
 
-  <T> T accept(Visitor<T> visitor);
+  <T extends @Nullable Object> T accept(Visitor<T> visitor);
 
   /** One method per kind of condition, so that a translation forgets none. */
-  interface Visitor<T> {
+  interface Visitor<T extends @Nullable Object> {
     T textComparison(TextComparison condition);
 
     T floatComparison(FloatComparison condition);
@@ -44,7 +45,7 @@ public sealed interface Condition {
   /** A text field against a text, which is a pattern for LIKE and ILIKE (never a stray escape). */
   record TextComparison(Field field, TextOperator operator, String value) implements Condition {
     @Override
-    public <T> T accept(Visitor<T> visitor) {
+    public <T extends @Nullable Object> T accept(Visitor<T> visitor) {
       return visitor.textComparison(this);
     }
   }
@@ -55,7 +56,7 @@ public sealed interface Condition {
    */
   record FloatComparison(Field field, NumberOperator operator, double value) implements Condition {
     @Override
-    public <T> T accept(Visitor<T> visitor) {
+    public <T extends @Nullable Object> T accept(Visitor<T> visitor) {
       return visitor.floatComparison(this);
     }
   }
@@ -63,7 +64,7 @@ public sealed interface Condition {
   /** A whole-numbered field (a time, a version, an id) against a whole number. */
   record WholeComparison(Field field, NumberOperator operator, long value) implements Condition {
     @Override
-    public <T> T accept(Visitor<T> visitor) {
+    public <T extends @Nullable Object> T accept(Visitor<T> visitor) {
       return visitor.wholeComparison(this);
     }
   }
@@ -75,7 +76,7 @@ public sealed interface Condition {
     }
 
     @Override
-    public <T> T accept(Visitor<T> visitor) {
+    public <T extends @Nullable Object> T accept(Visitor<T> visitor) {
       return visitor.textList(this);
     }
   }
@@ -87,7 +88,7 @@ public sealed interface Condition {
     }
 
     @Override
-    public <T> T accept(Visitor<T> visitor) {
+    public <T extends @Nullable Object> T accept(Visitor<T> visitor) {
       return visitor.wholeList(this);
     }
   }
@@ -95,7 +96,7 @@ public sealed interface Condition {
   /** IS NOT NULL when present, else IS NULL: whether there is such a key at all. */
   record Presence(Field field, boolean present) implements Condition {
     @Override
-    public <T> T accept(Visitor<T> visitor) {
+    public <T extends @Nullable Object> T accept(Visitor<T> visitor) {
       return visitor.presence(this);
     }
   }

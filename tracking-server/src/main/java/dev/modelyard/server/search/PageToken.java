@@ -118,7 +118,8 @@ public record PageToken(List<PageValue> values) {
     return (int) crc.getValue();
   }
 
-  static ApiException malformed() {
+  /** What is answered to a token that no page gave. */
+  public static ApiException malformed() {
     return ApiException.invalid(
         "Invalid page_token: send it as the answer before gave it, or none to begin anew");
   }

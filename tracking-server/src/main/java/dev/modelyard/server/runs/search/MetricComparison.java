@@ -1,0 +1,39 @@
+package dev.modelyard.server.runs.search;
+
+import dev.modelyard.server.search.Bindings;
+import dev.modelyard.server.search.Condition;
+
+/**
+ * A comparison of a metric's latest value. NaN fails every one but {@code !=}. Infinity is kept as
+ * it is but told as the largest double, so that number stands for it in filters.
+ *
+ * @param value the place of the bound number
+ */
+record MetricComparison(Condition.NumberOperator operator, String value) {
+  static MetricComparison of(Condition.FloatComparison condition, Bindings bindings) {
+    double number = condition.value();
+    if (Math.abs(number) == Double.MAX_VALUE) {
+      number = Math.copySign(Double.POSITIVE_INFINITY, number);
+    }
+    return new MetricComparison(condition.operator(), bindings.add(number));
+  }
+
+  /** The comparison on columns of these names. */
+  String on(String column, String isNan) {
+    String compared = column + " " + word(operator) + " " + value;
+    return operator == Condition.NumberOperator.NOT_EQUAL
+        ? "(" + isNan + " OR " + compared + ")"
+        : "(NOT " + isNan + " AND " + compared + ")";
+  }
+
+  static String word(Condition.NumberOperator operator) {
+    return switch (operator) {
+      case EQUAL -> "=";
+      case NOT_EQUAL -> "<>";
+      case GREATER -> ">";
+      case GREATER_OR_EQUAL -> ">=";
+      case LESS -> "<";
+      case LESS_OR_EQUAL -> "<=";
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package dev.modelyard.server.runs.search;
+
+import dev.modelyard.server.runs.RunIds;
+import dev.modelyard.server.runs.Tag;
+import dev.modelyard.server.search.Bindings;
+import dev.modelyard.server.search.Condition;
+import dev.modelyard.server.search.Entity;
+import dev.modelyard.server.search.Field;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For a condition the runs that can meet it at all, as SQL that reads one index range: a superset,
+ * so the condition is still to be checked. Null where no index helps.
+ */
+final class RunCandidates implements Condition.Visitor<@Nullable String> {
+  /** The place of the searched experiments, an array. */
+  private final String experiments;
+
+  private final Bindings bindings;
+
+  RunCandidates(String experiments, Bindings bindings) {
+    this.experiments = experiments;
+    this.bindings = bindings;
+  }
+
+  @Override
+  public @Nullable String textComparison(Condition.TextComparison condition) {
+    Field field = condition.field();
+    boolean equal = condition.operator() == Condition.TextOperator.EQUAL;
+    if (RunConditions.isRunId(field)) {
+      return equal ? ids(List.of(condition.value())) : null;
+    }
+    String table = table(field);
+    if (table == null) {
+      return null;
+    }
+    String key = field.entity() == Entity.ATTRIBUTE ? Tag.RUN_NAME : field.key();
+    return keyed(table, key)
+        + (equal
+            ? " AND left(value, 200) = left(" + bindings.add(condition.value()) + ", 200)"
+            : "");
+  }
+
+  @Override
+  public @Nullable String floatComparison(Condition.FloatComparison condition) {
+    Field field = condition.field();
+    if (field.entity() != Entity.METRIC) {
+      return null;
+    }
+    String settled = keyed("latest_metric", field.key());
+    if (condition.operator() != Condition.NumberOperator.NOT_EQUAL) {
+      // The same as the comparison's own text, spelled so that the index serves it.
+      settled +=
+          " AND NOT is_nan AND value "
+              + MetricComparison.word(condition.operator())
+              + " "
+              + MetricComparison.of(condition, bindings).value();
+    }
+    return settled + " UNION ALL " + keyed("metric_live", field.key());
+  }
+
+  @Override
+  public @Nullable String wholeComparison(Condition.WholeComparison condition) {
+    if (!condition.field().key().equals("start_time")
+        || condition.operator() == Condition.NumberOperator.NOT_EQUAL) {
+      return null;
+    }
+    return "SELECT run_id FROM run WHERE experiment_id = ANY ("
+        + experiments
+        + ") AND start_time "
+        + MetricComparison.word(condition.operator())
+        + " "
+        + bindings.add(condition.value());
+  }
+
+  @Override
+  public @Nullable String textList(Condition.TextList condition) {
+    return RunConditions.isRunId(condition.field()) && !condition.excluded()
+        ? ids(condition.values())
+        : null;
+  }
+
+  @Override
+  public @Nullable String wholeList(Condition.WholeList condition) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String presence(Condition.Presence condition) {
+    String table = table(condition.field());
+    return table == null || !condition.present() ? null : keyed(table, condition.field().key());
+  }
+
+  private static @Nullable String table(Field field) {
+    return switch (field.entity()) {
+      case PARAM -> "param";
+      case TAG -> "tag";
+      case ATTRIBUTE -> field.key().equals("run_name") ? "tag" : null;
+      case METRIC, DATASET -> null;
+    };
+  }
+
+  private String keyed(String table, String key) {
+    return "SELECT run_id FROM "
+        + table
+        + " WHERE experiment_id = ANY ("
+        + experiments
+        + ") AND key = "
+        + bindings.add(key);
+  }
+
+  private String ids(List<String> wireIds) {
+    StringJoiner ids = new StringJoiner(", ", "SELECT unnest(ARRAY[", "]::uuid[]) AS run_id");
+    wireIds.stream()
+        .flatMap(id -> RunIds.parse(id).stream())
+        .forEach(id -> ids.add(bindings.add(id)));
+    return ids.toString();
+  }
+}

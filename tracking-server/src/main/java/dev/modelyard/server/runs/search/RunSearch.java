@@ -1,0 +1,98 @@
+package dev.modelyard.server.runs.search;
+
+import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.experiments.ExperimentIds;
+import dev.modelyard.server.experiments.ViewType;
+import dev.modelyard.server.search.Filter;
+import dev.modelyard.server.search.Grammars;
+import dev.modelyard.server.search.OrderBy;
+import dev.modelyard.server.search.PageToken;
+import dev.modelyard.server.search.QueryFingerprint;
+import dev.modelyard.server.wire.FieldReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked search over the runs of some experiments.
+ *
+ * @param experimentIds each once; none finds nothing
+ * @param order complete: the last key tells all runs apart
+ * @param after behind which run the page begins, null for the first page
+ */
+record RunSearch(
+    List<Long> experimentIds,
+    Filter filter,
+    ViewType view,
+    RunOrder order,
+    int maxResults,
+    QueryFingerprint fingerprint,
+    @Nullable PageToken after) {
+
+  private static final int DEFAULT_RESULTS = 1_000;
+  private static final int MAX_RESULTS = 50_000;
+
+  RunSearch {
+    experimentIds = List.copyOf(experimentIds);
+  }
+
+  /** The experiments as one value to bind. */
+  long[] experiments() {
+    return experimentIds.stream().mapToLong(id -> id).toArray();
+  }
+
+  static RunSearch read(FieldReader in) {
+    List<String> experimentIds = List.of();
+    String filter = null;
+    ViewType view = null;
+    Long maxResults = null;
+    List<String> orderBy = List.of();
+    String token = null;
+    for (String field = in.next(); field != null; field = in.next()) {
+      switch (field) {
+        case "experiment_ids" -> experimentIds = in.strings();
+        case "filter" -> filter = in.string();
+        case "run_view_type" -> view = in.enumeration(ViewType.class);
+        case "max_results" -> maxResults = in.int64();
+        case "order_by" -> orderBy = in.strings();
+        case "page_token" -> token = in.string();
+        default -> in.skip();
+      }
+    }
+    List<Long> ids = experimentIds.stream().map(ExperimentIds::parse).distinct().sorted().toList();
+    ViewType viewType = view == null ? ViewType.ACTIVE_ONLY : view;
+    RunOrder order = RunOrder.of(OrderBy.parse(Grammars.RUNS, orderBy));
+    var fingerprint = fingerprint(ids, filter == null ? "" : filter, viewType, orderBy);
+    return new RunSearch(
+        ids,
+        Filter.parse(Grammars.RUNS, filter),
+        viewType,
+        order,
+        maxResults(maxResults),
+        fingerprint,
+        token == null || token.isEmpty()
+            ? null
+            : PageToken.decode(token, fingerprint, order.slots()));
+  }
+
+  private static QueryFingerprint fingerprint(
+      List<Long> ids, String filter, ViewType view, List<String> orderBy) {
+    List<String> parts = new ArrayList<>(List.of("runs", ids.toString(), filter, view.name()));
+    parts.addAll(orderBy);
+    return QueryFingerprint.of(parts.toArray(String[]::new));
+  }
+
+  private static int maxResults(@Nullable Long given) {
+    if (given == null) {
+      return DEFAULT_RESULTS;
+    }
+    if (given < 1 || given > MAX_RESULTS) {
+      throw ApiException.invalid(
+          "Invalid value "
+              + given
+              + " for parameter 'max_results' supplied. It must be from 1 to "
+              + MAX_RESULTS);
+    }
+    return given.intValue();
+  }
+}

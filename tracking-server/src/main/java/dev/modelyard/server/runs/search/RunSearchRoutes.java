@@ -1,0 +1,38 @@
+package dev.modelyard.server.runs.search;
+
+import dev.modelyard.server.auth.Permission;
+import dev.modelyard.server.db.Database;
+import dev.modelyard.server.http.Api;
+import dev.modelyard.server.runs.RunAnswer;
+import dev.modelyard.server.wire.Answer;
+
+/** The call that searches runs. */
+public final class RunSearchRoutes {
+  private final RunSearches searches;
+
+  public RunSearchRoutes(Database database) {
+    this.searches = new RunSearches(database);
+  }
+
+  public void register(Api api) {
+    api.post("runs/search", Permission.READ, RunSearch::read, this::search);
+  }
+
+  private Answer search(RunSearch request) {
+    RunSearches.Page page = searches.search(request);
+    return out -> {
+      out.writeStartObject();
+      if (!page.hits().isEmpty()) {
+        out.writeArrayFieldStart("runs");
+        for (RunSearchStore.Hit hit : page.hits()) {
+          RunAnswer.write(out, hit.run(), page.data().of(hit.run().runId()));
+        }
+        out.writeEndArray();
+      }
+      if (page.nextPageToken() != null) {
+        out.writeStringField("next_page_token", page.nextPageToken());
+      }
+      out.writeEndObject();
+    };
+  }
+}

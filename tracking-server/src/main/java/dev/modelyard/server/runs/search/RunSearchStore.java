@@ -1,0 +1,92 @@
+package dev.modelyard.server.runs.search;
+
+import dev.modelyard.server.db.Columns;
+import dev.modelyard.server.runs.Run;
+import dev.modelyard.server.runs.RunIds;
+import dev.modelyard.server.runs.RunRow;
+import dev.modelyard.server.search.Bindings;
+import dev.modelyard.server.search.Condition;
+import dev.modelyard.server.search.PageValue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The SQL of searches of runs. Stateless. */
+final class RunSearchStore {
+  private RunSearchStore() {}
+
+  /** A run, and its sort values for the token of the page behind it. */
+  record Hit(Run run, List<PageValue> place) {}
+
+  /**
+   * How many runs each condition could be met by, counted up to {@code cap}; the cap itself where
+   * no index helps to tell.
+   */
+  static List<Integer> countCandidates(Handle handle, RunSearch search, int cap) {
+    Bindings bindings = new Bindings();
+    String experiments = bindings.add(Columns.of(search.experiments()));
+    String most = bindings.add(cap);
+    List<String> counts = new ArrayList<>();
+    for (Condition condition : search.filter().conditions()) {
+      String candidates = condition.accept(new RunCandidates(experiments, bindings));
+      counts.add(
+          candidates == null
+              ? most
+              : "(SELECT count(*) FROM (SELECT FROM (" + candidates + ") s LIMIT " + most + ") c)");
+    }
+    Query query = bound(handle, "SELECT ARRAY[" + String.join(", ", counts) + "]::int[]", bindings);
+    return query.map((row, context) -> List.of((Integer[]) row.getArray(1).getArray())).one();
+  }
+
+  /** The first {@code limit} runs of the sources together, in the order of the search. */
+  static List<Hit> hits(Handle handle, RunSearch search, List<RunSource.Maker> sources, int limit) {
+    RunPageSql.Statement statement = RunPageSql.of(search, sources, limit);
+    return bound(handle, statement.sql(), statement.bindings())
+        .map((row, context) -> new Hit(RunRow.run(row, context), place(row, search.order())))
+        .list();
+  }
+
+  /** What was logged to the runs, in one statement. */
+  static RunRow.Data data(Handle handle, List<UUID> runIds) {
+    RunRow.Data data = new RunRow.Data();
+    handle
+        .createQuery(RunRow.DATA.formatted("= ANY (:runIds)"))
+        .bind("runIds", Columns.of(runIds))
+        .map(data::take)
+        .forEach(id -> {});
+    return data;
+  }
+
+  private static Query bound(Handle handle, String sql, Bindings bindings) {
+    Query query = handle.createQuery(sql);
+    bindings.forEach(query::bind);
+    return query;
+  }
+
+  private static List<PageValue> place(ResultSet row, RunOrder order) throws SQLException {
+    List<PageValue> place = new ArrayList<>();
+    for (int i = 0; i < order.keys().size(); i++) {
+      place.add(PageValue.of(row.getLong("rank" + i)));
+      place.add(value(row, "value" + i, order.keys().get(i)));
+    }
+    return place;
+  }
+
+  private static PageValue value(ResultSet row, String column, SortKey key) throws SQLException {
+    if (row.getObject(column) == null) {
+      return PageValue.absent();
+    }
+    if (key.isRunId()) {
+      return PageValue.of(RunIds.wire(row.getObject(column, UUID.class)));
+    }
+    return switch (key.slot()) {
+      case DOUBLE, DOUBLE_OR_ABSENT -> PageValue.of(row.getDouble(column));
+      case LONG, LONG_OR_ABSENT -> PageValue.of(row.getLong(column));
+      case TEXT, TEXT_OR_ABSENT -> PageValue.of(row.getString(column));
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package dev.modelyard.server.runs.search;
+
+import dev.modelyard.server.db.Database;
+import dev.modelyard.server.runs.RunRow;
+import dev.modelyard.server.search.Condition;
+import dev.modelyard.server.search.Entity;
+import dev.modelyard.server.search.PageToken;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches runs. A condition that few runs can meet drives: those are looked at and sorted.
+ * Otherwise the index of the order wanted is walked, and each run is checked as it comes, until the
+ * page is full. So what a page costs does not grow with the runs that it does not hold, however
+ * deep it lies. Thread-safe.
+ */
+final class RunSearches {
+  /** As many candidates as may drive; about what a walk of a page costs. */
+  private static final int FEW = 2_000;
+
+  private final Database database;
+
+  RunSearches(Database database) {
+    this.database = database;
+  }
+
+  /** The runs of one page with their data, and the token of the next page if there is one. */
+  record Page(List<RunSearchStore.Hit> hits, RunRow.Data data, @Nullable String nextPageToken) {}
+
+  /** Runs a fixed number of statements, whatever the size of the page. */
+  Page search(RunSearch search) {
+    if (search.experimentIds().isEmpty()) {
+      return new Page(List.of(), new RunRow.Data(), null);
+    }
+    return database.statement(handle -> page(handle, search));
+  }
+
+  private static Page page(Handle handle, RunSearch search) {
+    int wanted = search.maxResults() + 1;
+    List<RunSearchStore.Hit> hits = new ArrayList<>();
+    for (List<RunSource.Maker> segment : segments(handle, search)) {
+      if (hits.size() < wanted) {
+        hits.addAll(RunSearchStore.hits(handle, search, segment, wanted - hits.size()));
+      }
+    }
+    String token = null;
+    if (hits.size() == wanted) {
+      hits.remove(wanted - 1);
+      token = new PageToken(hits.get(wanted - 2).place()).encode(search.fingerprint());
+    }
+    var runIds = hits.stream().map(hit -> hit.run().runId()).toList();
+    return new Page(
+        hits, runIds.isEmpty() ? new RunRow.Data() : RunSearchStore.data(handle, runIds), token);
+  }
+
+  /**
+   * The parts of the answer, one behind the other; the sources of a part are merged. In the order
+   * of a metric, param or tag those are: runs with a value, runs with NaN, runs without the key.
+   */
+  private static List<List<RunSource.Maker>> segments(Handle handle, RunSearch search) {
+    List<Condition> conditions = search.filter().conditions();
+    if (!conditions.isEmpty()) {
+      List<Integer> counts = RunSearchStore.countCandidates(handle, search, FEW + 1);
+      int least = counts.indexOf(Collections.min(counts));
+      if (counts.get(least) <= FEW) {
+        return List.of(List.of(RunSource.candidates(conditions.get(least))));
+      }
+    }
+    SortKey key = search.order().first();
+    if (key.field().entity() == Entity.ATTRIBUTE) {
+      return List.of(List.of(RunSource.all()));
+    }
+    PageToken after = search.after();
+    long from = after == null ? SortKey.PRESENT : after.longAt(0);
+    boolean metric = key.field().entity() == Entity.METRIC;
+    List<List<RunSource.Maker>> segments = new ArrayList<>();
+    if (from <= SortKey.PRESENT) {
+      segments.add(metric ? metric(key, SortKey.PRESENT) : List.of(RunSource.withText(key)));
+    }
+    if (from <= SortKey.NAN && metric && mayBeNan(search, key)) {
+      segments.add(metric(key, SortKey.NAN));
+    }
+    if (mayBeAbsent(search, key)) {
+      segments.add(List.of(RunSource.lacking(key)));
+    }
+    return segments;
+  }
+
+  private static List<RunSource.Maker> metric(SortKey key, int rank) {
+    return List.of(RunSource.withSettledMetric(key, rank), RunSource.withLiveMetric(key, rank));
+  }
+
+  /** NaN passes no comparison but {@code !=}. */
+  private static boolean mayBeNan(RunSearch search, SortKey key) {
+    return search.filter().conditions().stream()
+        .filter(condition -> condition.field().equals(key.field()))
+        .allMatch(
+            condition ->
+                condition instanceof Condition.FloatComparison comparison
+                    && comparison.operator() == Condition.NumberOperator.NOT_EQUAL);
+  }
+
+  /** Every condition on a key but IS NULL asks for its presence. */
+  private static boolean mayBeAbsent(RunSearch search, SortKey key) {
+    return search.filter().conditions().stream()
+        .filter(condition -> condition.field().equals(key.field()))
+        .allMatch(
+            condition -> condition instanceof Condition.Presence presence && !presence.present());
+  }
+}

@@ -1,0 +1,140 @@
+package dev.modelyard.server.runs.search;
+
+import dev.modelyard.server.search.Bindings;
+import dev.modelyard.server.search.Condition;
+import dev.modelyard.server.search.Entity;
+import dev.modelyard.server.search.Field;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the runs of a statement come from, and in which order they come by themselves.
+ *
+ * @param from what stands behind FROM: a run {@code r} and, of a walk of keyed rows, its row {@code
+ *     d}
+ * @param where which runs those are
+ * @param isPerExperiment whether one experiment {@code x.experiment_id} is read at a time
+ * @param alias which of {@code r} and {@code d} has start_time and run_id in the order of a walk
+ * @param walked the first sort key, when the runs come in its order: all of one rank
+ * @param metric the metric whose latest value is {@code d.value}
+ */
+record RunSource(
+    String from,
+    String where,
+    boolean isPerExperiment,
+    String alias,
+    @Nullable SortColumn walked,
+    @Nullable Field metric) {
+
+  /** Makes a source for one statement. */
+  @FunctionalInterface
+  interface Maker {
+    /** {@code experiments} is the place of the searched experiments, an array. */
+    RunSource make(Bindings bindings, String experiments);
+  }
+
+  /** The runs that can meet {@code condition}, all of which are looked at and sorted. */
+  static Maker candidates(Condition condition) {
+    return (bindings, experiments) ->
+        new RunSource(
+            "(SELECT DISTINCT run_id FROM ("
+                + condition.accept(new RunCandidates(experiments, bindings))
+                + ") s) c JOIN run r ON r.run_id = c.run_id",
+            "r.experiment_id = ANY (" + experiments + ")",
+            false,
+            "r",
+            null,
+            null);
+  }
+
+  /** All runs, of which an index gives the order by start time. */
+  static Maker all() {
+    return (bindings, experiments) ->
+        new RunSource("run r", "r.experiment_id = x.experiment_id", true, "r", null, null);
+  }
+
+  /** The runs whose param or tag is there, in its order. */
+  static Maker withText(SortKey key) {
+    return (bindings, experiments) ->
+        walk(
+            textTable(key.field().entity()),
+            "d.experiment_id = x.experiment_id AND d.key = " + bindings.add(key.field().key()),
+            new SortColumn(
+                Integer.toString(SortKey.PRESENT), "left(d.value, " + SortKey.TEXT_PREFIX + ")"),
+            null);
+  }
+
+  /**
+   * The runs whose metric has settled at a number, or at NaN, in its order. Where a metric stands
+   * in both tables, the greater (step, timestamp, value) counts, the settled one of two equals.
+   */
+  static Maker withSettledMetric(SortKey key, int rank) {
+    return (bindings, experiments) ->
+        metricWalk(bindings, key, rank, "latest_metric", "metric_live", ">");
+  }
+
+  /** As {@link #withSettledMetric}, of metrics that still change. */
+  static Maker withLiveMetric(SortKey key, int rank) {
+    return (bindings, experiments) ->
+        metricWalk(bindings, key, rank, "metric_live", "latest_metric", ">=");
+  }
+
+  private static RunSource metricWalk(
+      Bindings bindings, SortKey key, int rank, String table, String other, String outdates) {
+    String name = bindings.add(key.field().key());
+    // A scalar comparison stays a probe of one row; a NOT EXISTS may become a join of all.
+    String where =
+        """
+        d.experiment_id = x.experiment_id AND d.key = %s AND %sd.is_nan
+        AND (SELECT (y.step, y.ts, y.value) %s (d.step, d.ts, d.value) FROM %s y
+             WHERE y.run_id = d.run_id AND y.key = %s) IS NOT TRUE
+        """
+            .formatted(name, rank == SortKey.NAN ? "" : "NOT ", outdates, other, name);
+    return walk(table, where, new SortColumn(Integer.toString(rank), "d.value"), key.field());
+  }
+
+  private static RunSource walk(
+      String table, String where, SortColumn walked, @Nullable Field metric) {
+    return new RunSource(
+        table + " d JOIN run r ON r.run_id = d.run_id", where, true, "d", walked, metric);
+  }
+
+  private static String textTable(Entity entity) {
+    return switch (entity) {
+      case PARAM -> "param";
+      case TAG -> "tag";
+      case ATTRIBUTE, METRIC, DATASET -> throw new IllegalStateException("no text: " + entity);
+    };
+  }
+
+  /** The runs without the key, by start time. */
+  static Maker lacking(SortKey key) {
+    return (bindings, experiments) -> {
+      String name = bindings.add(key.field().key());
+      String lacks =
+          key.field().entity() == Entity.METRIC
+              ? lacks("latest_metric", name) + " AND " + lacks("metric_live", name)
+              : lacks(textTable(key.field().entity()), name);
+      return new RunSource(
+          "run r",
+          "r.experiment_id = x.experiment_id AND " + lacks,
+          true,
+          "r",
+          new SortColumn(Integer.toString(SortKey.ABSENT), "NULL"),
+          null);
+    };
+  }
+
+  /** The rank of all runs of a walk by the first sort key; -1 when they have any. */
+  int rank() {
+    return walked == null ? -1 : Integer.parseInt(walked.rank());
+  }
+
+  private static String lacks(String table, String key) {
+    return "NOT EXISTS (SELECT FROM "
+        + table
+        + " y WHERE y.run_id = r.run_id AND y.key = "
+        + key
+        + RunConditions.PROBE
+        + ")";
+  }
+}
