@@ -1,0 +1,230 @@
+"""Sends one request to two servers that were brought into the same state, and compares.
+
+An `Exchange` is written with placeholders such as `<run>`. Each server gets its own scene: the
+experiments and runs that the placeholders stand for. In the answers the ids of that scene become
+placeholders again, so that what remains must be equal.
+"""
+
+import json
+import re
+import uuid
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+NOON = 1_700_000_000_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What we answer instead of MLflow's answer, and why."""
+
+    status: int
+    error_code: str | None
+    because: str
+
+
+@dataclass(frozen=True)
+class Exchange:
+    title: str
+    method: str
+    path: str
+    body: object = None
+    content_type: str | None = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
+    before: tuple["Exchange", ...] = ()
+    then: str | None = None
+    ignoring: tuple[str, ...] = ()
+    difference: Difference | None = None
+
+    def after(self, *steps):
+        return replace(self, before=steps)
+
+    def then_get(self, path):
+        """The state that the request leaves behind is compared, too."""
+        return replace(self, then=path)
+
+    def then_run(self):
+        return self.then_get("runs/get?run_id=<run>")
+
+    def without(self, *fields):
+        return replace(self, ignoring=fields)
+
+    def typed(self, content_type):
+        return replace(self, content_type=content_type)
+
+    def with_header(self, name, value):
+        return replace(self, headers=(*self.headers, (name, value)))
+
+    def but_ours_is(self, status, error_code=None, *, because):
+        return replace(self, difference=Difference(status, error_code, because))
+
+    def but_ours_is_invalid(self, *, because):
+        return self.but_ours_is(400, "INVALID_PARAMETER_VALUE", because=because)
+
+
+def get(title, path):
+    return Exchange(title, "GET", path)
+
+
+def post(title, path, body):
+    return Exchange(title, "POST", path, body)
+
+
+class Scene:
+    """What the placeholders stand for on one server; each is made when an exchange names it."""
+
+    def __init__(self, wire):
+        self.wire = wire
+        self.places = {}
+
+    @cached_property
+    def name(self):
+        return f"interop-{uuid.uuid4().hex}"
+
+    @cached_property
+    def taken_name(self):
+        taken = f"interop-taken-{uuid.uuid4().hex}"
+        self.wire.create_experiment(taken)
+        return taken
+
+    @cached_property
+    def experiment(self):
+        return self.wire.create_experiment(f"interop-{uuid.uuid4().hex}")
+
+    @cached_property
+    def deleted_experiment(self):
+        experiment = self.wire.create_experiment(f"interop-deleted-{uuid.uuid4().hex}")
+        self.wire.do("experiments/delete", {"experiment_id": experiment})
+        return experiment
+
+    @cached_property
+    def run(self):
+        return self.wire.create_run(self.experiment, run_name="a run", start_time=NOON)
+
+    @cached_property
+    def other_run(self):
+        return self.wire.create_run(self.experiment, run_name="another run", start_time=NOON)
+
+    @cached_property
+    def deleted_run(self):
+        run = self.wire.create_run(self.experiment, run_name="a deleted run", start_time=NOON)
+        self.wire.do("runs/delete", {"run_id": run})
+        return run
+
+    @cached_property
+    def run_with_data(self):
+        run = self.wire.create_run(self.experiment, run_name="a run with data", start_time=NOON)
+        self.wire.do(
+            "runs/log-batch",
+            {
+                "run_id": run,
+                "metrics": [
+                    {"key": "loss", "value": value, "timestamp": NOON + step % 3, "step": step}
+                    for step, value in enumerate([0.5, "NaN", "Infinity", -1, 0.5, 0.25])
+                ],
+                "params": [{"key": "depth", "value": "4"}, {"key": "empty", "value": ""}],
+                "tags": [{"key": "stage", "value": "tuning"}],
+            },
+        )
+        return run
+
+    def fill(self, text):
+        """Puts the real ids in place of the placeholders."""
+
+        def real(match):
+            attribute = match[1].replace(" ", "_")
+            if not isinstance(getattr(Scene, attribute, None), cached_property):
+                return match[0]
+            value = getattr(self, attribute)
+            self.places[value] = match[0]
+            return value
+
+        return re.sub(r"<([a-z ]+)>", real, text)
+
+    def fill_all(self, value):
+        if isinstance(value, str):
+            return self.fill(value)
+        if isinstance(value, dict):
+            return {key: self.fill_all(entry) for key, entry in value.items()}
+        if isinstance(value, list):
+            return [self.fill_all(entry) for entry in value]
+        return value
+
+    def send(self, exchange):
+        return self.wire.send(
+            exchange.method,
+            self.fill(exchange.path),
+            self.fill_all(exchange.body),
+            content_type=exchange.content_type,
+            headers=dict(exchange.headers),
+        )
+
+    def play(self, exchange):
+        """Brings the server into the state before, sends, and gives what came, made comparable."""
+        for step in exchange.before:
+            answer = self.send(step)
+            assert answer.status_code == 200, f"{step.title}: {answer.text}"
+        answer = self.comparable(self.send(exchange), exchange.ignoring)
+        if exchange.then:
+            state = self.wire.send("GET", self.fill(exchange.then))
+            answer["then"] = self.comparable(state, exchange.ignoring)
+        return answer
+
+    def comparable(self, response, ignoring):
+        """An error is its status and code; anything else is its whole body."""
+        try:
+            body = response.json()
+        except ValueError:
+            body = None
+        if response.status_code >= 400:
+            code = body.get("error_code") if isinstance(body, dict) else None
+            return {"status": response.status_code, "error_code": code}
+        if isinstance(body, (dict, list)):
+            return {"status": response.status_code, "body": self.normal(body, ignoring)}
+        return {"status": response.status_code, "text": response.text.strip()}
+
+    def normal(self, value, ignoring, field=None):
+        if field in ignoring:
+            return "<ignored>"
+        if isinstance(value, dict):
+            if value.get("key") == "mlflow.log-model.history":
+                value = {**value, "value": json_without_nulls(value["value"])}
+            found = {key: self.normal(entry, ignoring, key) for key, entry in value.items()}
+            if field == "data" and "metrics" in found:
+                found["metrics"].sort(key=json.dumps)
+            return found
+        if isinstance(value, list):
+            entries = [self.normal(entry, ignoring) for entry in value]
+            # Only of these is the order open; that of a history or a search is part of the answer.
+            return sorted(entries, key=json.dumps) if field in ("tags", "params") else entries
+        if field in ("creation_time", "last_update_time"):
+            return "<time>"
+        if field == "next_page_token":
+            return "<token>"
+        if isinstance(value, str):
+            return self.normal_text(value, field)
+        return value
+
+    def normal_text(self, text, field):
+        if field == "experiment_id":
+            return self.places.get(text, "<new experiment>")
+        text = re.sub(
+            r"^mlflow-artifacts:/(\d+)",
+            lambda m: f"mlflow-artifacts:/{self.places.get(m[1], '<new experiment>')}",
+            text,
+        )
+        for real in sorted(self.places, key=len, reverse=True):
+            if not real.isdigit():
+                text = text.replace(real, self.places[real])
+        text = re.sub(r"\b[0-9a-f]{32}\b", "<new run>", text)
+        return re.sub(r"^[a-z]+-[a-z]+-\d{1,3}$", "<generated name>", text)
+
+
+def json_without_nulls(text):
+    """JSON kept in a text: how it is spaced and ordered, and MLflow's nulls, mean nothing."""
+    return json.loads(text, object_hook=lambda o: {k: v for k, v in o.items() if v is not None})
+
+
+def shown(answer):
+    """One text per answer, in which 1, 1.0 and true are different things."""
+    return json.dumps(answer, indent=1, sort_keys=True, ensure_ascii=False)

@@ -1,0 +1,55 @@
+"""Runs the scripts of examples/python as a user would, and reads back what they logged."""
+
+import os
+import re
+import subprocess
+import sys
+
+from servers import REPOSITORY
+
+FOLDER = REPOSITORY / "examples" / "python"
+SCRIPTS = sorted(path.name for path in FOLDER.glob("*.py"))
+PATIENCE_SECONDS = 120
+
+
+def run_all(url):
+    """Starts all scripts at once and gives {script: what it printed}."""
+    environment = {
+        **os.environ,
+        "MLFLOW_TRACKING_URI": url,
+        "PYTHONIOENCODING": "utf-8",
+        "OMP_NUM_THREADS": "1",  # four at once on few cores
+    }
+    running = {
+        script: subprocess.Popen(
+            [sys.executable, FOLDER / script],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        for script in SCRIPTS
+    }
+    printed = {}
+    try:
+        for script, process in running.items():
+            printed[script], _ = process.communicate(timeout=PATIENCE_SECONDS)
+            assert process.returncode == 0, f"{script} failed:\n{printed[script]}"
+    finally:
+        for process in running.values():
+            process.kill()
+            process.wait()
+    return printed
+
+
+def run_ids(printed):
+    return re.findall(r"^run_id=([0-9a-f]{32})$", printed, re.MULTILINE)
+
+
+def everything_of(wire, run_id):
+    """The run with its params, tags and latest metrics, and the history of each metric."""
+    run = wire.run(run_id)
+    for entries in run["data"].values():
+        entries.sort(key=lambda entry: entry["key"])
+    histories = {m["key"]: wire.history(run_id, m["key"]) for m in run["data"]["metrics"]}
+    return {"run": run, "histories": histories}

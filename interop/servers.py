@@ -1,0 +1,163 @@
+"""The server processes under test: Modelyard from its jar, and MLflow's own server as its twin."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+START_SECONDS = 90
+STOP_SECONDS = 30
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A process that keeps its port and folder while it is stopped, killed and started again."""
+
+    ready_path = "/health"
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log_file = self.folder / "server.log"
+        self.process = None
+
+    def command(self):
+        raise NotImplementedError
+
+    def environment(self):
+        return {}
+
+    def start(self):
+        with self.log_file.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command(),
+                env={**inherited_environment(), **self.environment()},
+                cwd=self.folder,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._wait_until_ready()
+        return self
+
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self):
+        """Ends the server by SIGTERM and gives its exit code."""
+        if self.process is None:
+            return 0
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"SIGTERM did not stop it; the log:\n{self.log()}") from None
+        finally:
+            self.process = None
+
+    def kill(self):
+        """SIGKILL: the server gets no chance to finish anything."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def restart(self):
+        self.kill()
+        return self.start()
+
+    def log(self):
+        return self.log_file.read_text(errors="replace")[-20_000:]
+
+    def _wait_until_ready(self):
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            if answers_200(self.url + self.ready_path):
+                return
+            time.sleep(0.1)
+        exit_code = self.process.poll()
+        self.kill()
+        raise RuntimeError(
+            f"{' '.join(self.command())} was not ready within {START_SECONDS} s"
+            f" (exit code {exit_code}); its log:\n{self.log()}"
+        )
+
+
+class Modelyard(Server):
+    ready_path = "/ready"
+
+    def command(self):
+        jar = os.environ.get("MODELYARD_JAR")
+        jar = Path(jar) if jar else REPOSITORY / "tracking-server/target/modelyard.jar"
+        if not jar.is_file():
+            raise RuntimeError(f"{jar} is missing: build it, or set MODELYARD_JAR or MODELYARD_URL")
+        return ["java", "-jar", str(jar.resolve())]
+
+    def environment(self):
+        return {
+            "MODELYARD_LISTEN": f"127.0.0.1:{self.port}",
+            "MODELYARD_DATA_DIR": str(self.folder / "data"),
+        }
+
+
+class MLflow(Server):
+    def command(self):
+        return [
+            *(sys.executable, "-m", "mlflow", "server"),
+            *("--backend-store-uri", f"sqlite:///{self.folder}/mlflow.db"),
+            *("--artifacts-destination", f"{self.folder}/artifacts"),
+            *("--port", str(self.port), "--workers", "1"),
+        ]
+
+    def environment(self):
+        return {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
+
+    def stop(self):
+        # The command is a parent of the process that serves: both are in the group made for them.
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait(STOP_SECONDS)
+            self.process = None
+        return 0
+
+
+def inherited_environment():
+    """Ours without what is said to Modelyard or to the suite: a test says all settings itself."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("MODELYARD_")}
+
+
+def answers_200(url):
+    try:
+        return requests.get(url, timeout=2).status_code == 200
+    except requests.RequestException:
+        return False
+
+
+def is_mlflow(url):
+    """MLflow has no /ready."""
+    return not answers_200(url + Modelyard.ready_path)
+
+
+def wait_for(url):
+    """Waits for a server that somebody else started, ours or MLflow."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if answers_200(url + Modelyard.ready_path) or answers_200(url + MLflow.ready_path):
+            return url
+        time.sleep(0.2)
+    raise RuntimeError(f"{url}: no 200 from /ready or /health within {START_SECONDS} s")

@@ -1,0 +1,57 @@
+"""The same requests to us and to MLflow's own server: the same answers, but for listed differences.
+
+MLflow's server is the one of MLFLOW_TWIN_URL, or is started here from the installed package.
+"""
+
+import pytest
+
+import servers
+from comparison import Scene, shown
+from exchanges import ALL_EXCHANGES
+from wire import Wire
+
+
+@pytest.fixture(scope="module")
+def twin(twin_url):
+    return Wire(twin_url)
+
+
+@pytest.fixture(scope="module")
+def comparing_mlflow_with_itself(url):
+    return servers.is_mlflow(url)
+
+
+@pytest.mark.parametrize("exchange", ALL_EXCHANGES, ids=lambda exchange: exchange.title)
+def test_same_answer(wire, twin, comparing_mlflow_with_itself, exchange):
+    ours, theirs = Scene(wire).play(exchange), Scene(twin).play(exchange)
+    if exchange.difference is None or comparing_mlflow_with_itself:
+        assert shown(ours) == shown(theirs)
+        return
+    expected = exchange.difference
+    assert ours["status"] == expected.status, expected.because
+    if expected.status >= 400:
+        assert ours["error_code"] and expected.error_code in (None, ours["error_code"])
+    assert shown(ours) != shown(theirs), "no longer a difference: take it off the list"
+
+
+def test_every_exchange_has_a_title_of_its_own():
+    titles = [exchange.title for exchange in ALL_EXCHANGES]
+    assert len(set(titles)) == len(titles)
+
+
+def test_history_pages_are_cut_at_the_same_places(wire, twin):
+    assert history_pages(wire) == history_pages(twin)
+
+
+def history_pages(wire):
+    run = Scene(wire).run_with_data
+    pages, token = [], None
+    while token or not pages:
+        page = wire.ask(
+            "metrics/get-history",
+            **{"run_id": run, "metric_key": "loss", "max_results": 4},
+            **({"page_token": token} if token else {}),
+        )
+        pages.append(page["metrics"])
+        token = page.get("next_page_token")
+    return pages
