@@ -1,0 +1,3 @@
+module modelyard.dev/bench/load
+
+go 1.21

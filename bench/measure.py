@@ -1,0 +1,155 @@
+"""One window of one case against one server, and everything that is noted about it."""
+
+import json
+import statistics
+import subprocess
+import time
+from dataclasses import dataclass
+
+import processes
+from api import Api
+from points import Mismatch
+
+QUIET_STEP = 0.25
+QUIET_CPU = 0.025  # CPU seconds within a step: a tenth of a core
+QUIET_PATIENCE = 8
+
+
+@dataclass(frozen=True)
+class Window:
+    """CPU figures are microseconds an operation. `later` is what server and PostgreSQL still did after the
+    last answer; `log` bytes of write-ahead log an operation; `compiling` the share of the server's CPU that
+    went to Java's compilers; `foreign` the share of the machine that others took during the window."""
+
+    rate: float
+    p50: float
+    p99: float
+    operations: int
+    server: float
+    backends: float
+    postgres_rest: float
+    later: float
+    load: float
+    log: float
+    compiling: float
+    foreign: float
+    errors: dict
+    first_error: str
+    looked: int
+    total: int
+    mismatch: str
+
+
+class Bench:
+    def __init__(self, load_program, pg, cores):
+        self.load_program = load_program
+        self.pg = pg
+        self.cores = cores
+        self._states = {}
+
+    def warm_up(self, server, case, seconds):
+        """Sets the case up for the server, and runs it unmeasured: caches, plans and compilers warm."""
+        api = Api(server.address)
+        self._states[server.name, case.name] = case.setup(api)
+        if seconds > 0:
+            self._play(server, case.plan(api, self._states[server.name, case.name]), seconds)
+        api.close()
+        self._wait_quiet(server)
+
+    def window(self, server, case, seconds):
+        api = Api(server.address)
+        plan = case.plan(api, self._states[server.name, case.name])
+        self._wait_quiet(server)
+        log_before, compilers = self.pg.wal_position(), server.compiler_cpu()
+        before = self._cpu(server)
+        result = self._play(server, plan, seconds)
+        after = self._cpu(server)
+        compiling = max(0.0, server.compiler_cpu() - compilers) / max(0.01, after[2] - before[2])
+        self._wait_quiet(server)
+        settled = self._cpu(server)
+        log = self.pg.wal_position() - log_before
+        looked, total, mismatch = _check(api, case, plan, result)
+        api.close()
+        return self._noted(case, result, before, after, settled, log, compiling, (looked, total, mismatch))
+
+    def _play(self, server, plan, seconds):
+        return play(self.load_program, server.address, plan, seconds)
+
+    def _cpu(self, server):
+        backends, rest = self.pg.cpu(server.database)
+        return time.monotonic(), processes.cpu_of_machine(), server.cpu(), backends, rest
+
+    def _wait_quiet(self, server):
+        end = time.monotonic() + QUIET_PATIENCE
+        last = self._cpu(server)
+        while time.monotonic() < end:
+            time.sleep(QUIET_STEP)
+            now = self._cpu(server)
+            if sum(now[2:]) - sum(last[2:]) < QUIET_CPU:
+                return
+            last = now
+
+    def _noted(self, case, result, before, after, settled, log, compiling, checked):
+        wall, machine, server, backends, rest = (b - a for a, b in zip(before, after))
+        per_operation = 1e6 / max(1, result["operations"])
+        foreign = machine - server - backends - rest - result["cpu_s"]
+        return Window(
+            rate=result["rate"] * case.per_op,
+            p50=result["p50_ms"],
+            p99=result["p99_ms"],
+            operations=result["operations"],
+            server=server * per_operation,
+            backends=backends * per_operation,
+            postgres_rest=rest * per_operation,
+            later=max(0.0, sum(settled[2:]) - sum(after[2:])) * per_operation,
+            load=result["cpu_s"] * per_operation,
+            log=log / max(1, result["operations"]),
+            compiling=compiling,
+            foreign=max(0.0, foreign / (wall * self.cores)),
+            errors=result["errors"],
+            first_error=result["first_error"],
+            looked=checked[0],
+            total=checked[1],
+            mismatch=checked[2],
+        )
+
+
+def play(load_program, address, plan, seconds):
+    text = json.dumps({**plan, "address": address, "seconds": seconds})
+    done = subprocess.run([load_program, "play"], input=text, capture_output=True, text=True, timeout=seconds + 150)
+    if done.returncode != 0:
+        raise RuntimeError(f"load program: {done.stderr.strip()}")
+    return json.loads(done.stdout)
+
+
+def _check(api, case, plan, result):
+    try:
+        if result["operations"] == 0:
+            raise Mismatch("nothing was acknowledged")
+        looked, total = case.check(api, plan, result)
+        return looked, total, ""
+    except (Mismatch, RuntimeError, KeyError, ValueError, OSError) as problem:
+        return 0, sum(result["acknowledged"]) * case.per_op, f"{type(problem).__name__}: {problem}"
+
+
+def stub_rates(load_program, seconds):
+    """Requests a second of an answer of {} at once, with 1 and with 32 clients."""
+    port = processes.free_port()
+    stub = subprocess.Popen([load_program, "stub", f"127.0.0.1:{port}"])
+    try:
+        time.sleep(0.3)
+        run = "0" * 32
+        point = f'{{"run_id": "{run}", "key": "loss", "value": 0.5, "timestamp": ${{now}}, "step": ${{n}}}}'
+        client = {"method": "POST", "path": "/", "body": point}
+        rates = []
+        for clients in (1, 32):
+            plan = {"clients": [client] * clients, "expect": {"equals": "{}"}}
+            rates.append(play(load_program, f"127.0.0.1:{port}", plan, seconds)["rate"])
+        return tuple(rates)
+    finally:
+        stub.kill()
+        stub.wait()
+
+
+def median(windows, field):
+    return statistics.median(getattr(w, field) for w in windows)

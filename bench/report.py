@@ -1,0 +1,124 @@
+"""The tables, in Markdown."""
+
+import statistics
+
+from measure import median
+
+
+def number(x):
+    """Three digits that mean something."""
+    if x >= 100:
+        return f"{x:,.0f}"
+    return f"{x:.1f}" if x >= 10 else f"{x:.2f}"
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + "|".join(["---"] + ["---:"] * (len(head) - 1)) + "|"]
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def ratios(case, ours, theirs):
+    """The better of theirs by its median, and our rate over its rate, round by round: the median."""
+    if not theirs:
+        return None, None
+    best = max(theirs, key=lambda name: median(theirs[name], "rate"))
+    pairs = [o.rate / t.rate for o, t in zip(ours or [], theirs[best]) if t.rate > 0]
+    return best, statistics.median(pairs) if pairs else None
+
+
+def summary(results, room):
+    rows = []
+    for case, by_server in results.items():
+        ours = by_server.get("modelyard")
+        theirs = {name: w for name, w in by_server.items() if name != "modelyard" and w}
+        best, ratio = ratios(case, ours, theirs)
+        limit = room.get(case.room)
+        rows.append([
+            case.title,
+            f"{number(median(ours, 'rate'))} {case.unit}/s" if ours else "–",
+            f"{number(median(theirs[best], 'rate'))} ({best})" if best else "–",
+            f"**{number(ratio)}×**" if ratio else "–",
+            f"{case.must}× / {case.moonshot}×" if case.must else "–",
+            number(median(ours, "rate") / statistics.median(limit)) if ours and limit else "–",
+        ])
+    return table(["case", "modelyard", "MLflow, the better", "ratio", "must / moonshot", "of the commit limit"], rows)
+
+
+IN_DIGITS = ("p50", "p99", "server", "backends", "postgres_rest", "later", "load", "log")
+
+
+def details(results):
+    rows = []
+    for case, by_server in results.items():
+        for name, windows in by_server.items():
+            if not windows:
+                continue
+            low, high = min(w.rate for w in windows), max(w.rate for w in windows)
+            rows.append([
+                case.name,
+                f"{name} ({len(windows)})",
+                number(median(windows, "rate")),
+                f"{number(low)}–{number(high)}",
+                *(number(median(windows, f)) for f in IN_DIGITS),
+                *(f"{100 * median(windows, f):.0f} %" for f in ("compiling", "foreign")),
+                str(sum(sum(w.errors.values()) for w in windows)),
+                stored(windows),
+            ])
+    head = [
+        "case", "server (windows)", "rate /s", "low–high", "p50 ms", "p99 ms", "server µs", "backends µs",
+        "other PostgreSQL µs", "later µs", "load µs", "WAL bytes", "compiling", "foreign CPU", "errors", "stored",
+    ]
+    return table(head, rows)
+
+
+def stored(windows):
+    wrong = sum(1 for w in windows if w.mismatch)
+    if wrong:
+        return f"**WRONG in {wrong}**"
+    looked, total = sum(w.looked for w in windows), sum(w.total for w in windows)
+    return f"all {total:,}" if looked == total else f"{looked:,} of {total:,}"
+
+
+def problems(results, failures):
+    lines = [
+        f"- {case.name}, {name}: fell out: {why}"
+        for case, by_server in failures.items()
+        for name, why in by_server.items()
+    ]
+    for case, by_server in results.items():
+        for name, windows in by_server.items():
+            for w in windows:
+                if w.errors:
+                    lines.append(f"- {case.name}, {name}: {w.errors}; the first: {w.first_error}")
+                if w.mismatch:
+                    lines.append(f"- {case.name}, {name}: stored data: {w.mismatch}")
+    return "\n".join(lines)
+
+
+def rooms(room):
+    rows = [[what, number(statistics.median(values)), f"{number(min(values))}–{number(max(values))}"]
+            for what, values in (
+                ("commits of one bare insert, 1 client", room["commits-1"]),
+                ("commits of one bare insert, 32 clients", room["commits-32"]),
+                ("empty HTTP answers, 1 client", room["http-1"]),
+                ("empty HTTP answers, 32 clients", room["http-32"]),
+            )]
+    return table(["room", "/s", "low–high"], rows)
+
+
+def starts(cold, loaded):
+    """cold: {server: [(health, created, rss, pss)]}, the first of each being the one that migrates."""
+    rows = []
+    for name, all_starts in cold.items():
+        again = all_starts[1:] or all_starts
+        middle = [statistics.median(column) for column in zip(*again)]
+        after = loaded.get(name)
+        rows.append([
+            name, f"{all_starts[0][1]:.2f}", f"{middle[0]:.2f}", f"{middle[1]:.2f}",
+            f"{middle[2]:.0f} / {middle[3]:.0f}",
+            f"{after[0]:.0f} / {after[1]:.0f}" if after else "–",
+        ])
+    return table(
+        ["server", "first start, with migrations: run created s", "cold start: /health s", "cold start: run created s",
+         "idle RSS / PSS MiB", "after load RSS / PSS MiB"], rows)
