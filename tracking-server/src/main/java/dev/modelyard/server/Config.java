@@ -131,7 +131,7 @@ public record Config(
               poolSize(),
               choice(Setting.MIGRATE, "auto", "never").equals("auto"),
               hosts(listen),
-              list(Setting.ALLOWED_ORIGINS));
+              origins());
       auth(listen);
       if (!faults.isEmpty()) {
         throw new StartupException(
@@ -199,7 +199,9 @@ public record Config(
         return new Secret(text(Setting.DATABASE_PASSWORD, ""));
       }
       if (text(Setting.DATABASE_PASSWORD) != null) {
-        fault(Setting.DATABASE_PASSWORD_FILE, "and DATABASE_PASSWORD exclude each other");
+        fault(
+            Setting.DATABASE_PASSWORD_FILE,
+            "and " + Setting.DATABASE_PASSWORD.variable() + " exclude each other");
       }
       try {
         return new Secret(Files.readString(Path.of(file)).strip());
@@ -226,22 +228,43 @@ public record Config(
 
     private Set<String> hosts(InetSocketAddress listen) {
       Set<String> given = list(Setting.ALLOWED_HOSTS);
-      if (!given.isEmpty()) {
-        Set<String> all = new LinkedHashSet<>(given);
-        all.addAll(LOOPBACK_NAMES);
-        return all;
+      Set<String> names = new LinkedHashSet<>(LOOPBACK_NAMES);
+      names.addAll(given);
+      for (String name : given) {
+        boolean bracketed = name.startsWith("[") && name.endsWith("]");
+        if (name.contains("/") || (name.contains(":") && !bracketed)) {
+          fault(
+              Setting.ALLOWED_HOSTS,
+              "must hold names and addresses without scheme and port (IPv6 in brackets), not '"
+                  + name
+                  + "'");
+        }
       }
-      if (listen.getAddress().isAnyLocalAddress()) {
+      if (!listen.getAddress().isAnyLocalAddress()) {
+        String address = listen.getAddress().getHostAddress();
+        names.add(address.contains(":") ? "[" + address + "]" : address);
+        names.add(listen.getHostString().toLowerCase(Locale.ROOT));
+      } else if (given.isEmpty()) {
         fault(
             Setting.ALLOWED_HOSTS,
             "must name the hosts under which clients address this server, as it listens on all"
                 + " addresses; for example ml.example.org,10.0.0.5");
       }
-      Set<String> names = new LinkedHashSet<>(LOOPBACK_NAMES);
-      String address = listen.getAddress().getHostAddress();
-      names.add(address.contains(":") ? "[" + address + "]" : address);
-      names.add(listen.getHostString().toLowerCase(Locale.ROOT));
       return names;
+    }
+
+    private Set<String> origins() {
+      Set<String> origins = list(Setting.ALLOWED_ORIGINS);
+      for (String origin : origins) {
+        if (!origin.matches("https?://[^/]+")) {
+          fault(
+              Setting.ALLOWED_ORIGINS,
+              "must hold origins such as https://ml.example.org, without a path, not '"
+                  + origin
+                  + "'");
+        }
+      }
+      return origins;
     }
 
     private void auth(InetSocketAddress listen) {

@@ -103,7 +103,8 @@ public final class Main {
   }
 
   private static String greeting(Config config, int port) {
-    String host = config.listen().getHostString();
+    boolean everywhere = config.listen().getAddress().isAnyLocalAddress();
+    String host = everywhere ? "localhost" : config.listen().getHostString();
     String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     return """
 

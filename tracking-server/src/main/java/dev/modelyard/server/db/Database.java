@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,9 @@ public final class Database implements AutoCloseable {
   private Database(HikariDataSource pool) {
     this.pool = pool;
     this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+    // Messages end in the log, where no statement and no value of a user belongs.
+    jdbi.getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
   }
 
   /** Opens a pool without waiting for the database: it may come later. */
@@ -121,6 +125,10 @@ public final class Database implements AutoCloseable {
             || SqlState.isRetryable(state)) {
           log.warn("database unavailable: {} {}", state, sql.getMessage());
           throw ApiException.unavailable("The database is unavailable right now, try again");
+        }
+        if (SqlState.isSchemaUnfit(state)) {
+          log.warn("the schema does not fit: {}", sql.getMessage());
+          throw ApiException.unavailable("The database is being brought up to date, try again");
         }
         if (SqlState.isTimeout(state)) {
           log.warn("statement timed out: {}", sql.getMessage());

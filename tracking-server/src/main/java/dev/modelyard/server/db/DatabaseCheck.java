@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a PostgreSQL can keep our promises: found out at start, not after a loss. */
 public final class DatabaseCheck {
@@ -46,10 +47,18 @@ public final class DatabaseCheck {
         }
       }
     } catch (SQLException failure) {
-      throw new StartupException("The database cannot be used: " + failure.getMessage());
+      throw new StartupException(
+          "The database cannot be used: " + withoutUrl(failure.getMessage(), address));
     }
     if (!faults.isEmpty()) {
       throw new StartupException("The database cannot be used: " + String.join("; ", faults));
     }
+  }
+
+  /** The driver repeats a URL that it does not understand, and a URL may hold a password. */
+  private static String withoutUrl(@Nullable String message, DatabaseAddress address) {
+    return String.valueOf(message).contains(address.jdbcUrl())
+        ? "its URL is not understood; it must look like jdbc:postgresql://host:5432/database"
+        : String.valueOf(message);
   }
 }

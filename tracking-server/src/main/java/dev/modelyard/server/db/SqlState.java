@@ -43,6 +43,11 @@ public final class SqlState {
         || state.equals("25006"); // read-only: a standby that was not promoted yet
   }
 
+  /** A table or column is not there: the schema was not migrated yet. */
+  static boolean isSchemaUnfit(String state) {
+    return state.equals("42P01") || state.equals("42703");
+  }
+
   /** The statement ran into its time limit. */
   static boolean isTimeout(String state) {
     return state.equals("57014") || state.equals("55P03");

@@ -3,6 +3,7 @@ package dev.modelyard.server.experiments;
 import dev.modelyard.server.error.ApiException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,9 @@ final class ArtifactLocation {
   private static final int MAX_LENGTH = 2048;
 
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)");
+
+  private static final Pattern PERCENT = Pattern.compile("%([0-9a-fA-F]{2})");
+  private static final Pattern CLIMB = Pattern.compile("(^|[/\\\\:])\\.\\.([/\\\\]|$)");
 
   /** Places that the server's own disk or network would have to reach, or that name a host. */
   private static final Set<String> REFUSED =
@@ -39,10 +43,29 @@ final class ArtifactLocation {
     if (location.indexOf('#') >= 0 || location.indexOf(';') >= 0) {
       throw refused("it must hold neither a fragment (#) nor parameters (;)");
     }
+    if (climbs(location)) {
+      throw refused(
+          "it must hold no '..' between slashes, however encoded, and no control character");
+    }
     if (location.length() > MAX_LENGTH) {
       throw refused("it is longer than " + MAX_LENGTH + " characters");
     }
     return location;
+  }
+
+  /** Whether the path climbs once all of its percent-encodings are undone. */
+  private static boolean climbs(String location) {
+    String decoded = location;
+    for (String before = ""; !decoded.equals(before); ) {
+      before = decoded;
+      decoded =
+          PERCENT.matcher(decoded).replaceAll(m -> Matcher.quoteReplacement(character(m.group(1))));
+    }
+    return CLIMB.matcher(decoded).find() || decoded.chars().anyMatch(Character::isISOControl);
+  }
+
+  private static String character(String hex) {
+    return Character.toString(Integer.parseInt(hex, 16));
   }
 
   private static ApiException refused(String why) {

@@ -5,12 +5,19 @@ import dev.modelyard.server.error.ErrorCode;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Reads request bodies within limits. */
 final class Bodies {
   /** Largest JSON body in bytes. */
   static final int MAX_JSON = 16 << 20;
+
+  /** A body may come as slowly as it likes for this long. */
+  private static final int PATIENCE_SECONDS = 30;
+
+  private static final int MIN_BYTES_PER_SECOND = 1_024;
 
   private Bodies() {}
 
@@ -35,12 +42,38 @@ final class Bodies {
     if (declared > MAX_JSON) {
       throw tooLarge();
     }
-    InputStream in = context.req().getInputStream();
-    byte[] body = in.readNBytes(declared >= 0 ? (int) declared : MAX_JSON + 1);
+    byte[] body = read(context.req().getInputStream(), declared >= 0 ? (int) declared : 8_192);
     if (body.length > MAX_JSON) {
       throw tooLarge();
     }
     return body;
+  }
+
+  /** Reads to the end, or one byte more than is allowed; a body that trickles is given up. */
+  private static byte[] read(InputStream in, int expected) throws IOException {
+    long start = System.nanoTime();
+    byte[] body = new byte[expected];
+    int length = 0;
+    while (length <= MAX_JSON) {
+      if (length == body.length) {
+        int next = in.read();
+        if (next < 0) {
+          break;
+        }
+        body = Arrays.copyOf(body, Math.min(MAX_JSON + 1, Math.max(1_024, 2 * length)));
+        body[length++] = (byte) next;
+      }
+      int n = in.read(body, length, body.length - length);
+      if (n < 0) {
+        break;
+      }
+      length += n;
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+      if (seconds > PATIENCE_SECONDS && length / seconds < MIN_BYTES_PER_SECOND) {
+        throw ApiException.invalid("The body came too slowly");
+      }
+    }
+    return length == body.length ? body : Arrays.copyOf(body, length);
   }
 
   private static String mediaType(String contentType) {

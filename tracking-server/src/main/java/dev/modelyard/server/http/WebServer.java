@@ -3,6 +3,7 @@ package dev.modelyard.server.http;
 import dev.modelyard.server.auth.Access;
 import dev.modelyard.server.auth.Principal;
 import dev.modelyard.server.error.ErrorCode;
+import dev.modelyard.server.error.StartupException;
 import dev.modelyard.server.measure.Measures;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -12,6 +13,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinBindException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,6 +41,7 @@ public final class WebServer implements AutoCloseable {
   private static final String PRINCIPAL = "modelyard.principal";
 
   private final Set<String> probes;
+  private final InetSocketAddress listen;
   private final Access access;
   private final Guard guard;
   private final Measures measures;
@@ -47,6 +50,7 @@ public final class WebServer implements AutoCloseable {
 
   public WebServer(
       InetSocketAddress listen, Api api, Access access, Guard guard, Measures measures) {
+    this.listen = listen;
     this.access = access;
     this.guard = guard;
     this.measures = measures;
@@ -55,12 +59,22 @@ public final class WebServer implements AutoCloseable {
             .filter(route -> route.kind() == Route.Kind.PROBE)
             .flatMap(route -> route.paths().stream())
             .collect(Collectors.toUnmodifiableSet());
-    this.javalin = Javalin.create(config -> configure(config, listen, api));
+    this.javalin = Javalin.create(config -> configure(config, api));
   }
 
   /** Starts to listen; fails when the address is taken. */
   public void start() {
-    javalin.start();
+    try {
+      javalin.start();
+    } catch (JavalinBindException taken) {
+      throw new StartupException(
+          "The address "
+              + listen.getHostString()
+              + ":"
+              + listen.getPort()
+              + " cannot be listened on: another process uses it, or it is not of this machine."
+              + " Set MODELYARD_LISTEN to another one.");
+    }
   }
 
   /** The port that is listened on. */
@@ -75,7 +89,7 @@ public final class WebServer implements AutoCloseable {
     accessLog.close();
   }
 
-  private void configure(JavalinConfig config, InetSocketAddress listen, Api api) {
+  private void configure(JavalinConfig config, Api api) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -92,7 +106,7 @@ public final class WebServer implements AutoCloseable {
           server.setStopTimeout(STOP_MILLIS);
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
-    config.jetty.addConnector((server, http) -> connector(server, http, listen));
+    config.jetty.addConnector((server, http) -> connector(server, http));
     config.requestLogger.http((context, millis) -> answered(context));
     config.router.javaLangErrorHandler(WebServer::broken);
 
@@ -110,8 +124,7 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static ServerConnector connector(
-      Server server, HttpConfiguration http, InetSocketAddress listen) {
+  private ServerConnector connector(Server server, HttpConfiguration http) {
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setRequestHeaderSize(REQUEST_HEAD_BYTES);

@@ -73,7 +73,8 @@ public record Metric(String key, double value, long timestamp, long step) {
     /** The point, once all fields have been taken. */
     public Metric checked(FieldReader in) {
       String checkedKey = Keys.checked(in.requireText(key, "key"), in, "key");
-      double checkedValue = in.require(value, "value");
+      // Adding 0 turns -0.0 into 0.0: one number, one point.
+      double checkedValue = in.require(value, "value") + 0.0;
       long checkedTimestamp = in.require(timestamp, "timestamp");
       if (checkedTimestamp < 0) {
         throw ApiException.invalid(

@@ -30,7 +30,8 @@ record LogBatch(UUID runId, List<Metric> metrics, List<Param> params, List<Tag> 
   LogBatch {
     metrics = List.copyOf(metrics);
     params = List.copyOf(params);
-    tags = List.copyOf(tags);
+    // As on MLflow, an empty name changes nothing, neither the name nor the tag that mirrors it.
+    tags = tags.stream().filter(tag -> !tag.isEmptyName()).toList();
   }
 
   /** The body of runs/log-batch. */

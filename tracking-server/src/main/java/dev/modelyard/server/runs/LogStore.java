@@ -2,7 +2,6 @@ package dev.modelyard.server.runs;
 
 import dev.modelyard.server.db.Columns;
 import dev.modelyard.server.metrics.PackedPoints;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +71,7 @@ final class LogStore {
           :now
         FROM allowed a,
           unnest(:keys, :steps, :timestamps, :values, :nans) AS u (key, step, ts, value, is_nan)
+        ORDER BY u.key
         ON CONFLICT (run_id, key) DO UPDATE SET
           step = excluded.step, ts = excluded.ts, value = excluded.value,
           is_nan = excluded.is_nan, written = excluded.written
@@ -87,6 +87,7 @@ final class LogStore {
         SELECT a.run_id, g.key, g.value, a.experiment_id, a.start_time
         FROM allowed a, given g
         WHERE NOT EXISTS (SELECT FROM param p WHERE p.run_id = :runId AND p.key = g.key)
+        ORDER BY g.key
         ON CONFLICT (run_id, key) DO UPDATE SET value = NULL
         WHERE param.value <> excluded.value
       """;
@@ -97,6 +98,7 @@ final class LogStore {
         INSERT INTO tag (run_id, key, value, experiment_id, start_time)
         SELECT a.run_id, u.key, u.value, a.experiment_id, a.start_time
         FROM allowed a, unnest(:tagKeys, :tagValues) AS u (key, value)
+        ORDER BY u.key
         ON CONFLICT (run_id, key) DO UPDATE SET value = excluded.value
         WHERE tag.value <> excluded.value
       """;
@@ -156,14 +158,12 @@ final class LogStore {
       bindPoints(query, PackedPoints.of(batch.metrics()), now);
     }
     if (parts.params()) {
-      List<Param> sorted = sorted(batch.params(), Param::key);
-      query.bind("paramKeys", texts(sorted, Param::key));
-      query.bind("paramValues", texts(sorted, Param::value));
+      query.bind("paramKeys", texts(batch.params(), Param::key));
+      query.bind("paramValues", texts(batch.params(), Param::value));
     }
     if (parts.tags()) {
-      List<Tag> sorted = sorted(batch.tags(), Tag::key);
-      query.bind("tagKeys", texts(sorted, Tag::key));
-      query.bind("tagValues", texts(sorted, Tag::value));
+      query.bind("tagKeys", texts(batch.tags(), Tag::key));
+      query.bind("tagValues", texts(batch.tags(), Tag::value));
     }
     if (parts.name()) {
       query.bind("name", batch.newRunName());
@@ -192,10 +192,6 @@ final class LogStore {
         .bind("values", Columns.of(latest.values()))
         .bind("nans", Columns.of(latest.nans()))
         .bind("now", now);
-  }
-
-  private static <T> List<T> sorted(List<T> items, Function<T, String> key) {
-    return items.stream().sorted(Comparator.comparing(key)).toList();
   }
 
   private static <T> Argument texts(List<T> items, Function<T, String> text) {

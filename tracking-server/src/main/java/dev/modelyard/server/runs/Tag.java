@@ -13,6 +13,10 @@ public record Tag(String key, String value) {
   /** The tag that mirrors the run's name: whoever sets it renames the run. */
   public static final String RUN_NAME = "mlflow.runName";
 
+  boolean isEmptyName() {
+    return key.equals(RUN_NAME) && value.isEmpty();
+  }
+
   /** A tag of a run that exists: a longer value is cut, as MLflow's clients expect. */
   static Tag read(FieldReader in) {
     return read(

@@ -159,8 +159,12 @@ final class RunPageSql {
       case "start_time", "run_id" -> new SortColumn("0", source.alias() + "." + key);
       case "end_time" ->
           new SortColumn("CASE WHEN r.end_time IS NULL THEN 2 ELSE 0 END", "r.end_time");
-      case "run_name" -> new SortColumn("0", "r.name");
-      default -> new SortColumn("0", "r." + key);
+      case "run_name" -> text("r.name");
+      default -> text("r." + key);
     };
+  }
+
+  private static SortColumn text(String column) {
+    return new SortColumn("0", "left(" + column + ", " + SortKey.TEXT_PREFIX + ")");
   }
 }
