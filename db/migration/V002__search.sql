@@ -26,3 +26,24 @@ CREATE INDEX param_by_value
 
 CREATE INDEX tag_by_value
   ON tag (experiment_id, key, (left(value, 200)), start_time DESC, run_id);
+
+-- What was logged to an ended run, ready to be sent. True only while run_document holds just that:
+-- every change to a documented run's params, tags or settled metrics sets it to false.
+ALTER TABLE run ADD COLUMN documented boolean NOT NULL DEFAULT false;
+
+CREATE TABLE run_document (
+  run_id uuid PRIMARY KEY,
+  data   text NOT NULL
+);
+
+-- The runs that still want a document.
+CREATE INDEX run_undocumented ON run (start_time)
+  WHERE NOT documented AND status IN ('FINISHED', 'FAILED', 'KILLED');
+
+DO $$
+BEGIN
+  ALTER TABLE run_document ALTER COLUMN data SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+  RAISE NOTICE 'this PostgreSQL has no lz4: run_document.data uses pglz';
+END
+$$;

@@ -34,7 +34,7 @@ final class LogStore {
   private static final String TARGET =
       """
       WITH target AS (
-        SELECT r.run_id, r.experiment_id, r.start_time
+        SELECT r.run_id, r.experiment_id, r.start_time, r.documented
         FROM run r JOIN experiment e ON e.experiment_id = r.experiment_id
         WHERE r.run_id = :runId AND NOT
       """
@@ -103,10 +103,19 @@ final class LogStore {
         WHERE tag.value <> excluded.value
       """;
 
+  // What was written down of the run no longer tells all. The flag is the locked row's.
+  private static final String OUTDATED =
+      """
+      ), outdated AS (
+        UPDATE run SET documented = false FROM allowed a
+        WHERE run.run_id = a.run_id AND a.documented
+      """;
+
   private static final String NAME =
       """
       ), named AS (
-        UPDATE run SET name = :name FROM allowed a WHERE run.run_id = a.run_id
+        UPDATE run SET name = :name, documented = false
+        FROM allowed a WHERE run.run_id = a.run_id
       """;
 
   private static final String RESULT =
@@ -135,7 +144,7 @@ final class LogStore {
           + (points ? POINTS : "")
           + (params ? PARAMS : "")
           + (tags ? TAGS : "")
-          + (name ? NAME : "")
+          + (name ? NAME : params || tags ? OUTDATED : "")
           + RESULT;
     }
   }

@@ -1,11 +1,16 @@
 package dev.modelyard.server.runs;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.modelyard.server.metrics.Metric;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 
 /** Runs as the wire spells them. Empty lists are left out, as MLflow leaves them out. */
 public final class RunAnswer {
+  private static final JsonFactory JSON = new JsonFactory();
+
   private RunAnswer() {}
 
   /** A run as runs/get and runs/search give it. */
@@ -15,6 +20,31 @@ public final class RunAnswer {
     out.writeObjectFieldStart("outputs");
     out.writeEndObject();
     out.writeEndObject();
+  }
+
+  /** As {@link #write}, with the data as {@link #document} wrote it down. */
+  public static void write(JsonGenerator out, Run run, String document) throws IOException {
+    out.writeStartObject();
+    out.writeFieldName("info");
+    writeInfo(out, run);
+    out.writeFieldName("data");
+    out.writeRawValue(document);
+    out.writeObjectFieldStart("inputs");
+    out.writeEndObject();
+    out.writeObjectFieldStart("outputs");
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  /** The data of a run as it stands in answers, to be kept. */
+  public static String document(RunData data) {
+    StringWriter json = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(json)) {
+      writeData(out, data);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return json.toString();
   }
 
   /** A run as runs/create gives it: without outputs. */

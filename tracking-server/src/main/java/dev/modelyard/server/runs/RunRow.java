@@ -1,12 +1,15 @@
 package dev.modelyard.server.runs;
 
+import dev.modelyard.server.db.Columns;
 import dev.modelyard.server.experiments.Lifecycle;
 import dev.modelyard.server.metrics.Metric;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +57,7 @@ public final class RunRow {
    * All that was logged to the runs that {@code %s} tells of the column run_id. A metric may stand
    * in both tables of latest values: the greater (step, timestamp, value) comes last and counts.
    */
-  public static final String DATA =
+  static final String DATA =
       """
       SELECT run_id, 1 AS kind, key, NULL AS text, step, ts, value, is_nan
       FROM latest_metric WHERE run_id %1$s
@@ -66,6 +69,17 @@ public final class RunRow {
       SELECT run_id, 3, key, value, NULL, NULL, NULL, NULL FROM tag WHERE run_id %1$s
       ORDER BY run_id, kind, key, step, ts, value
       """;
+
+  /** What was logged to the runs, in one statement. */
+  public static Data data(Handle handle, List<UUID> runIds) {
+    Data data = new Data();
+    handle
+        .createQuery(DATA.formatted("= ANY (:runIds)"))
+        .bind("runIds", Columns.of(runIds))
+        .map(data::take)
+        .forEach(id -> {});
+    return data;
+  }
 
   /** Gathers the rows of {@link #DATA} by run. */
   public static final class Data {

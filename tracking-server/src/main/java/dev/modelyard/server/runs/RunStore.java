@@ -86,7 +86,8 @@ final class RunStore {
       UPDATE run r SET
         status = COALESCE(:status, r.status),
         end_time = COALESCE(:endTime, r.end_time),
-        name = COALESCE(:name, r.name)
+        name = COALESCE(:name, r.name),
+        documented = r.documented AND :name::text IS NULL
       FROM target t JOIN experiment e ON e.experiment_id = t.experiment_id
       WHERE r.run_id = t.run_id
       RETURNING
@@ -121,13 +122,30 @@ final class RunStore {
 
   private static final String DELETE_TAG =
       """
-      DELETE FROM tag t USING run r JOIN experiment e ON e.experiment_id = r.experiment_id
-      WHERE t.run_id = :runId AND t.key = :key AND r.run_id = :runId AND NOT
+      WITH target AS (
+        SELECT r.run_id, r.documented
       """
-          + RunRow.IS_DELETED;
+          + RunRow.FROM
+          + "WHERE r.run_id = :runId AND NOT "
+          + RunRow.IS_DELETED
+          + """
+       FOR SHARE OF r
+      ), gone AS (
+        DELETE FROM tag USING target WHERE tag.run_id = :runId AND tag.key = :key RETURNING tag.run_id
+      ), outdated AS (
+        UPDATE run SET documented = false FROM target t WHERE run.run_id = t.run_id AND t.documented
+      )
+      SELECT EXISTS (SELECT FROM gone)
+      """;
 
+  /** False when the run is not active or has no such tag. */
   static boolean deleteTag(Handle handle, UUID runId, String key) {
-    return handle.createUpdate(DELETE_TAG).bind("runId", runId).bind("key", key).execute() > 0;
+    return handle
+        .createQuery(DELETE_TAG)
+        .bind("runId", runId)
+        .bind("key", key)
+        .mapTo(Boolean.class)
+        .one();
   }
 
   static Map<String, String> params(Handle handle, UUID runId, List<String> keys) {

@@ -5,7 +5,7 @@ import dev.modelyard.server.db.SqlState;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.experiments.Experiments;
 import dev.modelyard.server.experiments.Lifecycle;
-import dev.modelyard.server.metrics.Settler;
+import dev.modelyard.server.runs.settle.Settler;
 import dev.modelyard.server.wire.Texts;
 import java.time.InstantSource;
 import java.util.Map;

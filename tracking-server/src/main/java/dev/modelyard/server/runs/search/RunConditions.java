@@ -25,16 +25,22 @@ final class RunConditions implements Condition.Visitor<String> {
   }
 
   /**
-   * A row with the latest value of a metric of run {@code run}, in whichever table it stands, or no
-   * row. Each table is asked for the run by itself (a rule for distributed databases).
+   * One row with the latest value of a metric of run {@code run}, nulls if it has none: of the two
+   * tables the greater (step, timestamp, value), the settled one of two equals. Each table is asked
+   * for the run by itself (a rule for distributed databases).
    */
   static String latestMetric(String run, String key) {
     return """
-        SELECT u.value, u.is_nan FROM (
-          SELECT step, ts, value, is_nan FROM latest_metric WHERE run_id = %1$s AND key = %2$s
-          UNION ALL
-          SELECT step, ts, value, is_nan FROM metric_live WHERE run_id = %1$s AND key = %2$s
-        ) u ORDER BY u.step DESC, u.ts DESC, u.value DESC LIMIT 1
+        SELECT
+          CASE WHEN live.newer THEN live.value ELSE settled.value END AS value,
+          CASE WHEN live.newer THEN live.is_nan ELSE settled.is_nan END AS is_nan
+        FROM (SELECT) one
+        LEFT JOIN latest_metric settled ON settled.run_id = %1$s AND settled.key = %2$s
+        LEFT JOIN LATERAL (
+          SELECT l.value, l.is_nan, settled.run_id IS NULL
+            OR (l.step, l.ts, l.value) > (settled.step, settled.ts, settled.value) AS newer
+          FROM metric_live l WHERE l.run_id = %1$s AND l.key = %2$s
+        ) live ON TRUE
         """
         .formatted(run, key);
   }

@@ -38,7 +38,8 @@ final class RunPageSql {
   static Statement of(RunSearch search, List<RunSource.Maker> sources, int limit) {
     Bindings bindings = new Bindings();
     String experiments = bindings.add(Columns.of(search.experiments()));
-    String first = " ORDER BY " + search.order().sql() + " LIMIT " + bindings.add(limit);
+    // A number in the text: the plan of a statement that is kept must know how few rows are wanted.
+    String first = " ORDER BY " + search.order().sql() + " LIMIT " + limit;
     StringJoiner union = new StringJoiner(" UNION ALL ");
     for (RunSource.Maker source : sources) {
       union.add("(" + new RunPageSql(search, source, bindings, experiments).sql(first) + ")");

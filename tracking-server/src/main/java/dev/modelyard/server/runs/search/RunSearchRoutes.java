@@ -25,7 +25,12 @@ public final class RunSearchRoutes {
       if (!page.hits().isEmpty()) {
         out.writeArrayFieldStart("runs");
         for (RunSearchStore.Hit hit : page.hits()) {
-          RunAnswer.write(out, hit.run(), page.data().of(hit.run().runId()));
+          String document = page.documents().get(hit.run().runId());
+          if (document == null) {
+            RunAnswer.write(out, hit.run(), page.data().of(hit.run().runId()));
+          } else {
+            RunAnswer.write(out, hit.run(), document);
+          }
         }
         out.writeEndArray();
       }

@@ -10,7 +10,9 @@ import dev.modelyard.server.search.PageValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -50,15 +52,23 @@ final class RunSearchStore {
         .list();
   }
 
-  /** What was logged to the runs, in one statement. */
-  static RunRow.Data data(Handle handle, List<UUID> runIds) {
-    RunRow.Data data = new RunRow.Data();
+  // A document tells all only while nothing was logged since: then there is no live metric.
+  private static final String DOCUMENTS =
+      """
+      SELECT d.run_id, d.data FROM run_document d JOIN run r ON r.run_id = d.run_id
+      WHERE d.run_id = ANY (:runIds) AND r.documented
+        AND NOT EXISTS (SELECT FROM metric_live l WHERE l.run_id = r.run_id)
+      """;
+
+  /** The data of those runs that are written down, by run. */
+  static Map<UUID, String> documents(Handle handle, List<UUID> runIds) {
+    Map<UUID, String> documents = new HashMap<>();
     handle
-        .createQuery(RunRow.DATA.formatted("= ANY (:runIds)"))
+        .createQuery(DOCUMENTS)
         .bind("runIds", Columns.of(runIds))
-        .map(data::take)
-        .forEach(id -> {});
-    return data;
+        .map((row, context) -> documents.put(row.getObject(1, UUID.class), row.getString(2)))
+        .forEach(previous -> {});
+    return documents;
   }
 
   private static Query bound(Handle handle, String sql, Bindings bindings) {

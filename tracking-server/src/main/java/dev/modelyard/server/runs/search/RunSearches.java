@@ -8,6 +8,8 @@ import dev.modelyard.server.search.PageToken;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +29,23 @@ final class RunSearches {
     this.database = database;
   }
 
-  /** The runs of one page with their data, and the token of the next page if there is one. */
-  record Page(List<RunSearchStore.Hit> hits, RunRow.Data data, @Nullable String nextPageToken) {}
+  /**
+   * One page.
+   *
+   * @param documents the data of runs that are written down, as JSON
+   * @param data the data of the others
+   * @param nextPageToken null at the end
+   */
+  record Page(
+      List<RunSearchStore.Hit> hits,
+      Map<UUID, String> documents,
+      RunRow.Data data,
+      @Nullable String nextPageToken) {}
 
   /** Runs a fixed number of statements, whatever the size of the page. */
   Page search(RunSearch search) {
     if (search.experimentIds().isEmpty()) {
-      return new Page(List.of(), new RunRow.Data(), null);
+      return new Page(List.of(), Map.of(), new RunRow.Data(), null);
     }
     return database.statement(handle -> page(handle, search));
   }
@@ -51,9 +63,11 @@ final class RunSearches {
       hits.remove(wanted - 1);
       token = new PageToken(hits.get(wanted - 2).place()).encode(search.fingerprint());
     }
-    var runIds = hits.stream().map(hit -> hit.run().runId()).toList();
-    return new Page(
-        hits, runIds.isEmpty() ? new RunRow.Data() : RunSearchStore.data(handle, runIds), token);
+    List<UUID> runIds = hits.stream().map(hit -> hit.run().runId()).toList();
+    Map<UUID, String> documents = RunSearchStore.documents(handle, runIds);
+    List<UUID> others = runIds.stream().filter(id -> !documents.containsKey(id)).toList();
+    RunRow.Data data = others.isEmpty() ? new RunRow.Data() : RunRow.data(handle, others);
+    return new Page(hits, documents, data, token);
   }
 
   /**

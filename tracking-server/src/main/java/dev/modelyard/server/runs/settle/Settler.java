@@ -1,7 +1,9 @@
-package dev.modelyard.server.metrics;
+package dev.modelyard.server.runs.settle;
 
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.runs.RunAnswer;
+import dev.modelyard.server.runs.RunRow;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles latest values in the background: those of a run soon after it ends, all others when they
- * were not written for a while. Searches are right before and after; settled values only make them
- * faster. Every replica may do it at the same time. Thread-safe.
+ * Settles runs in the background. Latest values move to where they are indexed by value: those of a
+ * run soon after it ends, all others when they were not written for a while. What was logged to an
+ * ended run is written down ready to be sent. Searches are right before and after, only faster
+ * after. Every replica may do it at the same time. Thread-safe.
  */
 public final class Settler implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
@@ -28,6 +31,9 @@ public final class Settler implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(20);
   private static final int RUNS_AT_A_TIME = 200;
   private static final int VALUES_AT_A_TIME = 10_000;
+
+  /** What one sweep writes down at most, so that it ends before the next. */
+  private static final int BATCHES_A_SWEEP = 500;
 
   private final Database database;
   private final InstantSource clock;
@@ -68,6 +74,21 @@ public final class Settler implements AutoCloseable {
         });
   }
 
+  /** Writes down some ended runs that are not written down yet; false when there are none. */
+  boolean document() {
+    return database.transaction(
+        handle -> {
+          List<UUID> runIds = SettleStore.lockUndocumented(handle, RUNS_AT_A_TIME);
+          if (!runIds.isEmpty()) {
+            RunRow.Data data = RunRow.data(handle, runIds);
+            List<String> documents =
+                runIds.stream().map(data::of).map(RunAnswer::document).toList();
+            SettleStore.document(handle, runIds, documents);
+          }
+          return runIds.size() == RUNS_AT_A_TIME;
+        });
+  }
+
   @Override
   public void close() {
     if (thread != null) {
@@ -89,10 +110,14 @@ public final class Settler implements AutoCloseable {
         try {
           if (first != null) {
             settle(due);
+            document();
           }
           if (System.nanoTime() - nextSweep >= 0) {
             nextSweep = System.nanoTime() + SWEEP_EVERY.toNanos();
             sweep(IDLE);
+            for (int batch = 0; batch < BATCHES_A_SWEEP && document(); batch++) {
+              // until all are written down
+            }
           }
         } catch (ApiException away) {
           log.debug("settling put off: {}", away.getMessage());
