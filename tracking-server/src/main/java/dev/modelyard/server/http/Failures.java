@@ -56,6 +56,11 @@ final class Failures {
     write(context, ErrorCode.INTERNAL_ERROR, "Internal error, see the server's log for " + id);
   }
 
+  /** Gives a body to the answer of a request that did not arrive in time. */
+  static void timedOut(Context context) {
+    write(context, ErrorCode.REQUEST_TIMEOUT, "The request did not arrive in time");
+  }
+
   /** The body of an error answer. */
   static byte[] body(boolean problem, ErrorCode code, String message, String requestId) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);

@@ -32,6 +32,7 @@ final class JettyErrors extends ErrorHandler {
     return switch (status) {
       case 404 -> ErrorCode.ENDPOINT_NOT_FOUND;
       case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+      case 408 -> ErrorCode.REQUEST_TIMEOUT;
       case 413 -> ErrorCode.REQUEST_TOO_LARGE;
       case 414 -> ErrorCode.URI_TOO_LONG;
       case 431 -> ErrorCode.HEADERS_TOO_LARGE;

@@ -23,6 +23,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +105,7 @@ public final class WebServer implements AutoCloseable {
         server -> {
           server.setErrorHandler(new JettyErrors());
           server.setStopTimeout(STOP_MILLIS);
+          server.insertHandler(new GracefulHandler());
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
     config.jetty.addConnector((server, http) -> connector(server, http));
@@ -114,6 +116,8 @@ public final class WebServer implements AutoCloseable {
     config.routes.exception(Exception.class, Failures::answer);
     // Javalin answers its own failures, such as an unknown path, in plain text unless told.
     config.routes.exception(HttpResponseException.class, Failures::answer);
+    // A body that stopped coming, which Javalin answers without one.
+    config.routes.error(408, Failures::timedOut);
     for (Route route : api.routes()) {
       for (String path : route.paths()) {
         config.routes.addEndpoint(new Endpoint(route.method(), path, handler(route)));
@@ -134,6 +138,8 @@ public final class WebServer implements AutoCloseable {
     connector.setPort(listen.getPort());
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(1024);
+    // Also while stopping: a request under way may still be sending its body.
+    connector.setShutdownIdleTimeout(STALL_MILLIS);
     return connector;
   }
 
