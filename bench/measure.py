@@ -50,7 +50,7 @@ class Bench:
     def warm_up(self, server, case, seconds):
         """Sets the case up for the server, and runs it unmeasured: caches, plans and compilers warm."""
         api = Api(server.address)
-        self._states[server.name, case.name] = case.setup(api)
+        self._states[server.name, case.name] = case.setup(api, server)
         if seconds > 0:
             self._play(server, case.plan(api, self._states[server.name, case.name]), seconds)
         api.close()
@@ -62,7 +62,7 @@ class Bench:
         self._wait_quiet(server)
         log_before, compilers = self.pg.wal_position(), server.compiler_cpu()
         before = self._cpu(server)
-        result = self._play(server, plan, seconds)
+        result = self._play(server, plan, seconds * getattr(case, "share", 1))
         after = self._cpu(server)
         compiling = max(0.0, server.compiler_cpu() - compilers) / max(0.01, after[2] - before[2])
         self._wait_quiet(server)

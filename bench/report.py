@@ -80,6 +80,36 @@ def stored(windows):
     return f"all {total:,}" if looked == total else f"{looked:,} of {total:,}"
 
 
+def growth(results):
+    """A search by one client: over the sizes, and the deep page over the first; its time, and the CPU of server
+    and PostgreSQL, which others on the machine disturb less."""
+    found = {}
+    for case, by_server in results.items():
+        if case.name.startswith("search-") and case.clients == 1:
+            for name, windows in by_server.items():
+                if windows:
+                    cpu = (median(windows, "server") + median(windows, "backends")) / 1000
+                    found.setdefault(f"{name}, time", {})[case.filled.runs, case.deep] = median(windows, "p50")
+                    found.setdefault(f"{name}, CPU", {})[case.filled.runs, case.deep] = cpu
+    sizes = sorted({runs for figures in found.values() for runs, _deep in figures})
+    if not sizes:
+        return ""
+    small, large = sizes[0], sizes[-1]
+    rows = [
+        [name] + [over(figures, (large, deep), (small, deep)) for deep in (False, True)]
+        + [over(figures, (runs, True), (runs, False)) for runs in sizes]
+        for name, figures in found.items()
+    ]
+    head = ["ms of", f"first page, {large:,} / {small:,} runs", f"deep page, {large:,} / {small:,} runs"]
+    return table(head + [f"deep / first, {runs:,} runs" for runs in sizes], rows)
+
+
+def over(figures, one, other):
+    if one not in figures or other not in figures or not figures[other]:
+        return "–"
+    return f"{number(figures[one])} / {number(figures[other])} = {number(figures[one] / figures[other])}"
+
+
 def problems(results, failures):
     lines = [
         f"- {case.name}, {name}: fell out: {why}"

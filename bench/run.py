@@ -21,7 +21,7 @@ import postgres
 import processes
 import report
 import servers
-from cases import history
+from cases import history, search
 
 COLD_START = "cold-start"
 CLEARLY_WORSE = 0.8  # of the better setting's rate
@@ -31,7 +31,7 @@ IDLE_SECONDS = 2  # after the first run was created, before memory is looked at
 
 def arguments():
     p = argparse.ArgumentParser(description=__doc__)
-    names = ", ".join([COLD_START] + [c.name for c in cases.ALL])
+    names = ", ".join([COLD_START] + [c.name for c in cases.with_search(search.DEFAULT_SIZES)])
     p.add_argument("--only", action="append", metavar="CASE",
                    help=f"a case, or how its name begins; may be given again. Cases: {names}")
     p.add_argument("--seconds", type=float, default=5, help="length of a window (default 5)")
@@ -51,6 +51,8 @@ def arguments():
     p.add_argument("--pg-bin", help="folder of initdb, postgres, psql and pgbench")
     p.add_argument("--go", help="the go command")
     p.add_argument("--history-points", type=int, default=100_000)
+    p.add_argument("--search-runs", type=sizes, default=search.DEFAULT_SIZES, metavar="N,N",
+                   help="how many runs are searched, such as 1000,10000,100000 (default 1000,10000)")
     p.add_argument("--work-dir", help="where the temporary folder is made; wants a real disk, not tmpfs")
     p.add_argument("--record", action="store_true", help="also append to bench/results/<date>.md")
     options = p.parse_args()
@@ -58,10 +60,18 @@ def arguments():
         p.error("--ours-only and --theirs-only exclude each other")
     if options.rounds < 1 or options.seconds <= 0 or options.rounds * options.seconds > 3600:
         p.error("at least one round, and at most an hour of windows for a server in a case")
-    options.cases = [c for c in cases.ALL if chosen(options, c.name)]
+    options.cases = [c for c in cases.with_search(options.search_runs) if chosen(options, c.name)]
     if not options.cases and not chosen(options, COLD_START):
         p.error(f"no such case; there are {names}")
     return options
+
+
+def sizes(text):
+    """Of --search-runs: between one page of what the filter finds, and the prime of filling.py."""
+    found = [int(part) for part in text.split(",")]
+    if not all(500 <= runs <= 1_000_000 for runs in found):
+        raise argparse.ArgumentTypeError("each between 500 and 1000000")
+    return sorted(set(found))
 
 
 def chosen(options, name):
@@ -202,6 +212,8 @@ def document(options, pg, results, room, cold, loaded, trouble, took):
     if results:
         parts += ["## Rates", report.summary(results, room),
                   "## Windows (medians; CPU per operation)", report.details(results)]
+    if growth := report.growth(results):
+        parts += ["## How searches grow", growth]
     parts += ["## Room", report.rooms(room)]
     if chosen(options, COLD_START):
         parts += ["## Start and memory", report.starts(cold, loaded)]

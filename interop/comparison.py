@@ -21,6 +21,7 @@ class Difference:
     status: int
     error_code: str | None
     because: str
+    found: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Exchange:
     before: tuple["Exchange", ...] = ()
     then: str | None = None
     ignoring: tuple[str, ...] = ()
+    by_names: bool = False
     difference: Difference | None = None
 
     def after(self, *steps):
@@ -49,6 +51,10 @@ class Exchange:
     def without(self, *fields):
         return replace(self, ignoring=fields)
 
+    def names_only(self):
+        """Of a search: the names in their order, and whether there is a next page."""
+        return replace(self, by_names=True)
+
     def typed(self, content_type):
         return replace(self, content_type=content_type)
 
@@ -61,6 +67,9 @@ class Exchange:
     def but_ours_is_invalid(self, *, because):
         return self.but_ours_is(400, "INVALID_PARAMETER_VALUE", because=because)
 
+    def but_ours_finds(self, *names, because):
+        return replace(self, difference=Difference(200, None, because, names))
+
 
 def get(title, path):
     return Exchange(title, "GET", path)
@@ -68,6 +77,10 @@ def get(title, path):
 
 def post(title, path, body):
     return Exchange(title, "POST", path, body)
+
+
+def metric(key, value, step=0):
+    return {"key": key, "value": value, "timestamp": NOON, "step": step}
 
 
 class Scene:
@@ -128,6 +141,56 @@ class Scene:
         )
         return run
 
+    @cached_property
+    def search_name(self):
+        """What the names of the searched experiments begin with."""
+        name = f"interop-search-{uuid.uuid4().hex}"
+        for letter, tags in (("A", {"team": "t1"}), ("b", {"team": "T2"}), ("C", {})):
+            tags = [{"key": key, "value": value} for key, value in tags.items()]
+            self.wire.create_experiment(f"{name}-{letter}", tags=tags)
+        gone = self.wire.create_experiment(f"{name}-D")
+        self.wire.do("experiments/delete", {"experiment_id": gone})
+        return name
+
+    @cached_property
+    def searched(self):
+        """An experiment with the runs A to E, and F that is deleted. No two start together."""
+        experiment = self.wire.create_experiment(f"interop-{uuid.uuid4().hex}")
+        self.searched_runs = {
+            name: self._searched_run(experiment, name, start)
+            for name, start in (("A", 100), ("B", 200), ("C", 300), ("D", 400), ("E", 50), ("F", 9))
+        }
+        for name, steps in {"A": [0.9, 0.5], "B": [0.9], "C": ["NaN"], "D": ["Infinity"]}.items():
+            for step, value in enumerate(steps):
+                self._log(name, metrics=[metric("acc", value, step)])
+        self._log("A", metrics=[metric("my metric", 1)])
+        self._log("A", params={"lr": "0.1", "p q": "x", "created": "x", "empty": ""})
+        self._log("A", tags={"t": "v1", "a.b": "dot", "quo": "it's", "1a": "digit", "é": "ü"})
+        self._log("B", params={"lr": "0.01"}, tags={"t": "v2"})
+        self._log("C", params={"lr": "10"}, tags={"t": "V1"})
+        self.wire.do("runs/update", {"run_id": self.run_b, "status": "FINISHED", "end_time": 999})
+        self.wire.do("runs/delete", {"run_id": self.searched_runs["F"]})
+        return experiment
+
+    def _searched_run(self, experiment, name, start):
+        return self.wire.create_run(experiment, run_name=name, start_time=start, user_id="u")
+
+    def _log(self, name, metrics=(), **texts):
+        entries = {
+            kind: [{"key": key, "value": value} for key, value in found.items()]
+            for kind, found in texts.items()
+        }
+        batch = {"run_id": self.searched_runs[name], "metrics": list(metrics), **entries}
+        self.wire.do("runs/log-batch", batch)
+
+    @cached_property
+    def run_a(self):
+        return self.searched_runs["A"]
+
+    @cached_property
+    def run_b(self):
+        return self.searched_runs["B"]
+
     def fill(self, text):
         """Puts the real ids in place of the placeholders."""
 
@@ -164,11 +227,19 @@ class Scene:
         for step in exchange.before:
             answer = self.send(step)
             assert answer.status_code == 200, f"{step.title}: {answer.text}"
-        answer = self.comparable(self.send(exchange), exchange.ignoring)
+        response = self.send(exchange)
+        if exchange.by_names and response.status_code == 200:
+            return self.names(response.json())
+        answer = self.comparable(response, exchange.ignoring)
         if exchange.then:
             state = self.wire.send("GET", self.fill(exchange.then))
             answer["then"] = self.comparable(state, exchange.ignoring)
         return answer
+
+    def names(self, body):
+        found = [run["info"]["run_name"] for run in body.get("runs", [])]
+        found += [e["name"].rpartition("-")[2] for e in body.get("experiments", [])]
+        return {"status": 200, "names": found, "next page": "next_page_token" in body}
 
     def comparable(self, response, ignoring):
         """An error is its status and code; anything else is its whole body."""

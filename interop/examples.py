@@ -5,15 +5,29 @@ import re
 import subprocess
 import sys
 
+import nbformat
+from nbclient import NotebookClient
+
 from servers import REPOSITORY
 
 FOLDER = REPOSITORY / "examples" / "python"
-SCRIPTS = sorted(path.name for path in FOLDER.glob("*.py"))
+COMPARING = "compare_algorithms.py"  # looks at what the others have logged
+SCRIPTS = sorted({path.name for path in FOLDER.glob("*.py")} - {COMPARING})
+NOTEBOOK = FOLDER / "explore_runs.ipynb"
 PATIENCE_SECONDS = 120
 
 
 def run_all(url):
-    """Starts all scripts at once and gives {script: what it printed}."""
+    """Starts all training scripts at once and gives {script: what it printed}."""
+    return run(SCRIPTS, url)
+
+
+def compare(url):
+    """What the comparison of algorithms prints."""
+    return run([COMPARING], url)[COMPARING]
+
+
+def run(scripts, url):
     environment = {
         **os.environ,
         "MLFLOW_TRACKING_URI": url,
@@ -28,7 +42,7 @@ def run_all(url):
             stderr=subprocess.STDOUT,
             encoding="utf-8",
         )
-        for script in SCRIPTS
+        for script in scripts
     }
     printed = {}
     try:
@@ -40,6 +54,12 @@ def run_all(url):
             process.kill()
             process.wait()
     return printed
+
+
+def run_notebook():
+    """Executes the notebook in a kernel of its own; gives it with its outputs."""
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    return NotebookClient(notebook, timeout=PATIENCE_SECONDS, kernel_name="python3").execute()
 
 
 def run_ids(printed):

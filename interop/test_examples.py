@@ -1,10 +1,13 @@
-"""The scripts of examples/python against the server: what they logged is what can be read."""
+"""The scripts and the notebook of examples/python against the server: what they logged is what can be read."""
 
 import re
 
+import nbformat
 import pytest
 
 import examples
+from conftest import folder_that_others_can_enter
+from servers import Modelyard
 from wire import Wire, latest, texts
 
 
@@ -94,6 +97,56 @@ def test_without_a_seed_two_runs_of_equal_params_differ(runs, printed):
         assert "No seed was fixed" in tags(run)["mlflow.note.content"]
         said = "accuracy {accuracy:.4f}, log loss {log_loss:.4f}".format(**values(run))
         assert said in printed["unfixed_seed.py"]
+
+
+ROW = re.compile(r"^(\S.*?) +(iris|breast cancer|None|NaN|nan) +(\d\.\d{4}) *(.*)$", re.MULTILINE)
+
+
+def test_the_comparison_lists_the_best_of_all_experiments(url, tracking, printed):
+    rows = ROW.findall(examples.compare(url))
+    expected = tracking.search_runs(
+        search_all_experiments=True,
+        filter_string="status = 'FINISHED' AND metrics.accuracy > 0",
+        order_by=["metrics.accuracy DESC"],
+        max_results=20,
+    )
+    assert len(rows) >= 5
+    assert [name for name, *_ in rows] == list(expected["tags.mlflow.runName"])
+    assert [value for _, _, value, _ in rows] == [f"{v:.4f}" for v in expected["metrics.accuracy"]]
+    assert any("=" in params for *_, params in rows)
+
+
+@pytest.mark.own_server
+def test_the_comparison_trains_three_models_on_a_server_without_runs():
+    with folder_that_others_can_enter() as folder:
+        server = Modelyard(folder).start()
+        try:
+            first, again = examples.compare(server.url), examples.compare(server.url)
+        finally:
+            server.stop()
+    assert {name for name, *_ in ROW.findall(first)} == {
+        "decision tree",
+        "nearest neighbours",
+        "naive Bayes",
+    }
+    assert len(examples.run_ids(first)) == 3
+    assert not examples.run_ids(again)
+    assert ROW.findall(again) == ROW.findall(first)
+
+
+def test_the_notebook_runs_and_shows_its_two_models(url, tracking, monkeypatch):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", url)
+    notebook = examples.run_notebook()
+    table = notebook.cells[-1].outputs[-1].data["text/plain"]
+    runs = tracking.search_runs(experiment_names=["wine in a notebook"])
+    assert {"scaled", "plain"} <= set(runs["tags.mlflow.runName"])
+    assert "scaled" in table and "plain" in table
+    assert "metrics.accuracy" in table and "standard" in table
+
+
+def test_the_notebook_is_kept_without_outputs():
+    for cell in nbformat.read(examples.NOTEBOOK, as_version=4).cells:
+        assert cell.cell_type == "markdown" or (not cell.outputs and cell.execution_count is None)
 
 
 @pytest.mark.own_server

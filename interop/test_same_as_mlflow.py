@@ -7,7 +7,7 @@ import pytest
 
 import servers
 from comparison import Scene, shown
-from exchanges import ALL_EXCHANGES
+from exchanges import ALL_EXCHANGES, SEARCHES
 from wire import Wire
 
 
@@ -23,7 +23,21 @@ def comparing_mlflow_with_itself(url):
 
 @pytest.mark.parametrize("exchange", ALL_EXCHANGES, ids=lambda exchange: exchange.title)
 def test_same_answer(wire, twin, comparing_mlflow_with_itself, exchange):
-    ours, theirs = Scene(wire).play(exchange), Scene(twin).play(exchange)
+    compare(exchange, Scene(wire), Scene(twin), comparing_mlflow_with_itself)
+
+
+@pytest.fixture(scope="module")
+def search_scenes(wire, twin):
+    return Scene(wire), Scene(twin)
+
+
+@pytest.mark.parametrize("exchange", SEARCHES, ids=lambda exchange: exchange.title)
+def test_same_found(search_scenes, comparing_mlflow_with_itself, exchange):
+    compare(exchange, *search_scenes, comparing_mlflow_with_itself)
+
+
+def compare(exchange, our_scene, their_scene, comparing_mlflow_with_itself):
+    ours, theirs = our_scene.play(exchange), their_scene.play(exchange)
     if exchange.difference is None or comparing_mlflow_with_itself:
         assert shown(ours) == shown(theirs)
         return
@@ -31,11 +45,13 @@ def test_same_answer(wire, twin, comparing_mlflow_with_itself, exchange):
     assert ours["status"] == expected.status, expected.because
     if expected.status >= 400:
         assert ours["error_code"] and expected.error_code in (None, ours["error_code"])
+    if expected.found is not None:
+        assert ours["names"] == list(expected.found), expected.because
     assert shown(ours) != shown(theirs), "no longer a difference: take it off the list"
 
 
 def test_every_exchange_has_a_title_of_its_own():
-    titles = [exchange.title for exchange in ALL_EXCHANGES]
+    titles = [exchange.title for exchange in [*ALL_EXCHANGES, *SEARCHES]]
     assert len(set(titles)) == len(titles)
 
 
@@ -53,5 +69,21 @@ def history_pages(wire):
             **({"page_token": token} if token else {}),
         )
         pages.append(page["metrics"])
+        token = page.get("next_page_token")
+    return pages
+
+
+@pytest.mark.parametrize("order", [[], ["metrics.acc DESC"], ["params.lr"], ["tags.t", "end_time"]])
+def test_pages_of_runs_are_cut_at_the_same_places(search_scenes, order):
+    ours, theirs = (run_pages(scene, order) for scene in search_scenes)
+    assert ours == theirs
+
+
+def run_pages(scene, order):
+    pages, token = [], None
+    while token or not pages:
+        search = {"experiment_ids": [scene.searched], "max_results": 2, "order_by": order}
+        page = scene.wire.do("runs/search", {**search, **({"page_token": token} if token else {})})
+        pages.append(scene.names(page)["names"])
         token = page.get("next_page_token")
     return pages

@@ -1,10 +1,12 @@
-"""search_experiments without a filter: which ones, in what order, page by page.
+"""search_experiments: which ones, by which filter, in what order, page by page.
 
 The server may hold experiments of others, so each test looks for its own among all.
 """
 
 import pytest
 from mlflow.entities import ViewType
+
+from wire import AJAX_API
 
 
 @pytest.fixture
@@ -115,6 +117,11 @@ def test_experiments_come_with_their_tags(client, mine):
 @pytest.mark.parametrize(
     "search",
     [
+        {"filter_string": "color = 'red'"},
+        {"filter_string": "attributes.name = 'a'"},
+        {"filter_string": "name = 'a' OR name = 'b'"},
+        {"filter_string": "experiment_id = 1"},
+        {"filter_string": "tags.team IN ('a')"},
         {"order_by": ["color"]},
         {"order_by": ["name sideways"]},
         {"page_token": "no token of yours"},
@@ -134,3 +141,94 @@ def test_a_search_may_be_a_get_or_a_post(wire, mine):
     ids = [e["experiment_id"] for e in by_get["experiments"] if e["experiment_id"] in mine]
     assert ids == sorted(mine, key=int, reverse=True)
     assert ids == [e["experiment_id"] for e in by_post["experiments"] if e["experiment_id"] in mine]
+
+
+# Filters.
+
+
+@pytest.fixture
+def found(client, mine, name):
+    """`found(filter)`: the last letters of the names that a filter finds, in order of names."""
+    client.set_experiment_tag(mine[0], "team", "Vision")
+    client.set_experiment_tag(mine[2], "team", "speech")
+
+    def search(filter_string, **fields):
+        filter_string = filter_string.replace("<name>", name)
+        fields = {"order_by": ["name"], **fields}
+        found = client.search_experiments(filter_string=filter_string, **fields)
+        return "".join(e.name[-1] for e in found if e.experiment_id in mine)
+
+    return search
+
+
+@pytest.mark.parametrize(
+    ("filter_string", "expected"),
+    [
+        ("name = '<name>-c'", "c"),
+        ("name = '<name>-C'", ""),
+        ("name LIKE '<name>-%' AND name != '<name>-c'", "de"),
+        ("name LIKE '<name>-_'", "cde"),
+        ("attribute.name ILIKE '<name>-C'", "c"),
+        ("tags.team = 'Vision'", "c"),
+        ("tags.team != 'Vision'", "d"),
+        ("tag.team LIKE '%ee%'", "d"),
+        ("tags.team ILIKE 'vis%'", "c"),
+        ("tags.`team` IS NOT NULL", "cd"),
+        ("name LIKE '<name>%' AND tags.team IS NULL", "e"),
+        ("name LIKE '<name>%' AND creation_time > 0 AND last_update_time > 0", "cde"),
+        ("name LIKE '<name>%' AND creation_time < 1000", ""),
+        ("name LIKE '<name>%' AND tags.team = 'Vision' AND tags.team = 'speech'", ""),
+    ],
+)
+def test_a_filter_finds(found, filter_string, expected):
+    assert found(filter_string) == expected
+
+
+@pytest.mark.parametrize(
+    ("comparison", "expected"),
+    [
+        ("= '{0}'", "c"),
+        ("!= '{0}'", "de"),
+        ("IN ('{0}', '{2}')", "cd"),
+        ("NOT IN ('{0}', '{2}')", "e"),
+    ],
+)
+def test_a_filter_by_id_finds(found, mine, comparison, expected):
+    by_id = f"experiment_id {comparison.format(*mine)}"
+    assert found(f"name LIKE '<name>%' AND {by_id}") == expected
+
+
+def test_a_filter_and_a_view_both_count(found):
+    assert found("name LIKE '<name>%'", view_type=ViewType.DELETED_ONLY) == "b"
+    assert found("name LIKE '<name>%'", view_type=ViewType.ALL) == "bcde"
+    assert found("tags.team = 'Vision'", view_type=ViewType.DELETED_ONLY) == ""
+
+
+def test_pages_of_a_filter_join_to_the_whole(client, name):
+    names = [f"{name}-{i:03}" for i in range(25)]
+    for each in names:
+        client.create_experiment(each)
+    found, token = [], None
+    while token or not found:
+        page = client.search_experiments(
+            max_results=7,
+            page_token=token,
+            filter_string=f"name LIKE '{name}-%'",
+            order_by=["name DESC"],
+        )
+        found += [e.name for e in page]
+        token = page.token
+    assert found == names[::-1]
+
+
+def test_the_list_of_experiments_as_the_web_page_asks_for_it(wire, mine):
+    page = wire.under(AJAX_API).ask(
+        "experiments/search",
+        max_results=25,
+        order_by="last_update_time DESC",
+        filter="tags.`mlflow.experiment.isGateway` IS NULL",
+    )
+    ids = [e["experiment_id"] for e in page["experiments"]]
+    assert set(mine[:3]) <= set(ids)
+    times = [e["last_update_time"] for e in page["experiments"]]
+    assert times == sorted(times, reverse=True)

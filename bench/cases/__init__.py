@@ -6,7 +6,9 @@ A case is an object with
     unit, per_op     what the rate counts, and how many of it are in one operation
     must, moonshot   the targets, as multiples of MLflow (None where there is none)
     room             which figure of the room it is held against (None where there is none)
-    setup(api)       once per server; what it gives is handed to every plan()
+    share            the part of --seconds that a window of it takes; absent: all of it
+    setup(api, server)
+                     once per server; what it gives is handed to every plan()
     plan(api, state) before each window: what the load program plays (see load/plan.go), as a dict;
                      its own notes for check() may lie beside it
     check(api, plan, result)
@@ -14,12 +16,17 @@ A case is an object with
                      (how many were looked at, how many there are) or raises Mismatch
 """
 
-from cases import create_run, history, log_batch, log_metric, training_loops
+from cases import create_run, history, log_batch, log_metric, search, training_loops
 
-ALL = [
+WITHOUT_SEARCH = [
     *create_run.CASES,
     *log_metric.CASES,
     *log_batch.CASES,
     *training_loops.CASES,
     *history.CASES,
 ]
+
+
+def with_search(sizes):
+    """All cases, with searches over that many runs."""
+    return [*WITHOUT_SEARCH, *search.cases_for(sizes)]

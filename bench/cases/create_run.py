@@ -20,7 +20,7 @@ class CreateRun:
     must, moonshot = 40, 80
     room = "commits-32"
 
-    def setup(self, api):
+    def setup(self, api, server):
         return None
 
     def plan(self, api, state):

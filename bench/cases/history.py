@@ -24,7 +24,7 @@ class History:
     def per_op(self):
         return self.points
 
-    def setup(self, api):
+    def setup(self, api, server):
         """Writes the points once per server: each window reads the same ones."""
         run = api.create_runs(api.create_experiment(fresh_name()), 1)[0]
         for first in range(0, self.points, BATCH):

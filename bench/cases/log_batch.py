@@ -14,7 +14,7 @@ class LogBatch:
     must, moonshot = 25, 100
     room = None
 
-    def setup(self, api):
+    def setup(self, api, server):
         return None
 
     def plan(self, api, state):

@@ -13,7 +13,7 @@ class LogMetric:
         self.must, self.moonshot = must, moonshot
         self.room = f"commits-{clients}"
 
-    def setup(self, api):
+    def setup(self, api, server):
         return None
 
     def plan(self, api, state):

@@ -13,7 +13,7 @@ class TrainingLoops:
     must, moonshot = 60, 120
     room = None
 
-    def setup(self, api):
+    def setup(self, api, server):
         return None
 
     def plan(self, api, state):

@@ -1,6 +1,6 @@
 """The table of requests that test_same_as_mlflow.py sends to both servers, by feature."""
 
-from exchanges import batches, experiments, history, metrics, runs, texts, transport
+from exchanges import batches, experiments, history, metrics, runs, searches, texts, transport
 
 ALL_EXCHANGES = [
     *transport.EXCHANGES,
@@ -11,3 +11,6 @@ ALL_EXCHANGES = [
     *batches.EXCHANGES,
     *history.EXCHANGES,
 ]
+
+# These change nothing, so they can share one scene.
+SEARCHES = searches.EXCHANGES

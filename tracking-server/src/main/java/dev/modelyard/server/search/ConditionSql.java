@@ -9,6 +9,9 @@ import java.util.StringJoiner;
  * but IS NULL, as on the wire.
  */
 public final class ConditionSql implements Condition.Visitor<String> {
+  /** Keeps the planner from turning a probe of one row into a join over the whole table. */
+  public static final String PROBE = " OFFSET 0";
+
   private final Columns columns;
   private final Bindings bindings;
 
@@ -98,10 +101,12 @@ public final class ConditionSql implements Condition.Visitor<String> {
         + bindings.add(field.key())
         + " AND "
         + test.on("x.value")
+        + PROBE
         + ")";
   }
 
-  private static String word(Condition.NumberOperator operator) {
+  /** A comparator as SQL spells it. */
+  public static String word(Condition.NumberOperator operator) {
     return switch (operator) {
       case EQUAL -> "=";
       case NOT_EQUAL -> "<>";

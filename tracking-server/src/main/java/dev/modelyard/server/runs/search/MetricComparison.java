@@ -2,6 +2,7 @@ package dev.modelyard.server.runs.search;
 
 import dev.modelyard.server.search.Bindings;
 import dev.modelyard.server.search.Condition;
+import dev.modelyard.server.search.ConditionSql;
 
 /**
  * A comparison of a metric's latest value. NaN fails every one but {@code !=}. Infinity is kept as
@@ -20,20 +21,9 @@ record MetricComparison(Condition.NumberOperator operator, String value) {
 
   /** The comparison on columns of these names. */
   String on(String column, String isNan) {
-    String compared = column + " " + word(operator) + " " + value;
+    String compared = column + " " + ConditionSql.word(operator) + " " + value;
     return operator == Condition.NumberOperator.NOT_EQUAL
         ? "(" + isNan + " OR " + compared + ")"
         : "(NOT " + isNan + " AND " + compared + ")";
-  }
-
-  static String word(Condition.NumberOperator operator) {
-    return switch (operator) {
-      case EQUAL -> "=";
-      case NOT_EQUAL -> "<>";
-      case GREATER -> ">";
-      case GREATER_OR_EQUAL -> ">=";
-      case LESS -> "<";
-      case LESS_OR_EQUAL -> "<=";
-    };
   }
 }

@@ -4,6 +4,7 @@ import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.Tag;
 import dev.modelyard.server.search.Bindings;
 import dev.modelyard.server.search.Condition;
+import dev.modelyard.server.search.ConditionSql;
 import dev.modelyard.server.search.Entity;
 import dev.modelyard.server.search.Field;
 import java.util.List;
@@ -54,7 +55,7 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
       // The same as the comparison's own text, spelled so that the index serves it.
       settled +=
           " AND NOT is_nan AND value "
-              + MetricComparison.word(condition.operator())
+              + ConditionSql.word(condition.operator())
               + " "
               + MetricComparison.of(condition, bindings).value();
     }
@@ -70,7 +71,7 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
     return "SELECT run_id FROM run WHERE experiment_id = ANY ("
         + experiments
         + ") AND start_time "
-        + MetricComparison.word(condition.operator())
+        + ConditionSql.word(condition.operator())
         + " "
         + bindings.add(condition.value());
   }

@@ -2,6 +2,7 @@ package dev.modelyard.server.runs.search;
 
 import dev.modelyard.server.search.Bindings;
 import dev.modelyard.server.search.Condition;
+import dev.modelyard.server.search.ConditionSql;
 import dev.modelyard.server.search.Entity;
 import dev.modelyard.server.search.Field;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ record RunSource(
         + table
         + " y WHERE y.run_id = r.run_id AND y.key = "
         + key
-        + RunConditions.PROBE
+        + ConditionSql.PROBE
         + ")";
   }
 }

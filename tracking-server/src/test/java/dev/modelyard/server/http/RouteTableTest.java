@@ -1,0 +1,551 @@
+package dev.modelyard.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelyard.server.auth.Permission;
+import dev.modelyard.server.db.Database;
+import dev.modelyard.server.db.Migrations;
+import dev.modelyard.server.experiments.ExperimentRoutes;
+import dev.modelyard.server.experiments.Experiments;
+import dev.modelyard.server.measure.Measures;
+import dev.modelyard.server.metrics.History;
+import dev.modelyard.server.metrics.HistoryRoutes;
+import dev.modelyard.server.ops.OpsRoutes;
+import dev.modelyard.server.ops.Readiness;
+import dev.modelyard.server.runs.RunIds;
+import dev.modelyard.server.runs.RunRoutes;
+import dev.modelyard.server.runs.Runs;
+import dev.modelyard.server.runs.search.RunSearchRoutes;
+import dev.modelyard.server.runs.settle.Settler;
+import dev.modelyard.server.testing.Client;
+import dev.modelyard.server.testing.Json;
+import dev.modelyard.server.testing.TestServer;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Promises that hold for every route, whatever it does. */
+class RouteTableTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static final List<Class<?>> FEATURES =
+      List.of(
+          OpsRoutes.class,
+          ExperimentRoutes.class,
+          RunRoutes.class,
+          RunSearchRoutes.class,
+          HistoryRoutes.class);
+
+  private static final String API_2 = "/api/2.0/mlflow/";
+
+  private static Client client;
+  private static Measures measures;
+  private static Database database;
+  private static List<Route> routes;
+
+  @BeforeAll
+  static void declare() {
+    client = server.client();
+    measures = new Measures();
+    database = Database.open(server.database(), 2, false, measures.pool());
+    InstantSource clock = InstantSource.system();
+    Experiments experiments = new Experiments(database, clock);
+    Api api = new Api();
+    new OpsRoutes(new Readiness(database, new Migrations(server.database())), measures)
+        .register(api);
+    new ExperimentRoutes(experiments).register(api);
+    Settler settler = new Settler(database, clock);
+    new RunRoutes(new Runs(database, experiments, settler, new RunIds(clock), clock)).register(api);
+    new RunSearchRoutes(database).register(api);
+    new HistoryRoutes(new History(database), RunIds::parse).register(api);
+    routes = api.routes();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+    measures.close();
+  }
+
+  /** Every route by method and path, as {@code GET /path}. */
+  static Stream<String> paths() {
+    return routes.stream()
+        .flatMap(route -> route.paths().stream().map(path -> route.method().name() + " " + path));
+  }
+
+  /** The calls that take a JSON body, without their prefix. */
+  static Stream<String> bodyCalls() {
+    return routes.stream()
+        .filter(route -> route.method().equals(HandlerType.POST))
+        .map(route -> route.template().substring(API_2.length()));
+  }
+
+  static Stream<String> queryCalls() {
+    return routes.stream()
+        .filter(route -> route.method().equals(HandlerType.GET))
+        .map(Route::template)
+        .filter(path -> path.startsWith("/api/"));
+  }
+
+  @Test
+  void looksAtTheRoutesOfEveryFeature() throws IOException, URISyntaxException {
+    Path classes = Path.of(Api.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (Stream<Path> files = Files.walk(classes)) {
+      assertThat(
+              files
+                  .map(file -> file.getFileName().toString())
+                  .filter(name -> name.endsWith("Routes.class"))
+                  .map(name -> name.replace(".class", "")))
+          .containsExactlyInAnyOrderElementsOf(
+              FEATURES.stream().map(Class::getSimpleName).toList());
+    }
+  }
+
+  @Test
+  void demandsAPermissionForAllButTheOpenPages() {
+    assertThat(routes).allSatisfy(route -> assertThat(route.permission()).isNotNull());
+    assertThat(
+            routes.stream()
+                .filter(route -> route.permission() == Permission.OPEN)
+                .map(Route::template))
+        .containsExactlyInAnyOrder(
+            "/health",
+            "/ready",
+            "/metrics",
+            "/version",
+            "/api/3.0/mlflow/server-info",
+            "/api/modelyard/1.0/info");
+  }
+
+  @Test
+  void onlyReadsByGet() {
+    assertThat(routes)
+        .filteredOn(route -> route.method().equals(HandlerType.GET))
+        .allSatisfy(route -> assertThat(route.permission()).isIn(Permission.OPEN, Permission.READ));
+  }
+
+  @Test
+  void declaresNoMethodAndPathTwice() {
+    assertThat(paths()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void servesEveryCallOfMlflowUnderBothPrefixes() {
+    assertThat(routes)
+        .filteredOn(route -> route.template().contains("/mlflow/"))
+        .allSatisfy(
+            route ->
+                assertThat(route.paths())
+                    .containsExactlyInAnyOrder(
+                        route.template(), route.template().replaceFirst("^/api/", "/ajax-api/")));
+  }
+
+  @Test
+  void opensOnlyProbesToAnyHost() {
+    assertThat(
+            routes.stream().filter(route -> route.kind() == Route.Kind.PROBE).map(Route::template))
+        .containsExactlyInAnyOrder("/health", "/ready", "/metrics");
+  }
+
+  @ParameterizedTest
+  @MethodSource("paths")
+  void reachesEveryRouteEvenWithGarbage(String methodAndPath) {
+    String[] parts = methodAndPath.split(" ", 2);
+    boolean post = parts[0].equals("POST");
+    Client.Reply reply =
+        client.send(
+            client.request(parts[1] + (post ? "" : "?x=1"), parts[0], post ? "{\"x\":1}" : ""));
+    assertThat(reply.status()).isNotEqualTo(405).isLessThan(500);
+    assertThat(reply.errorCode()).isNotEqualTo("ENDPOINT_NOT_FOUND");
+  }
+
+  @ParameterizedTest
+  @MethodSource("bodyCalls")
+  void refusesHostileBodiesAsTheCallersFault(String call) {
+    List<String> faults = new ArrayList<>();
+    for (String body : hostileBodies()) {
+      note(faults, call, body);
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("bodyCalls")
+  void refusesHostileValuesInEveryFieldAsTheCallersFault(String call) {
+    List<String> faults = new ArrayList<>();
+    for (String field : Fields.of(call, "", "").keySet()) {
+      String experiment = client.experiment("for " + call + " " + field);
+      String run = client.run(experiment);
+      for (String hostile : hostileValues()) {
+        Map<String, String> fields = Fields.of(call, experiment, run);
+        fields.put(field, hostile);
+        note(faults, call, Fields.json(fields));
+      }
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("bodyCalls")
+  void takesTheBodyOnWhichTheHostileOnesAreBuilt(String call) {
+    String experiment = client.experiment("good " + call);
+    Map<String, String> fields = Fields.of(call, experiment, client.run(experiment));
+    Client.Reply reply = client.post(call, Fields.json(fields));
+    // What was never deleted or tagged cannot be restored or lose a tag.
+    assertThat(reply.status()).as(reply.body()).isIn(200, 404);
+  }
+
+  @ParameterizedTest
+  @MethodSource("queryCalls")
+  void refusesHostileParametersAsTheCallersFault(String path) {
+    List<String> faults = new ArrayList<>();
+    List<String> names =
+        List.of(
+            "run_id",
+            "run_uuid",
+            "experiment_id",
+            "experiment_name",
+            "metric_key",
+            "max_results",
+            "page_token",
+            "filter",
+            "order_by",
+            "view_type");
+    for (String name : names) {
+      for (String value : hostileParameters()) {
+        // Of a repeated parameter the first counts: the rest makes the request whole.
+        String query =
+            "?" + name + "=" + value + "&max_results=5&metric_key=m&run_id=" + "0".repeat(32);
+        Client.Reply reply = client.send(client.request(path + query, "GET", ""));
+        Answers.fault(reply).ifPresent(why -> faults.add(why + ": " + query));
+      }
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  private static void note(List<String> faults, String call, String body) {
+    Client.Reply reply = client.post(call, body);
+    Answers.fault(reply)
+        .ifPresent(
+            why ->
+                faults.add(
+                    why
+                        + ": "
+                        + reply.status()
+                        + " "
+                        + excerpt(reply.body())
+                        + " to "
+                        + excerpt(body)));
+  }
+
+  private static String excerpt(String text) {
+    return text.length() <= 300 ? text : text.substring(0, 300) + "…";
+  }
+
+  private static List<String> hostileBodies() {
+    List<String> bodies =
+        new ArrayList<>(
+            List.of(
+                " ",
+                "{}",
+                "[]",
+                "[{}]",
+                "null",
+                "true",
+                "\"\"",
+                "\"{}\"",
+                "0",
+                "1e999",
+                "NaN",
+                "{",
+                "}",
+                "{\"",
+                "{\"a\":",
+                "{}{}",
+                "{}x",
+                "{,}",
+                "{\"a\":1,}",
+                "{'a':1}",
+                "{\"a\":01}",
+                "{\"a\":\"\\ud800\"}",
+                "{\"\":null}",
+                "\u0000",
+                "{\u0000}",
+                "\uFEFF{}",
+                "<x/>",
+                "a=b",
+                "--\r\n",
+                "{\"__proto__\":{}}"));
+    bodies.add("[".repeat(10_000));
+    bodies.add("{\"a\":".repeat(10_000));
+    bodies.add("{\"a\":" + "[".repeat(63) + "]".repeat(63) + "}");
+    bodies.add("{\"" + "k".repeat(60_000) + "\":1}");
+    bodies.add("{\"a\":" + "9".repeat(5_000) + "}");
+    bodies.add("{\"a\":\"" + "x".repeat(100_000) + "\"}");
+    for (String value : hostileValues()) {
+      Map<String, String> all = new LinkedHashMap<>();
+      Fields.ALL.forEach(field -> all.put(field, value));
+      bodies.add(Fields.json(all));
+    }
+    return bodies;
+  }
+
+  private static List<String> hostileValues() {
+    return List.of(
+        "null",
+        "true",
+        "0",
+        "-1",
+        "1.5",
+        "1e30",
+        "1e400",
+        "9223372036854775808",
+        "9".repeat(2_000),
+        "\"\"",
+        "\" \"",
+        "\"\\u0000\"",
+        "\"a\\u0000b\"",
+        "\"\\ud800\"",
+        "\"\\udc00x\"",
+        "\"" + "k".repeat(5_000) + "\"",
+        "\"" + "漢".repeat(10_000) + "\"",
+        "\"'; DROP TABLE run; --\"",
+        "\"%s%n\\\\x00\"",
+        "\"\uD83D\uDE00\"",
+        "\"..\"",
+        "\"/\"",
+        "\"9223372036854775808\"",
+        "\"-9223372036854775809\"",
+        "\"1e5\"",
+        "\"NaN\"",
+        "\"0123456789abcdef0123456789abcdef\"",
+        "{}",
+        "[]",
+        "[[]]",
+        "[{}]",
+        "[null]",
+        "[1]",
+        "[\"x\"]",
+        "[{\"key\":null,\"value\":null}]",
+        "[{\"key\":\"\\u0000\",\"value\":\"x\"}]",
+        "[{\"key\":\"k\",\"value\":\"\\u0000\",\"timestamp\":1}]",
+        "[{\"key\":\"k\",\"value\":{},\"timestamp\":[]}]",
+        "[{\"key\":\"k\",\"value\":1e400,\"timestamp\":1}]",
+        "[" + String.join(",", Collections.nCopies(1_001, "{\"key\":\"k\",\"value\":\"1\"}")) + "]",
+        "{\"a\":" + "[".repeat(62) + "]".repeat(62) + "}");
+  }
+
+  private static List<String> hostileParameters() {
+    return Stream.of(
+            "",
+            " ",
+            "x",
+            "0",
+            "-1",
+            "1.5",
+            "1e30",
+            "99999999999999999999",
+            "NaN",
+            "null",
+            "\0",
+            "a\0b",
+            "'",
+            "\"",
+            "\\",
+            "%",
+            "漢",
+            "\uD83D\uDE00",
+            "'; DROP TABLE run; --",
+            "..",
+            "name = 'a",
+            "name LIKE '\\",
+            "(".repeat(500),
+            "name ASC, name",
+            "x".repeat(5_000),
+            "0".repeat(32),
+            "0123456789ABCDEF0123456789ABCDEF",
+            "eyJvZmZzZXQiOiAxMDAwfQ==")
+        .map(text -> URLEncoder.encode(text, StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** A good body of each call, as field names with their values in JSON. */
+  private static final class Fields {
+    static final List<String> ALL =
+        List.of(
+            "experiment_id",
+            "name",
+            "new_name",
+            "artifact_location",
+            "tags",
+            "key",
+            "value",
+            "run_id",
+            "run_uuid",
+            "run_name",
+            "user_id",
+            "start_time",
+            "end_time",
+            "status",
+            "timestamp",
+            "step",
+            "metrics",
+            "params",
+            "model_json",
+            "model_id",
+            "max_results",
+            "page_token",
+            "filter",
+            "order_by",
+            "view_type",
+            "run_view_type",
+            "experiment_ids");
+
+    private Fields() {}
+
+    static Map<String, String> of(String call, String experiment, String run) {
+      String id = '"' + experiment + '"';
+      String runId = '"' + run + '"';
+      return switch (call) {
+        case "experiments/create" ->
+            fields(
+                "name",
+                "\"n" + System.nanoTime() + "\"",
+                "artifact_location",
+                "\"s3://bucket/x\"",
+                "tags",
+                "[{\"key\":\"k\",\"value\":\"v\"}]");
+        case "experiments/search" ->
+            fields(
+                "max_results",
+                "5",
+                "page_token",
+                "\"\"",
+                "filter",
+                "\"name != 'x'\"",
+                "order_by",
+                "[\"name\"]",
+                "view_type",
+                "\"ALL\"");
+        case "experiments/update" ->
+            fields("experiment_id", id, "new_name", "\"r" + System.nanoTime() + "\"");
+        case "experiments/delete", "experiments/restore" -> fields("experiment_id", id);
+        case "experiments/set-experiment-tag" ->
+            fields("experiment_id", id, "key", "\"k\"", "value", "\"v\"");
+        case "experiments/delete-experiment-tag" -> fields("experiment_id", id, "key", "\"k\"");
+        case "runs/create" ->
+            fields(
+                "experiment_id",
+                id,
+                "run_name",
+                "\"n\"",
+                "user_id",
+                "\"u\"",
+                "start_time",
+                "1",
+                "tags",
+                "[{\"key\":\"k\",\"value\":\"v\"}]");
+        case "runs/search" ->
+            fields(
+                "experiment_ids",
+                "[" + id + "]",
+                "filter",
+                "\"metrics.m > 0\"",
+                "run_view_type",
+                "\"ALL\"",
+                "max_results",
+                "5",
+                "order_by",
+                "[\"params.p\"]",
+                "page_token",
+                "\"\"");
+        case "runs/update" ->
+            fields(
+                "run_id",
+                runId,
+                "run_uuid",
+                runId,
+                "status",
+                "\"FINISHED\"",
+                "end_time",
+                "2",
+                "run_name",
+                "\"n\"");
+        case "runs/delete", "runs/restore" -> fields("run_id", runId);
+        case "runs/log-metric" ->
+            fields(
+                "run_id",
+                runId,
+                "run_uuid",
+                runId,
+                "key",
+                "\"k\"",
+                "value",
+                "1",
+                "timestamp",
+                "1",
+                "step",
+                "1",
+                "model_id",
+                "\"\"");
+        case "runs/log-batch" ->
+            fields(
+                "run_id",
+                runId,
+                "metrics",
+                "[{\"key\":\"k\",\"value\":1,\"timestamp\":1}]",
+                "params",
+                "[{\"key\":\"k\",\"value\":\"v\"}]",
+                "tags",
+                "[{\"key\":\"k\",\"value\":\"v\"}]");
+        case "runs/log-parameter", "runs/set-tag" ->
+            fields("run_id", runId, "run_uuid", runId, "key", "\"k\"", "value", "\"v\"");
+        case "runs/delete-tag" -> fields("run_id", runId, "key", "\"k\"");
+        case "runs/log-model" -> fields("run_id", runId, "model_json", modelJson().toString());
+        default -> throw new AssertionError("Say what a good body of " + call + " is");
+      };
+    }
+
+    private static ObjectNode model() {
+      return Json.object(
+          "artifact_path", "m", "flavors", Map.of(), "run_id", "r", "utc_time_created", "t");
+    }
+
+    private static JsonNode modelJson() {
+      return Json.object("text", model().toString()).path("text");
+    }
+
+    private static Map<String, String> fields(String... namesAndValues) {
+      Map<String, String> fields = new LinkedHashMap<>();
+      for (int i = 0; i < namesAndValues.length; i += 2) {
+        fields.put(namesAndValues[i], namesAndValues[i + 1]);
+      }
+      return fields;
+    }
+
+    static String json(Map<String, String> fields) {
+      List<String> pairs = new ArrayList<>();
+      fields.forEach((name, value) -> pairs.add('"' + name + "\":" + value));
+      return "{" + String.join(",", pairs) + "}";
+    }
+  }
+}
