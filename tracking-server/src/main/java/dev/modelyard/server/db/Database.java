@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -33,12 +35,18 @@ public final class Database implements AutoCloseable {
   /** Ends the wait for an answer of a database that was cut off without a word. */
   private static final int SOCKET_TIMEOUT_SECONDS = 60;
 
+  /** How often such waits follow each other while others are served. */
+  private static final int WAITS = 20;
+
+  private static final int ATTEMPTS_AT_MOVING_TARGETS = 50;
+
+  private final LongAdder served = new LongAdder();
   private final HikariDataSource pool;
   private final Jdbi jdbi;
 
   private Database(HikariDataSource pool) {
     this.pool = pool;
-    this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+    this.jdbi = Jdbi.create(this::connection).installPlugin(new PostgresPlugin());
     // Messages end in the log, where no statement and no value of a user belongs.
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
@@ -102,14 +110,49 @@ public final class Database implements AutoCloseable {
     pool.close();
   }
 
+  /**
+   * Runs a statement that does nothing, and gives nothing, unless its condition holds. Then {@code
+   * refuse} tells the caller why by throwing; when it finds no reason, things have changed
+   * meanwhile, and the statement is tried again.
+   */
+  public <T> T insist(Function<Handle, Optional<T>> work, Runnable refuse) {
+    for (int attempt = 1; attempt <= ATTEMPTS_AT_MOVING_TARGETS; attempt++) {
+      Optional<T> done = statement(work);
+      if (done.isPresent()) {
+        return done.get();
+      }
+      refuse.run();
+    }
+    throw ApiException.unavailable("Others keep changing the same, try again");
+  }
+
+  /**
+   * A connection of the pool. Waits as long as others get served, so that a crowd is only slow; who
+   * waits while nobody is served hears soon that the database is away.
+   */
+  private Connection connection() throws SQLException {
+    for (int wait = 1; ; wait++) {
+      long before = served.sum();
+      try {
+        return pool.getConnection();
+      } catch (SQLTransientConnectionException exhausted) {
+        if (served.sum() == before || wait == WAITS) {
+          throw exhausted;
+        }
+      }
+    }
+  }
+
   private interface Work<T> {
     T run();
   }
 
-  private static <T> T attempt(Work<T> work) {
+  private <T> T attempt(Work<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return work.run();
+        T result = work.run();
+        served.increment();
+        return result;
       } catch (RuntimeException failure) {
         SQLException sql = SqlState.sqlException(failure);
         if (sql == null) {

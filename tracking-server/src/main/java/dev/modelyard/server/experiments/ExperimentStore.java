@@ -142,9 +142,9 @@ final class ExperimentStore {
       WHERE experiment_id = :id AND NOT deleted
       """;
 
-  static boolean rename(Handle handle, long id, String name, long now) {
-    return handle.createUpdate(RENAME).bind("id", id).bind("name", name).bind("now", now).execute()
-        > 0;
+  static Optional<Boolean> rename(Handle handle, long id, String name, long now) {
+    return done(
+        handle.createUpdate(RENAME).bind("id", id).bind("name", name).bind("now", now).execute());
   }
 
   // The new generation outdates what was said of each of its runs: they follow the experiment.
@@ -172,14 +172,14 @@ final class ExperimentStore {
       ON CONFLICT (experiment_id, key) DO UPDATE SET value = excluded.value
       """;
 
-  static boolean setTag(Handle handle, long id, Experiment.Tag tag) {
-    return handle
+  static Optional<Boolean> setTag(Handle handle, long id, Experiment.Tag tag) {
+    return done(
+        handle
             .createUpdate(SET_TAG)
             .bind("id", id)
             .bind("key", tag.key())
             .bind("value", tag.value())
-            .execute()
-        > 0;
+            .execute());
   }
 
   private static final String DELETE_TAG =
@@ -190,5 +190,10 @@ final class ExperimentStore {
 
   static boolean deleteTag(Handle handle, long id, String key) {
     return handle.createUpdate(DELETE_TAG).bind("id", id).bind("key", key).execute() > 0;
+  }
+
+  /** Present if something was changed. */
+  private static Optional<Boolean> done(int rows) {
+    return rows > 0 ? Optional.of(true) : Optional.empty();
   }
 }

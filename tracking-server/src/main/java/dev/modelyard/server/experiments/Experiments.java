@@ -4,6 +4,7 @@ import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.SqlState;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.error.ErrorCode;
+import dev.modelyard.server.wire.Texts;
 import java.time.InstantSource;
 
 /** The rules of experiments. Thread-safe. */
@@ -35,7 +36,9 @@ public final class Experiments {
     return database
         .statement(handle -> ExperimentStore.findByName(handle, name))
         .orElseThrow(
-            () -> ApiException.notFound("Could not find experiment with name '" + name + "'"));
+            () ->
+                ApiException.notFound(
+                    "Could not find experiment with name '" + Texts.excerpt(name) + "'"));
   }
 
   ExperimentSearch.Page search(ExperimentSearch search) {
@@ -44,9 +47,9 @@ public final class Experiments {
 
   void rename(long id, String name) {
     try {
-      boolean renamed =
-          database.statement(handle -> ExperimentStore.rename(handle, id, name, clock.millis()));
-      requireDone(renamed, id);
+      database.insist(
+          handle -> ExperimentStore.rename(handle, id, name, clock.millis()),
+          () -> requireActive(id));
     } catch (RuntimeException failure) {
       if (SqlState.of(failure).equals(SqlState.UNIQUE_VIOLATION)) {
         throw taken(name);
@@ -72,13 +75,14 @@ public final class Experiments {
   }
 
   void setTag(long id, Experiment.Tag tag) {
-    requireDone(database.statement(handle -> ExperimentStore.setTag(handle, id, tag)), id);
+    database.insist(handle -> ExperimentStore.setTag(handle, id, tag), () -> requireActive(id));
   }
 
   void deleteTag(long id, String key) {
     if (!database.statement(handle -> ExperimentStore.deleteTag(handle, id, key))) {
       requireActive(id);
-      throw ApiException.notFound("The experiment " + id + " has no tag '" + key + "'");
+      throw ApiException.notFound(
+          "The experiment " + id + " has no tag '" + Texts.excerpt(key) + "'");
     }
   }
 
@@ -87,13 +91,6 @@ public final class Experiments {
     if (get(id).deleted()) {
       throw ApiException.invalid(
           "The experiment " + id + " must be in the 'active' state, but it is deleted");
-    }
-  }
-
-  private void requireDone(boolean done, long id) {
-    if (!done) {
-      requireActive(id);
-      throw ApiException.unavailable("The experiment " + id + " was changed meanwhile, try again");
     }
   }
 

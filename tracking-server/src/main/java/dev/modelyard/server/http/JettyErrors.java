@@ -20,12 +20,12 @@ final class JettyErrors extends ErrorHandler {
       @Nullable String reason,
       @Nullable Throwable cause,
       Callback callback) {
+    String id = RequestId.make();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    response.write(true, ByteBuffer.wrap(body(status)), callback);
-  }
-
-  private static byte[] body(int status) {
-    return Failures.body(false, code(status), message(status), RequestId.make());
+    response.getHeaders().put(RequestId.HEADER, id);
+    response.getHeaders().put("X-Content-Type-Options", "nosniff");
+    byte[] body = Failures.body(false, code(status), message(status), id);
+    response.write(true, ByteBuffer.wrap(body), callback);
   }
 
   private static ErrorCode code(int status) {
@@ -37,7 +37,7 @@ final class JettyErrors extends ErrorHandler {
       case 414 -> ErrorCode.URI_TOO_LONG;
       case 431 -> ErrorCode.HEADERS_TOO_LARGE;
       case 503 -> ErrorCode.TEMPORARILY_UNAVAILABLE;
-      default -> status >= 500 ? ErrorCode.INTERNAL_ERROR : ErrorCode.INVALID_PARAMETER_VALUE;
+      default -> status == 500 ? ErrorCode.INTERNAL_ERROR : ErrorCode.INVALID_PARAMETER_VALUE;
     };
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The name of one request in answers and in the log: 16 hex digits, made here, never taken. */
 final class RequestId {
   private static final String ATTRIBUTE = "modelyard.request-id";
-  private static final String HEADER = "X-Request-Id";
+  static final String HEADER = "X-Request-Id";
 
   private RequestId() {}
 

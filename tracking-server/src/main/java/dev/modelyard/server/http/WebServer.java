@@ -19,8 +19,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -35,6 +37,8 @@ public final class WebServer implements AutoCloseable {
   private static final int IDLE_MILLIS = 60_000;
   private static final int STALL_MILLIS = 30_000;
   private static final int STOP_MILLIS = 30_000;
+
+  private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
   // What the steps of one request hand on to each other, as attributes of the request.
   private static final String START = "modelyard.start";
@@ -133,14 +137,29 @@ public final class WebServer implements AutoCloseable {
     http.setSendXPoweredBy(false);
     http.setRequestHeaderSize(REQUEST_HEAD_BYTES);
     http.setIdleTimeout(STALL_MILLIS);
+    http.addCustomizer(WebServer::withoutMethodOverride);
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(listen.getHostString());
     connector.setPort(listen.getPort());
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(1024);
-    // Also while stopping: a request under way may still be sending its body.
-    connector.setShutdownIdleTimeout(STALL_MILLIS);
     return connector;
+  }
+
+  /** A request has one method. Javalin would let a header say another, behind the guard's back. */
+  private static Request withoutMethodOverride(
+      Request request, HttpFields.Mutable responseHeaders) {
+    if (!request.getHeaders().contains(METHOD_OVERRIDE)) {
+      return request;
+    }
+    HttpFields headers =
+        HttpFields.build(request.getHeaders()).remove(METHOD_OVERRIDE).asImmutable();
+    return new Request.Wrapper(request) {
+      @Override
+      public HttpFields getHeaders() {
+        return headers;
+      }
+    };
   }
 
   private void arrived(Context context) {

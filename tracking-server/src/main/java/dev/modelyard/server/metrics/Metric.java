@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.Keys;
+import dev.modelyard.server.wire.Texts;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ public record Metric(String key, double value, long timestamp, long step) {
             "Invalid value for '"
                 + in.path("model_id")
                 + "': there is no logged model '"
-                + modelId
+                + Texts.excerpt(modelId)
                 + "'");
       }
       return new Metric(checkedKey, checkedValue, checkedTimestamp, step == null ? 0 : step);

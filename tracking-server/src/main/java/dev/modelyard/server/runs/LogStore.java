@@ -5,6 +5,7 @@ import dev.modelyard.server.metrics.PackedPoints;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -19,15 +20,6 @@ import org.jdbi.v3.core.statement.Query;
  */
 final class LogStore {
   private LogStore() {}
-
-  /** What became of a batch: unless it was stored, nothing of it was. */
-  enum Outcome {
-    STORED,
-    /** There is no such run, or it is deleted. */
-    NOT_ACTIVE,
-    /** A param was logged before with another value. */
-    PARAM_DIFFERS
-  }
 
   // The run, if it may be written to. Points alone need no lock: a run deleted in the same
   // millisecond is no harm. Params and tags are decided here, so the run must stay as it is.
@@ -121,7 +113,7 @@ final class LogStore {
   private static final String RESULT =
       """
       )
-      SELECT EXISTS (SELECT FROM target) AS active, EXISTS (SELECT FROM clash) AS clash
+      SELECT true FROM allowed
       """;
 
   /** Which parts a batch has: each combination has its own statement, made once. */
@@ -160,7 +152,11 @@ final class LogStore {
     return Map.copyOf(statements);
   }
 
-  static Outcome log(Handle handle, LogBatch batch, long now) {
+  /**
+   * Stores a batch; empty when nothing was stored, since the run is not active or one of the params
+   * stands there with another value.
+   */
+  static Optional<Boolean> log(Handle handle, LogBatch batch, long now) {
     Parts parts = Parts.of(batch);
     Query query = handle.createQuery(STATEMENTS.get(parts)).bind("runId", batch.runId());
     if (parts.points()) {
@@ -177,13 +173,7 @@ final class LogStore {
     if (parts.name()) {
       query.bind("name", batch.newRunName());
     }
-    return query
-        .map(
-            (row, context) ->
-                row.getBoolean("clash")
-                    ? Outcome.PARAM_DIFFERS
-                    : row.getBoolean("active") ? Outcome.STORED : Outcome.NOT_ACTIVE)
-        .one();
+    return query.mapTo(Boolean.class).findOne();
   }
 
   private static void bindPoints(Query query, PackedPoints points, long now) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.wire.Texts;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -42,6 +43,9 @@ record LoggedModelJson(String json) {
       throw malformed();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
+    }
+    if (!Texts.isStorable(compact.toString())) {
+      throw malformed();
     }
     if (!missing.isEmpty()) {
       throw ApiException.invalid("Model json is missing mandatory fields: " + missing);

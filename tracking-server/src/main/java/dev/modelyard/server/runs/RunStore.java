@@ -20,7 +20,8 @@ final class RunStore {
         INSERT INTO run
           (run_id, experiment_id, name, user_id, status, start_time, generation, artifact_uri)
         SELECT :runId, e.experiment_id, :name, :userId, 'RUNNING', :startTime, e.generation,
-          rtrim(e.artifact_location, '/') || '/' || :wireId || '/artifacts'
+          rtrim(split_part(e.artifact_location, '?', 1), '/') || '/' || :wireId || '/artifacts'
+            || COALESCE(substring(e.artifact_location FROM '[?].*$'), '')
         FROM experiment e
         WHERE e.experiment_id = :experimentId AND NOT e.deleted
         RETURNING run_id, experiment_id, start_time, artifact_uri

@@ -8,6 +8,7 @@ import dev.modelyard.server.experiments.Lifecycle;
 import dev.modelyard.server.runs.settle.Settler;
 import dev.modelyard.server.wire.Texts;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -38,11 +39,10 @@ public final class Runs {
   /** Creates a run; nothing can fail after the commit, so a caller's retry is the only doubling. */
   Found create(CreateRun request) {
     UUID id = ids.next();
-    var artifactUri = database.statement(handle -> RunStore.create(handle, id, request));
-    if (artifactUri.isEmpty()) {
-      experiments.requireActive(request.experimentId());
-      throw changedMeanwhile();
-    }
+    String artifactUri =
+        database.insist(
+            handle -> RunStore.create(handle, id, request),
+            () -> experiments.requireActive(request.experimentId()));
     Run run =
         new Run(
             id,
@@ -53,7 +53,7 @@ public final class Runs {
             request.startTime(),
             null,
             Lifecycle.ACTIVE,
-            artifactUri.get());
+            artifactUri);
     RunData data = RunData.empty();
     data.tags().addAll(request.tags());
     return new Found(run, data);
@@ -70,9 +70,9 @@ public final class Runs {
 
   Run update(UpdateRun change) {
     Run run =
-        database
-            .statement(handle -> RunStore.update(handle, change.runId(), change))
-            .orElseThrow(() -> notActive(change.runId()));
+        database.insist(
+            handle -> RunStore.update(handle, change.runId(), change),
+            () -> requireActive(change.runId()));
     if (run.status().isEnd()) {
       settler.ended(run.runId());
     }
@@ -92,22 +92,15 @@ public final class Runs {
     if (newName != null) {
       RunNames.checked(newName);
     }
-    switch (store(batch)) {
-      case STORED -> {}
-      case NOT_ACTIVE -> throw notActive(batch.runId());
-      case PARAM_DIFFERS -> throw paramDiffers(batch);
-    }
-  }
-
-  private LogStore.Outcome store(LogBatch batch) {
     try {
-      return database.statement(handle -> LogStore.log(handle, batch, clock.millis()));
+      database.insist(handle -> LogStore.log(handle, batch, clock.millis()), () -> refuse(batch));
     } catch (RuntimeException failure) {
       // Another request added one of the params with another value at the same time.
-      if (SqlState.of(failure).equals(SqlState.NOT_NULL_VIOLATION)) {
-        return LogStore.Outcome.PARAM_DIFFERS;
+      if (!SqlState.of(failure).equals(SqlState.NOT_NULL_VIOLATION)) {
+        throw failure;
       }
-      throw failure;
+      refuse(batch);
+      throw ApiException.unavailable("Others keep changing the same, try again");
     }
   }
 
@@ -115,7 +108,7 @@ public final class Runs {
     if (!database.statement(handle -> RunStore.deleteTag(handle, id, key))) {
       requireActive(id);
       throw ApiException.notFound(
-          "No tag with name: " + key + " in run with id " + RunIds.wire(id));
+          "No tag with name: " + Texts.excerpt(key) + " in run with id " + RunIds.wire(id));
     }
   }
 
@@ -131,10 +124,7 @@ public final class Runs {
                 "The run's history of models would exceed " + Tag.MAX_VALUE + " characters");
           }
           LogBatch batch = LogBatch.of(id, new Tag(LoggedModelJson.HISTORY_TAG, longer));
-          if (LogStore.log(handle, batch, clock.millis()) != LogStore.Outcome.STORED) {
-            throw changedMeanwhile();
-          }
-          return id;
+          return LogStore.log(handle, batch, clock.millis()).orElseThrow(() -> deleted(id));
         });
   }
 
@@ -144,24 +134,21 @@ public final class Runs {
     }
   }
 
-  /** Why a run that was not active when it was written to could not be written to. */
-  private ApiException notActive(UUID id) {
-    return get(id).run().lifecycle() == Lifecycle.DELETED ? deleted(id) : changedMeanwhile();
-  }
-
   private static ApiException deleted(UUID id) {
     return ApiException.invalid(
         "The run " + RunIds.wire(id) + " must be in the 'active' state. Current state is deleted.");
   }
 
-  private ApiException paramDiffers(LogBatch batch) {
-    var keys = batch.params().stream().map(Param::key).toList();
+  /** Tells why a batch cannot be stored, unless that has changed meanwhile. */
+  private void refuse(LogBatch batch) {
+    requireActive(batch.runId());
+    List<String> keys = batch.params().stream().map(Param::key).toList();
     Map<String, String> stored =
         database.statement(handle -> RunStore.params(handle, batch.runId(), keys));
     for (Param param : batch.params()) {
       String old = stored.get(param.key());
       if (old != null && !old.equals(param.value())) {
-        return ApiException.invalid(
+        throw ApiException.invalid(
             "Changing param values is not allowed. Param with key='"
                 + param.key()
                 + "' was already logged with value='"
@@ -173,10 +160,5 @@ public final class Runs {
                 + "'.");
       }
     }
-    return changedMeanwhile();
-  }
-
-  private static ApiException changedMeanwhile() {
-    return ApiException.unavailable("Another request changed the same at this moment, try again");
   }
 }

@@ -12,6 +12,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.modelyard.server.error.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +55,7 @@ public final class JsonFields implements FieldReader {
 
   /** Reads {@code body} by {@code shape}, which passes over every field of the object. */
   public static <T> T read(byte[] body, Function<FieldReader, T> shape) {
+    requireUtf8(body);
     try (JsonParser parser = FACTORY.createParser(body)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
@@ -70,6 +74,20 @@ public final class JsonFields implements FieldReader {
       throw malformed(wrapped.getCause());
     } catch (IOException malformed) {
       throw malformed(malformed);
+    }
+  }
+
+  /** The parser lets some overlong forms pass, which other readers would take for other text. */
+  private static void requireUtf8(byte[] body) {
+    for (byte b : body) {
+      if (b < 0) {
+        try {
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        } catch (CharacterCodingException invalid) {
+          throw ApiException.invalid("The body is not valid JSON in UTF-8");
+        }
+        return;
+      }
     }
   }
 
@@ -306,8 +324,13 @@ public final class JsonFields implements FieldReader {
   }
 
   private ApiException wrong(String wanted, JsonToken token) {
+    // At its first token the parser already stands inside a list or object.
+    JsonStreamContext at = parser.getParsingContext();
+    StringBuilder path = new StringBuilder();
+    prefix(token.isStructStart() ? at.getParent() : at, path);
+    path.setLength(Math.max(0, path.length() - 1));
     return ApiException.invalid(
-        "Invalid value for '" + path() + "': must be " + wanted + ", not " + name(token));
+        "Invalid value for '" + path + "': must be " + wanted + ", not " + name(token));
   }
 
   private static String name(JsonToken token) {
