@@ -67,8 +67,9 @@ class EmbeddedPostgresTest {
   void closeAll() throws Exception {
     closeOpened();
     LeftOverProcesses leftOvers = new LeftOverProcesses(data.resolve("pgdata"));
-    assertThat(leftOvers.postmaster()).isEmpty();
-    assertThat(leftOvers.orphans()).isEmpty();
+    // What a killed server leaves behind ends by itself, soon.
+    await().untilAsserted(() -> assertThat(leftOvers.postmaster()).isEmpty());
+    await().untilAsserted(() -> assertThat(leftOvers.orphans()).isEmpty());
     // JUnit warns of links that lead out of its folder.
     Files.deleteIfExists(data.resolve(BINARIES));
   }
