@@ -16,7 +16,8 @@ CREATE TABLE latest_metric (
 );
 
 CREATE INDEX latest_metric_by_value
-  ON latest_metric (experiment_id, key, is_nan, value, start_time DESC, run_id);
+  ON latest_metric (experiment_id, key, is_nan, value, start_time DESC, run_id)
+  INCLUDE (step, ts);
 
 CREATE INDEX run_by_start ON run (experiment_id, start_time DESC, run_id);
 

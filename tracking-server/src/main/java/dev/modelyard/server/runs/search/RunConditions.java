@@ -15,30 +15,35 @@ import java.util.StringJoiner;
  * cost does not depend on how many runs there are. Only what is peculiar to runs is here.
  */
 final class RunConditions implements Condition.Visitor<String> {
-  private static final ConditionSql.Columns COLUMNS =
-      new ConditionSql.Columns() {
-        @Override
-        public String attribute(String key) {
-          return key.equals("run_id") ? "replace(r.run_id::text, '-', '')" : "r." + key;
-        }
-
-        @Override
-        public String rows(Entity entity) {
-          return switch (entity) {
-            case PARAM -> "param x WHERE x.run_id = r.run_id";
-            case TAG -> "tag x WHERE x.run_id = r.run_id";
-            case ATTRIBUTE, METRIC, DATASET ->
-                throw new IllegalStateException(entity + " has no texts by key");
-          };
-        }
-      };
-
+  private final String runId;
   private final Bindings bindings;
   private final ConditionSql common;
 
-  RunConditions(Bindings bindings) {
+  /**
+   * {@code runId} names the id where a walk meets it first, so that a run which fails a probe of
+   * what was logged to it is not even fetched.
+   */
+  RunConditions(String runId, Bindings bindings) {
+    this.runId = runId;
     this.bindings = bindings;
-    this.common = new ConditionSql(COLUMNS, bindings);
+    this.common = new ConditionSql(new RunColumns(runId), bindings);
+  }
+
+  private record RunColumns(String runId) implements ConditionSql.Columns {
+    @Override
+    public String attribute(String key) {
+      return key.equals("run_id") ? "replace(r.run_id::text, '-', '')" : "r." + key;
+    }
+
+    @Override
+    public String rows(Entity entity) {
+      return switch (entity) {
+        case PARAM -> "param x WHERE x.run_id = " + runId;
+        case TAG -> "tag x WHERE x.run_id = " + runId;
+        case ATTRIBUTE, METRIC, DATASET ->
+            throw new IllegalStateException(entity + " has no texts by key");
+      };
+    }
   }
 
   /**
@@ -87,7 +92,7 @@ final class RunConditions implements Condition.Visitor<String> {
         ? "COALESCE((SELECT "
             + MetricComparison.of(condition, bindings).on("m.value", "m.is_nan")
             + " FROM ("
-            + latestMetric("r.run_id", bindings.add(field.key()))
+            + latestMetric(runId, bindings.add(field.key()))
             + ") m), false)"
         : common.floatComparison(condition);
   }
