@@ -19,11 +19,23 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
   /** The place of the searched experiments, an array. */
   private final String experiments;
 
+  private final String limit;
   private final Bindings bindings;
 
-  RunCandidates(String experiments, Bindings bindings) {
+  private RunCandidates(String experiments, String limit, Bindings bindings) {
     this.experiments = experiments;
+    this.limit = limit;
     this.bindings = bindings;
+  }
+
+  /** All candidates. */
+  static RunCandidates all(String experiments, Bindings bindings) {
+    return new RunCandidates(experiments, "", bindings);
+  }
+
+  /** Of each experiment and index no more than {@code most}, to be counted. */
+  static RunCandidates atMost(int most, String experiments, Bindings bindings) {
+    return new RunCandidates(experiments, " LIMIT " + most, bindings);
   }
 
   @Override
@@ -38,10 +50,10 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
       return null;
     }
     String key = field.entity() == Entity.ATTRIBUTE ? Tag.RUN_NAME : field.key();
-    return keyed(table, key)
-        + (equal
-            ? " AND left(value, 200) = left(" + bindings.add(condition.value()) + ", 200)"
-            : "");
+    return keyed(
+        table,
+        key,
+        equal ? " AND left(value, 200) = left(" + bindings.add(condition.value()) + ", 200)" : "");
   }
 
   @Override
@@ -50,16 +62,17 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
     if (field.entity() != Entity.METRIC) {
       return null;
     }
-    String settled = keyed("latest_metric", field.key());
-    if (condition.operator() != Condition.NumberOperator.NOT_EQUAL) {
-      // The same as the comparison's own text, spelled so that the index serves it.
-      settled +=
-          " AND NOT is_nan AND value "
-              + ConditionSql.word(condition.operator())
-              + " "
-              + MetricComparison.of(condition, bindings).value();
-    }
-    return settled + " UNION ALL " + keyed("metric_live", field.key());
+    // The same as the comparison's own text, spelled so that the index serves it.
+    String range =
+        condition.operator() == Condition.NumberOperator.NOT_EQUAL
+            ? ""
+            : " AND NOT is_nan AND value "
+                + ConditionSql.word(condition.operator())
+                + " "
+                + MetricComparison.of(condition, bindings).value();
+    return keyed("latest_metric", field.key(), range)
+        + " UNION ALL "
+        + keyed("metric_live", field.key(), "");
   }
 
   @Override
@@ -68,12 +81,12 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
         || condition.operator() == Condition.NumberOperator.NOT_EQUAL) {
       return null;
     }
-    return "SELECT run_id FROM run WHERE experiment_id = ANY ("
-        + experiments
-        + ") AND start_time "
-        + ConditionSql.word(condition.operator())
-        + " "
-        + bindings.add(condition.value());
+    return perExperiment(
+        "run",
+        "start_time "
+            + ConditionSql.word(condition.operator())
+            + " "
+            + bindings.add(condition.value()));
   }
 
   @Override
@@ -91,7 +104,7 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
   @Override
   public @Nullable String presence(Condition.Presence condition) {
     String table = table(condition.field());
-    return table == null || !condition.present() ? null : keyed(table, condition.field().key());
+    return table == null || !condition.present() ? null : keyed(table, condition.field().key(), "");
   }
 
   private static @Nullable String table(Field field) {
@@ -103,13 +116,20 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
     };
   }
 
-  private String keyed(String table, String key) {
-    return "SELECT run_id FROM "
-        + table
-        + " WHERE experiment_id = ANY ("
+  private String keyed(String table, String key, String range) {
+    return perExperiment(table, "key = " + bindings.add(key) + range);
+  }
+
+  /** One range of an index per experiment, read no further than is asked. */
+  private String perExperiment(String table, String condition) {
+    return "SELECT y.run_id FROM unnest("
         + experiments
-        + ") AND key = "
-        + bindings.add(key);
+        + ") AS x (experiment_id) CROSS JOIN LATERAL (SELECT run_id FROM "
+        + table
+        + " WHERE experiment_id = x.experiment_id AND "
+        + condition
+        + limit
+        + ") y";
   }
 
   private String ids(List<String> wireIds) {

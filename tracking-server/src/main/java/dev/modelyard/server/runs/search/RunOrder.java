@@ -63,11 +63,14 @@ record RunOrder(List<SortKey> keys) {
     return sql.toString();
   }
 
-  /** The condition of the runs behind {@code token}; {@code columns} are the keys' expressions. */
-  String behind(PageToken token, List<SortColumn> columns, Bindings bindings) {
+  /**
+   * The condition of the runs behind {@code token} by the keys from the {@code from}-th on; {@code
+   * columns} are the expressions of all keys.
+   */
+  String behind(PageToken token, int from, List<SortColumn> columns, Bindings bindings) {
     StringJoiner either = new StringJoiner(" OR ", "(", ")");
     StringBuilder equalSoFar = new StringBuilder();
-    for (int i = 0; i < keys.size(); i++) {
+    for (int i = from; i < keys.size(); i++) {
       SortKey.Place place = keys.get(i).place(token, i, bindings);
       either.add("(" + equalSoFar + place.further(columns.get(i)) + ")");
       equalSoFar.append(place.equal(columns.get(i))).append(" AND ");

@@ -21,11 +21,23 @@ final class RunPageSql {
   private final Bindings bindings;
   private final String experiments;
   private final RunSource source;
+  private final Part part;
   private final StringBuilder joins = new StringBuilder();
 
+  /**
+   * Behind a token lie the runs that share the first sort key with its run, and the rest. Read one
+   * after the other, an index leads straight to the first run of either.
+   */
+  private enum Part {
+    BOTH,
+    TIES,
+    REST
+  }
+
   private RunPageSql(
-      RunSearch search, RunSource.Maker source, Bindings bindings, String experiments) {
+      RunSearch search, RunSource.Maker source, Part part, Bindings bindings, String experiments) {
     this.search = search;
+    this.part = part;
     this.bindings = bindings;
     this.experiments = experiments;
     this.source = source.make(bindings, experiments);
@@ -42,9 +54,22 @@ final class RunPageSql {
     String first = " ORDER BY " + search.order().sql() + " LIMIT " + limit;
     StringJoiner union = new StringJoiner(" UNION ALL ");
     for (RunSource.Maker source : sources) {
-      union.add("(" + new RunPageSql(search, source, bindings, experiments).sql(first) + ")");
+      for (Part part : parts(search, source)) {
+        var page = new RunPageSql(search, source, part, bindings, experiments);
+        union.add("(" + page.sql(first) + ")");
+      }
     }
     return new Statement("SELECT * FROM (" + union + ") u" + first, bindings);
+  }
+
+  private static List<Part> parts(RunSearch search, RunSource.Maker source) {
+    int rank = source.make(new Bindings(), "").rank();
+    PageToken after = search.after();
+    if (after == null || rank < 0 || rank != SortKey.rank(after, 0)) {
+      return List.of(Part.BOTH);
+    }
+    // NaN and absence are one value each: nothing of their segment lies behind the ties.
+    return rank == SortKey.PRESENT ? List.of(Part.TIES, Part.REST) : List.of(Part.TIES);
   }
 
   private String sql(String first) {
@@ -89,13 +114,9 @@ final class RunPageSql {
       all.add(isOfTheWalk ? ofTheWalk(condition) : condition.accept(conditions));
     }
     PageToken after = search.after();
-    if (after != null) {
-      SortKey.Place first = search.order().first().place(after, 0, bindings);
-      // Runs of a later rank are behind the token's run anyway.
-      if (source.walked() == null || source.rank() == first.rank()) {
-        all.add(search.order().behind(after, columns, bindings));
-        all.add(bound(first, columns.get(0)));
-      }
+    // Runs of a later rank are behind the token's run anyway.
+    if (after != null && (source.walked() == null || source.rank() == SortKey.rank(after, 0))) {
+      all.add(behind(after, columns));
     }
     return all.toString();
   }
@@ -110,12 +131,26 @@ final class RunPageSql {
         : "TRUE";
   }
 
-  /** What an index can use of the token: the first key alone, in one direction. */
-  private String bound(SortKey.Place place, SortColumn first) {
-    SortKey key = place.key();
-    boolean isWalk = source.walked() != null || key.isStartTime();
-    return isWalk && place.rank() == SortKey.PRESENT
-        ? first.value() + (key.ascending() ? " >= " : " <= ") + place.value()
+  private String behind(PageToken after, List<SortColumn> columns) {
+    RunOrder order = search.order();
+    SortKey.Place first = order.first().place(after, 0, bindings);
+    return switch (part) {
+      case BOTH ->
+          order.behind(after, 0, columns, bindings) + " AND " + bound(first, columns.get(0));
+      case REST -> first.further(columns.get(0));
+      case TIES ->
+          first.equal(columns.get(0))
+              + " AND "
+              + order.behind(after, 1, columns, bindings)
+              + " AND "
+              + bound(order.keys().get(1).place(after, 1, bindings), columns.get(1));
+    };
+  }
+
+  /** What an index can use of a token's place in the order of start times. */
+  private static String bound(SortKey.Place place, SortColumn column) {
+    return place.key().isStartTime()
+        ? column.value() + (place.key().ascending() ? " >= " : " <= ") + place.value()
         : "TRUE";
   }
 

@@ -10,6 +10,7 @@ import dev.modelyard.server.search.PageValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +32,29 @@ final class RunSearchStore {
   static List<Integer> countCandidates(Handle handle, RunSearch search, int cap) {
     Bindings bindings = new Bindings();
     String experiments = bindings.add(Columns.of(search.experiments()));
-    String most = bindings.add(cap);
+    RunCandidates candidates = RunCandidates.atMost(cap, experiments, bindings);
     List<String> counts = new ArrayList<>();
+    boolean anyIndex = false;
     for (Condition condition : search.filter().conditions()) {
-      String candidates = condition.accept(new RunCandidates(experiments, bindings));
+      String runs = condition.accept(candidates);
+      anyIndex |= runs != null;
       counts.add(
-          candidates == null
-              ? most
-              : "(SELECT count(*) FROM (SELECT FROM (" + candidates + ") s LIMIT " + most + ") c)");
+          runs == null
+              ? Integer.toString(cap)
+              : "(SELECT count(*) FROM (SELECT FROM (" + runs + ") s LIMIT " + cap + ") c)");
     }
-    Query query = bound(handle, "SELECT ARRAY[" + String.join(", ", counts) + "]::int[]", bindings);
-    return query.map((row, context) -> List.of((Integer[]) row.getArray(1).getArray())).one();
+    if (!anyIndex) {
+      return Collections.nCopies(counts.size(), cap);
+    }
+    String sql =
+        "SELECT ARRAY["
+            + String.join(", ", counts)
+            + "]::int[] FROM (SELECT "
+            + experiments
+            + ") e";
+    return bound(handle, sql, bindings)
+        .map((row, context) -> List.of((Integer[]) row.getArray(1).getArray()))
+        .one();
   }
 
   /** The first {@code limit} runs of the sources together, in the order of the search. */

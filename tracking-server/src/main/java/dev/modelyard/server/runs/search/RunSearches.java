@@ -88,7 +88,7 @@ final class RunSearches {
       return List.of(List.of(RunSource.all()));
     }
     PageToken after = search.after();
-    long from = after == null ? SortKey.PRESENT : after.longAt(0);
+    int from = after == null ? SortKey.PRESENT : SortKey.rank(after, 0);
     boolean metric = key.field().entity() == Entity.METRIC;
     List<List<RunSource.Maker>> segments = new ArrayList<>();
     if (from <= SortKey.PRESENT) {

@@ -38,7 +38,7 @@ record RunSource(
     return (bindings, experiments) ->
         new RunSource(
             "(SELECT DISTINCT run_id FROM ("
-                + condition.accept(new RunCandidates(experiments, bindings))
+                + condition.accept(RunCandidates.all(experiments, bindings))
                 + ") s) c JOIN run r ON r.run_id = c.run_id",
             "r.experiment_id = ANY (" + experiments + ")",
             false,

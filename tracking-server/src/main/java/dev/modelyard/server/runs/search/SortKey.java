@@ -36,9 +36,14 @@ record SortKey(Field field, boolean ascending) {
     };
   }
 
+  /** The rank of the token's run by the {@code i}-th key of its order; a forged one is cut. */
+  static int rank(PageToken token, int i) {
+    return (int) Math.max(PRESENT, Math.min(ABSENT, token.longAt(2 * i)));
+  }
+
   /** Where the run of a token stands by this key, the {@code i}-th of its order. */
   Place place(PageToken token, int i, Bindings bindings) {
-    int rank = (int) Math.max(PRESENT, Math.min(ABSENT, token.longAt(2 * i)));
+    int rank = rank(token, i);
     if (token.isAbsent(2 * i + 1) || rank != PRESENT) {
       return new Place(this, mayBeAbsent() ? Math.max(rank, NAN) : PRESENT, "NULL");
     }

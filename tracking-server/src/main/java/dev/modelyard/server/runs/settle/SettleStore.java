@@ -45,13 +45,24 @@ final class SettleStore {
           "SKIP LOCKED",
           "l.written < :before");
 
+  /** Must run in a transaction. */
   static void settle(Handle handle, List<UUID> runIds) {
+    planAnew(handle);
     handle.createUpdate(OF_RUNS).bind("runIds", Columns.of(runIds)).execute();
   }
 
-  /** Settles values last written before a time, of as many runs as {@code most} values name. */
+  /**
+   * Settles values last written before a time, of as many runs as {@code most} values name. Must
+   * run in a transaction.
+   */
   static void settleIdle(Handle handle, long before, int most) {
+    planAnew(handle);
     handle.createUpdate(IDLE).bind("before", before).bind("most", most).execute();
+  }
+
+  /** A plan kept from when the table was empty would compare each value with each. */
+  private static void planAnew(Handle handle) {
+    handle.execute("SET LOCAL plan_cache_mode = force_custom_plan");
   }
 
   private static final String LOCK_UNDOCUMENTED =

@@ -67,7 +67,7 @@ public final class Settler implements AutoCloseable {
   /** Settles now what was not written for {@code idle}. */
   void sweep(Duration idle) {
     long before = clock.millis() - idle.toMillis();
-    database.statement(
+    database.transaction(
         handle -> {
           SettleStore.settleIdle(handle, before, VALUES_AT_A_TIME);
           return before;
@@ -132,7 +132,7 @@ public final class Settler implements AutoCloseable {
 
   private void settle(List<UUID> runIds) {
     List<UUID> copy = List.copyOf(runIds);
-    database.statement(
+    database.transaction(
         handle -> {
           SettleStore.settle(handle, copy);
           return copy;
