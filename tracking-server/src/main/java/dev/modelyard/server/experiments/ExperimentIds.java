@@ -1,7 +1,9 @@
 package dev.modelyard.server.experiments;
 
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.error.ErrorCode;
 import dev.modelyard.server.wire.Texts;
+import java.util.stream.Stream;
 
 /** Experiment ids: decimal numbers that the wire carries as text. */
 public final class ExperimentIds {
@@ -25,6 +27,18 @@ public final class ExperimentIds {
       return Long.parseLong(text);
     } catch (NumberFormatException tooLarge) {
       throw unknown(Texts.excerpt(text));
+    }
+  }
+
+  /** As {@link #parse}, for a search: no experiment has a number so large, so it finds nothing. */
+  public static Stream<Long> forSearch(String text) {
+    try {
+      return Stream.of(parse(text));
+    } catch (ApiException refused) {
+      if (refused.code() == ErrorCode.RESOURCE_DOES_NOT_EXIST) {
+        return Stream.empty();
+      }
+      throw refused;
     }
   }
 

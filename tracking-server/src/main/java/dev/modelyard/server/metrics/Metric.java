@@ -71,11 +71,20 @@ public record Metric(String key, double value, long timestamp, long step) {
       return true;
     }
 
+    /**
+     * Spells equal values alike: -0.0 as 0.0, and the largest double, which stands for infinity on
+     * the wire, as infinity.
+     */
+    private static double oneOfItsKind(double value) {
+      return Math.abs(value) == Double.MAX_VALUE
+          ? Math.copySign(Double.POSITIVE_INFINITY, value)
+          : value + 0.0;
+    }
+
     /** The point, once all fields have been taken. */
     public Metric checked(FieldReader in) {
       String checkedKey = Keys.checked(in.requireText(key, "key"), in, "key");
-      // Adding 0 turns -0.0 into 0.0: one number, one point.
-      double checkedValue = in.require(value, "value") + 0.0;
+      double checkedValue = oneOfItsKind(in.require(value, "value"));
       long checkedTimestamp = in.require(timestamp, "timestamp");
       if (checkedTimestamp < 0) {
         throw ApiException.invalid(

@@ -59,7 +59,8 @@ record RunSearch(
         default -> in.skip();
       }
     }
-    List<Long> ids = experimentIds.stream().map(ExperimentIds::parse).distinct().sorted().toList();
+    List<Long> ids =
+        experimentIds.stream().flatMap(ExperimentIds::forSearch).distinct().sorted().toList();
     ViewType viewType = view == null ? ViewType.ACTIVE_ONLY : view;
     RunOrder order = RunOrder.of(OrderBy.parse(Grammars.RUNS, orderBy));
     var fingerprint = fingerprint(ids, filter == null ? "" : filter, viewType, orderBy);

@@ -1,7 +1,6 @@
 package dev.modelyard.server.runs.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
@@ -244,9 +243,6 @@ class RunSearchCostTest {
   @ParameterizedTest
   @MethodSource("broadSearches")
   void fourTimesAsManyRunsThatFitCostNoMore(Search search) {
-    assumeTrue(
-        many.number("SELECT current_setting('server_version_num')::int") >= 180_000,
-        "older ones count candidates by bitmaps, which read all entries before the first is counted");
     many.cost(search, null).isHardlyMoreThan(few.cost(search, null));
   }
 

@@ -276,4 +276,9 @@ class RunSearchHostileTest {
     assertThat(server.client().post("runs/search", JSON.createObjectNode().toString()).body())
         .isEqualTo("{}");
   }
+
+  @Test
+  void anExperimentIdBeyond64BitsIsOneMoreUnknownExperiment() {
+    assertThat(client.search(SearchClient.over("99999999999999999999")).runs()).isEmpty();
+  }
 }

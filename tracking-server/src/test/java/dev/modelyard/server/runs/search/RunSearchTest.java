@@ -491,4 +491,13 @@ class RunSearchTest {
     client.call("runs/delete-tag", json("{'run_id': '" + id + "', 'key': 't'}"));
     assertThat(found("tags.t IS NULL")).containsExactly("a");
   }
+
+  @Test
+  void theLargestDoubleIsTheSameAsInfinity() {
+    runWithMetric("a", Double.MAX_VALUE);
+    runWithMetric("b", Double.POSITIVE_INFINITY);
+
+    assertThat(found("metrics.m = 1.7976931348623157e308")).containsExactly("a", "b");
+    assertThat(found("metrics.m < 1.7976931348623157e308")).isEmpty();
+  }
 }
