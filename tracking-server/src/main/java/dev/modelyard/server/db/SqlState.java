@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** PostgreSQL's codes of failures that mean something to us. */
 public final class SqlState {
   public static final String NOT_NULL_VIOLATION = "23502";
-  public static final String FOREIGN_KEY_VIOLATION = "23503";
   public static final String UNIQUE_VIOLATION = "23505";
 
   private SqlState() {}

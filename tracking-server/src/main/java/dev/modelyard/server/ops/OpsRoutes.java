@@ -5,7 +5,7 @@ import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Route;
 import dev.modelyard.server.measure.Measures;
-import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.TextFields;
 import io.javalin.http.Context;
 import java.io.IOException;
 
@@ -24,8 +24,8 @@ public final class OpsRoutes {
     api.page("/ready", Permission.OPEN, Route.Kind.PROBE, this::ready);
     api.page("/metrics", Permission.OPEN, Route.Kind.PROBE, this::metrics);
     api.page("/version", Permission.OPEN, Route.Kind.ORDINARY, OpsRoutes::version);
-    api.get3("server-info", Permission.OPEN, Nothing::read, any -> OpsRoutes::serverInfo);
-    api.getOwn("info", Permission.OPEN, Nothing::read, any -> OpsRoutes::info);
+    api.get3("server-info", Permission.OPEN, TextFields.of(), any -> OpsRoutes::serverInfo);
+    api.getOwn("info", Permission.OPEN, TextFields.of(), any -> OpsRoutes::info);
   }
 
   private static void health(Context context) {
@@ -73,15 +73,5 @@ public final class OpsRoutes {
     out.writeStringField("version", Version.PRODUCT);
     out.writeStringField("mlflow_wire_version", Version.WIRE);
     out.writeEndObject();
-  }
-
-  /** A request without parameters. */
-  private record Nothing() {
-    static Nothing read(FieldReader in) {
-      while (in.next() != null) {
-        in.skip();
-      }
-      return new Nothing();
-    }
   }
 }

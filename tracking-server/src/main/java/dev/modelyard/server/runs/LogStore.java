@@ -34,8 +34,6 @@ final class LogStore {
 
   private static final String NO_CLASH =
       """
-      ), clash AS (
-        SELECT FROM target WHERE false
       ), allowed AS (
         SELECT * FROM target
       """;

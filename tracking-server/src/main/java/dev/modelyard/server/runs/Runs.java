@@ -129,7 +129,11 @@ public final class Runs {
   }
 
   private void requireActive(UUID id) {
-    if (get(id).run().lifecycle() == Lifecycle.DELETED) {
+    Run run =
+        database
+            .statement(handle -> RunStore.find(handle, id))
+            .orElseThrow(() -> RunIds.unknown(RunIds.wire(id)));
+    if (run.lifecycle() == Lifecycle.DELETED) {
       throw deleted(id);
     }
   }
