@@ -8,12 +8,14 @@ import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.JsonFields;
+import dev.modelyard.server.wire.PathFields;
 import dev.modelyard.server.wire.QueryFields;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -23,6 +25,9 @@ import java.util.function.Function;
 public final class Api {
   /** Every call of MLflow's classic API is reached under both. */
   private static final List<String> MLFLOW_2 = List.of("/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/");
+
+  /** The second of them, under which alone MLflow serves a few calls of its page. */
+  private static final List<String> AJAX_2 = List.of("/ajax-api/2.0/mlflow/");
 
   private static final List<String> MLFLOW_3 = List.of("/api/3.0/mlflow/", "/ajax-api/3.0/mlflow/");
 
@@ -46,7 +51,8 @@ public final class Api {
       Permission permission,
       Function<FieldReader, T> shape,
       Function<T, Answer> answer) {
-    post(path, permission, Route.Kind.ORDINARY, shape, answer);
+    withBody(
+        HandlerType.POST, under(MLFLOW_2, path), permission, Route.Kind.ORDINARY, shape, answer);
   }
 
   /** As {@link #post}, for calls that come thousands of times a second. */
@@ -55,21 +61,55 @@ public final class Api {
       Permission permission,
       Function<FieldReader, T> shape,
       Function<T, Answer> answer) {
-    post(path, permission, Route.Kind.FREQUENT, shape, answer);
+    withBody(
+        HandlerType.POST, under(MLFLOW_2, path), permission, Route.Kind.FREQUENT, shape, answer);
   }
 
-  private <T> void post(
+  /** As {@link #post}, for a call that MLflow serves under its page's prefix alone. */
+  public <T> void postAjax(
       String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    withBody(HandlerType.POST, under(AJAX_2, path), permission, Route.Kind.ORDINARY, shape, answer);
+  }
+
+  /** As {@link #post}, with the method PATCH. */
+  public <T> void patch(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    withBody(
+        HandlerType.PATCH, under(MLFLOW_2, path), permission, Route.Kind.ORDINARY, shape, answer);
+  }
+
+  /**
+   * As {@link #post}, with the method DELETE. Like MLflow it reads what the path does not name from
+   * the body, never from a query string; the body may be left out.
+   */
+  public <T> void delete(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    withBody(
+        HandlerType.DELETE, under(MLFLOW_2, path), permission, Route.Kind.ORDINARY, shape, answer);
+  }
+
+  private <T> void withBody(
+      HandlerType method,
+      List<String> paths,
       Permission permission,
       Route.Kind kind,
       Function<FieldReader, T> shape,
       Function<T, Answer> answer) {
     add(
-        HandlerType.POST,
-        under(MLFLOW_2, path),
+        method,
+        paths,
         permission,
         kind,
-        context -> write(context, answer.apply(JsonFields.read(Bodies.json(context), shape))));
+        context -> write(context, answer.apply(body(context, shape))));
   }
 
   /** A call with a query string under MLflow's prefixes; without any, a JSON body is read. */
@@ -89,6 +129,15 @@ public final class Api {
       Function<T, Answer> answer) {
     get(path, permission, shape, answer);
     post(path, permission, shape, answer);
+  }
+
+  /** As {@link #get}, for a call that MLflow serves under its page's prefix alone. */
+  public <T> void getAjax(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    get(under(AJAX_2, path), permission, shape, answer);
   }
 
   /** As {@link #get}, under the prefixes of MLflow's 3.0 API. */
@@ -135,9 +184,23 @@ public final class Api {
   private static <T> T query(Context context, Function<FieldReader, T> shape) throws IOException {
     String query = context.queryString();
     if (query == null && Bodies.isPresent(context)) {
-      return JsonFields.read(Bodies.json(context), shape);
+      return JsonFields.read(Bodies.json(context), withPath(context, shape));
     }
-    return shape.apply(new QueryFields(query == null ? "" : query));
+    return withPath(context, shape).apply(new QueryFields(query == null ? "" : query));
+  }
+
+  private static <T> T body(Context context, Function<FieldReader, T> shape) throws IOException {
+    boolean none = context.method().equals(HandlerType.DELETE) && !Bodies.isPresent(context);
+    return none
+        ? withPath(context, shape).apply(new QueryFields(""))
+        : JsonFields.read(Bodies.json(context), withPath(context, shape));
+  }
+
+  /** Adds what the path names to the fields of the request. */
+  private static <T> Function<FieldReader, T> withPath(
+      Context context, Function<FieldReader, T> shape) {
+    Map<String, String> path = context.pathParamMap();
+    return path.isEmpty() ? shape : in -> shape.apply(new PathFields(in, path));
   }
 
   private static void write(Context context, Answer answer) throws IOException {
