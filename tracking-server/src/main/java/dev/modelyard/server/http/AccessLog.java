@@ -36,7 +36,7 @@ final class AccessLog implements AutoCloseable {
   }
 
   void write(Route.Kind kind, Answered answered, long nanos, String id, Principal principal) {
-    if (kind == Route.Kind.ORDINARY || log.isDebugEnabled()) {
+    if (kind.isLoggedSingly() || log.isDebugEnabled()) {
       log.info(
           "{} {} {} {} ms id={} by={}/{}",
           answered.method(),

@@ -31,6 +31,10 @@ public final class Api {
 
   private static final List<String> MLFLOW_3 = List.of("/api/3.0/mlflow/", "/ajax-api/3.0/mlflow/");
 
+  /** The calls that move files which this server keeps. */
+  private static final List<String> MLFLOW_ARTIFACTS =
+      List.of("/api/2.0/mlflow-artifacts/", "/ajax-api/2.0/mlflow-artifacts/");
+
   /** Our own additions. */
   static final String OWN = "/api/modelyard/1.0/";
 
@@ -171,13 +175,70 @@ public final class Api {
         context -> write(context, answer.apply(query(context, shape))));
   }
 
+  /** As {@link #get}, under MLflow's prefixes of the artifact calls. */
+  public <T> void getArtifacts(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    get(under(MLFLOW_ARTIFACTS, path), permission, shape, answer);
+  }
+
+  /** As {@link #post}, under MLflow's prefixes of the artifact calls. */
+  public <T> void postArtifacts(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    withBody(
+        HandlerType.POST,
+        under(MLFLOW_ARTIFACTS, path),
+        permission,
+        Route.Kind.ORDINARY,
+        shape,
+        answer);
+  }
+
+  /** As {@link #delete}, under MLflow's prefixes of the artifact calls. */
+  public <T> void deleteArtifacts(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    withBody(
+        HandlerType.DELETE,
+        under(MLFLOW_ARTIFACTS, path),
+        permission,
+        Route.Kind.ORDINARY,
+        shape,
+        answer);
+  }
+
+  /** A call under MLflow's prefixes of the artifact calls that moves the bytes of a file. */
+  public void transferArtifacts(
+      HandlerType method, String path, Permission permission, Route.Action action) {
+    add(method, under(MLFLOW_ARTIFACTS, path), permission, Route.Kind.TRANSFER, action);
+  }
+
+  /** As {@link #transferArtifacts}, under MLflow's prefix of its page's calls. */
+  public void transferAjax(
+      HandlerType method, String path, Permission permission, Route.Action action) {
+    add(method, under(AJAX_2, path), permission, Route.Kind.TRANSFER, action);
+  }
+
+  /** As {@link #transferArtifacts}, under exactly this path. */
+  public void transfer(
+      HandlerType method, String path, Permission permission, Route.Action action) {
+    add(method, List.of(path), permission, Route.Kind.TRANSFER, action);
+  }
+
   /** A page outside the APIs, such as a probe, that answers by itself. */
   public void page(String path, Permission permission, Route.Kind kind, Route.Action action) {
     add(HandlerType.GET, List.of(path), permission, kind, action);
   }
 
   /** All that was declared. */
-  List<Route> routes() {
+  public List<Route> routes() {
     return List.copyOf(routes);
   }
 
@@ -199,7 +260,7 @@ public final class Api {
   /** Adds what the path names to the fields of the request. */
   private static <T> Function<FieldReader, T> withPath(
       Context context, Function<FieldReader, T> shape) {
-    Map<String, String> path = context.pathParamMap();
+    Map<String, String> path = RawPath.fields(context);
     return path.isEmpty() ? shape : in -> shape.apply(new PathFields(in, path));
   }
 

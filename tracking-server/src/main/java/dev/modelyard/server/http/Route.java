@@ -22,10 +22,18 @@ public record Route(
   public enum Kind {
     /** Each request is a line in the log. */
     ORDINARY,
+    /**
+     * As {@link #ORDINARY}; moves the bytes of a file, so it may take long. See {@link Transfers}.
+     */
+    TRANSFER,
     /** Called so often that a line each would cost as much as the work: a sum per second. */
     FREQUENT,
     /** As {@link #FREQUENT}, and open to any Host: probes and scrapers use the pod's address. */
-    PROBE
+    PROBE;
+
+    boolean isLoggedSingly() {
+      return this == ORDINARY || this == TRANSFER;
+    }
   }
 
   /** The path that stands for the route in the log and in figures. */

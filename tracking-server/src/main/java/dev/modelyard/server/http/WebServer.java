@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -38,6 +39,20 @@ public final class WebServer implements AutoCloseable {
   private static final int STALL_MILLIS = 30_000;
   private static final int STOP_MILLIS = 30_000;
 
+  /**
+   * Names of files hold percent signs, semicolons and what not. Nothing here opens files by the
+   * path of a request: what paths mean is decided in one place each, RawPath and ArtifactPath.
+   */
+  private static final UriCompliance ANY_NAME_IN_PATHS =
+      UriCompliance.DEFAULT.with(
+          "modelyard",
+          UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+          UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+          UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS);
+
   private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
   // What the steps of one request hand on to each other, as attributes of the request.
@@ -50,6 +65,7 @@ public final class WebServer implements AutoCloseable {
   private final Access access;
   private final Guard guard;
   private final Measures measures;
+  private final Transfers transfers = new Transfers();
   private final AccessLog accessLog = new AccessLog();
   private final Javalin javalin;
 
@@ -111,7 +127,11 @@ public final class WebServer implements AutoCloseable {
           server.setStopTimeout(STOP_MILLIS);
           server.insertHandler(new GracefulHandler());
         });
-    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
+    config.jetty.modifyServletContextHandler(
+        context -> {
+          context.setErrorHandler(new JettyErrors());
+          context.getServletHandler().setDecodeAmbiguousURIs(true);
+        });
     config.jetty.addConnector((server, http) -> connector(server, http));
     config.requestLogger.http((context, millis) -> answered(context));
     config.router.javaLangErrorHandler(WebServer::broken);
@@ -137,6 +157,7 @@ public final class WebServer implements AutoCloseable {
     http.setSendXPoweredBy(false);
     http.setRequestHeaderSize(REQUEST_HEAD_BYTES);
     http.setIdleTimeout(STALL_MILLIS);
+    http.setUriCompliance(ANY_NAME_IN_PATHS);
     http.addCustomizer(WebServer::withoutMethodOverride);
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(listen.getHostString());
@@ -178,7 +199,11 @@ public final class WebServer implements AutoCloseable {
       Principal principal = access.principal(context.userAgent());
       context.attribute(PRINCIPAL, principal);
       access.require(route.permission(), principal);
-      route.action().run(context);
+      if (route.kind() == Route.Kind.TRANSFER) {
+        transfers.run(route.action(), context);
+      } else {
+        route.action().run(context);
+      }
     };
   }
 

@@ -1,10 +1,6 @@
 package dev.modelyard.server.wire;
 
 import dev.modelyard.server.error.ApiException;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -29,8 +25,8 @@ public final class QueryFields implements FieldReader {
     for (String pair : query.split("&", -1)) {
       if (!pair.isEmpty()) {
         int equals = pair.indexOf('=');
-        String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-        String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+        String name = PercentCoding.decodedQuery(equals < 0 ? pair : pair.substring(0, equals));
+        String value = equals < 0 ? "" : PercentCoding.decodedQuery(pair.substring(equals + 1));
         byName.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
       }
     }
@@ -105,40 +101,5 @@ public final class QueryFields implements FieldReader {
 
   private String field() {
     return field;
-  }
-
-  private static String decoded(String text) {
-    if (text.indexOf('%') < 0 && text.indexOf('+') < 0 && isAscii(text)) {
-      return text;
-    }
-    byte[] raw = text.getBytes(StandardCharsets.UTF_8);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length);
-    for (int i = 0; i < raw.length; i++) {
-      if (raw[i] == '+') {
-        bytes.write(' ');
-      } else if (raw[i] == '%') {
-        int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
-        int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
-        if (high < 0 || low < 0) {
-          throw ApiException.invalid("The query string holds a broken percent-encoding");
-        }
-        bytes.write(high << 4 | low);
-        i += 2;
-      } else {
-        bytes.write(raw[i]);
-      }
-    }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes.toByteArray()))
-          .toString();
-    } catch (CharacterCodingException invalid) {
-      throw ApiException.invalid("The query string is not valid UTF-8");
-    }
-  }
-
-  private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 128);
   }
 }

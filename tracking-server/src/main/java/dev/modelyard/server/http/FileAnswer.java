@@ -1,0 +1,128 @@
+package dev.modelyard.server.http;
+
+import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.error.ErrorCode;
+import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+
+/**
+ * A file that somebody uploaded, as an answer: whole or a range of it (RFC 9110), with HEAD and
+ * conditional requests, and with headers that keep a browser from running it in our origin.
+ */
+public final class FileAnswer {
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private FileAnswer() {}
+
+  /**
+   * What is known before a byte is read.
+   *
+   * @param name the file's name, any text
+   * @param size in bytes
+   * @param sha256 in lower-case hex: the strong validator
+   * @param modified in milliseconds since the epoch
+   */
+  public record Described(String name, long size, String sha256, long modified) {
+    String etag() {
+      return '"' + sha256 + '"';
+    }
+
+    String lastModified() {
+      return HTTP_DATE.format(Instant.ofEpochMilli(modified));
+    }
+  }
+
+  /** Takes bytes on their way to the caller. */
+  @FunctionalInterface
+  public interface Sink {
+    void write(ByteBuffer bytes) throws IOException;
+  }
+
+  /** Where the bytes come from; the first call of the sink means that they are there. */
+  @FunctionalInterface
+  public interface Source {
+    void read(long offset, long length, Sink sink) throws IOException;
+  }
+
+  /** Answers a GET or HEAD. What fails before the first byte is answered as any other failure. */
+  public static void send(Context context, Described file, Source source) throws IOException {
+    Preconditions conditions = new Preconditions(context.req()::getHeader, file);
+    if (conditions.failed()) {
+      throw new ApiException(
+          ErrorCode.PRECONDITION_FAILED, "The file is not the one that the request asks for");
+    }
+    if (conditions.isUnchanged()) {
+      context.status(304);
+      validators(context, file);
+      return;
+    }
+    ByteRange range = conditions.range();
+    if (range.isUnsatisfiable()) {
+      context.header("Content-Range", "bytes */" + file.size());
+      throw new ApiException(
+          ErrorCode.RANGE_NOT_SATISFIABLE, "The file has only " + file.size() + " bytes");
+    }
+    if (range.length() == 0 || context.method().name().equals("HEAD")) {
+      head(context, file, range);
+      return;
+    }
+    HttpOutput out =
+        ServletContextRequest.getServletContextRequest(context.req())
+            .getServletContextResponse()
+            .getHttpOutput();
+    boolean[] begun = new boolean[1];
+    source.read(
+        range.first(),
+        range.length(),
+        bytes -> {
+          if (!begun[0]) {
+            begun[0] = true;
+            head(context, file, range);
+          }
+          out.write(bytes);
+        });
+  }
+
+  private static void head(Context context, Described file, ByteRange range) {
+    HttpServletResponse response = context.res();
+    if (range.isPart()) {
+      context.status(206);
+      context.header(
+          "Content-Range",
+          "bytes "
+              + range.first()
+              + "-"
+              + (range.first() + range.length() - 1)
+              + "/"
+              + file.size());
+    }
+    validators(context, file);
+    response.setContentLengthLong(range.length());
+    response.setContentType(ContentTypes.of(file.name()));
+    context.header("Content-Disposition", Disposition.attachment(file.name()));
+    context.header("Content-Security-Policy", "default-src 'none'; sandbox");
+    context.header(
+        "Repr-Digest",
+        "sha-256=:"
+            + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(file.sha256()))
+            + ":");
+  }
+
+  private static void validators(Context context, Described file) {
+    context.header("Accept-Ranges", "bytes");
+    context.header("ETag", file.etag());
+    context.header("Last-Modified", file.lastModified());
+  }
+}
