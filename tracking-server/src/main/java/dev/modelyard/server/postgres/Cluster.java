@@ -21,7 +21,15 @@ record Cluster(Path pgdata, String password) {
 
   /** Where the files lie, whether they are there or not. */
   static Path pgdata(DataDirectory directory) {
-    return directory.path().resolve("pgdata");
+    return pgdata(directory.path());
+  }
+
+  static Path pgdata(Path dataDirectory) {
+    return dataDirectory.resolve("pgdata");
+  }
+
+  static Path passwordFile(Path dataDirectory) {
+    return dataDirectory.resolve("postgres-password");
   }
 
   /**
@@ -31,7 +39,7 @@ record Cluster(Path pgdata, String password) {
    */
   static Cluster open(DataDirectory directory, PostgresBinaries binaries, ServerAccount account) {
     Path pgdata = pgdata(directory);
-    Path passwordFile = directory.path().resolve("postgres-password");
+    Path passwordFile = passwordFile(directory.path());
     try {
       if (!Files.isDirectory(pgdata)) {
         create(directory.path(), passwordFile, binaries, account);

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
-  private static final String DATABASE = "modelyard";
+  static final String DATABASE = "modelyard";
 
   private final PostmasterKeeper keeper;
   private final String password;
@@ -66,7 +66,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         PostgresBinaries.VERSION,
         postgres.keeper.port(),
         DATABASE,
-        directory.path().resolve("postgres-password"));
+        Cluster.passwordFile(directory.path()));
     return postgres;
   }
 
@@ -120,6 +120,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private String jdbcUrl(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + keeper.port() + "/" + database;
+    return jdbcUrl(keeper.port(), database);
+  }
+
+  static String jdbcUrl(int port, String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 }
