@@ -1,6 +1,13 @@
 package dev.modelyard.server;
 
+import dev.modelyard.server.artifacts.ArtifactRoutes;
+import dev.modelyard.server.artifacts.Artifacts;
+import dev.modelyard.server.artifacts.Owners;
+import dev.modelyard.server.artifacts.upkeep.Collector;
+import dev.modelyard.server.artifacts.upkeep.Gc;
 import dev.modelyard.server.auth.Access;
+import dev.modelyard.server.blobs.BlobStores;
+import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.db.DatabaseCheck;
@@ -35,6 +42,7 @@ public final class Server implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Readiness readiness;
+  private final Api api;
   private final WebServer web;
 
   private Server(Config config) {
@@ -57,12 +65,18 @@ public final class Server implements AutoCloseable {
       Runs runs = new Runs(database, experiments, settler, new RunIds(clock), clock);
       History history = new History(database);
 
-      Api api = new Api();
+      Blobs blobs = keep(BlobStores.open(config.dataDirectory().resolve("artifacts")));
+      Owners owners = new Owners(runs);
+      Artifacts artifacts = new Artifacts(database, blobs, owners, clock);
+      keep(new Collector(new Gc(database, blobs, clock)).start());
+
+      api = new Api();
       new OpsRoutes(readiness, measures).register(api);
       new ExperimentRoutes(experiments).register(api);
       new RunRoutes(runs).register(api);
       new RunSearchRoutes(database).register(api);
       new HistoryRoutes(history, RunIds::parse).register(api);
+      new ArtifactRoutes(artifacts, owners).register(api);
 
       Guard guard = new Guard(config.allowedHosts(), config.allowedOrigins());
       web = keep(new WebServer(config.listen(), api, new Access(), guard, measures));
@@ -99,6 +113,11 @@ public final class Server implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return web.port();
+  }
+
+  /** All calls that are served. */
+  public Api api() {
+    return api;
   }
 
   /** Not ready any more, then stops to accept, finishes what is under way, and lets go of all. */

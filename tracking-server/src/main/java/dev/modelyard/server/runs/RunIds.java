@@ -1,20 +1,18 @@
 package dev.modelyard.server.runs;
 
+import dev.modelyard.server.db.TimedIds;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.Texts;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Run ids: uuids, on the wire as 32 lower-case hex digits. New ones begin with the time (version 7
- * of RFC 9562), so that new rows stand side by side in the indexes. Thread-safe.
+ * Run ids: uuids, on the wire as 32 lower-case hex digits. New ones begin with the time, see {@link
+ * TimedIds}. Thread-safe.
  */
 public final class RunIds {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final InstantSource clock;
 
   public RunIds(InstantSource clock) {
@@ -22,10 +20,7 @@ public final class RunIds {
   }
 
   UUID next() {
-    long random = RANDOM.nextLong();
-    long high = (clock.millis() << 16) | 0x7000L | (random & 0x0fffL);
-    long low = (RANDOM.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
-    return new UUID(high, low);
+    return TimedIds.next(clock);
   }
 
   /** As the wire spells it. */

@@ -68,6 +68,31 @@ final class RunStore {
     return data.of(runId);
   }
 
+  /** How a run is held: with others who hold it so, or against all. */
+  enum Lock {
+    SHARED("FOR SHARE OF r"),
+    ALONE("FOR NO KEY UPDATE OF r");
+
+    private final String sql;
+
+    Lock(String sql) {
+      this.sql = sql;
+    }
+  }
+
+  private static final String LOCK_ACTIVE =
+      "SELECT true " + RunRow.FROM + "WHERE r.run_id = :runId AND NOT " + RunRow.IS_DELETED + "\n";
+
+  /** Locks the run if it is active, and tells whether it is. */
+  static boolean lockActive(Handle handle, UUID runId, Lock lock) {
+    return handle
+        .createQuery(LOCK_ACTIVE + lock.sql)
+        .bind("runId", runId)
+        .mapTo(Boolean.class)
+        .findOne()
+        .isPresent();
+  }
+
   private static final String UPDATE =
       """
       WITH target AS (

@@ -3,6 +3,7 @@ package dev.modelyard.server.runs;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.SqlState;
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.experiments.ArtifactRoot;
 import dev.modelyard.server.experiments.Experiments;
 import dev.modelyard.server.experiments.Lifecycle;
 import dev.modelyard.server.runs.settle.Settler;
@@ -10,7 +11,9 @@ import dev.modelyard.server.wire.Texts;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /** The rules of runs. Thread-safe. */
 public final class Runs {
@@ -126,6 +129,23 @@ public final class Runs {
           LogBatch batch = LogBatch.of(id, new Tag(LoggedModelJson.HISTORY_TAG, longer));
           return LogStore.log(handle, batch, clock.millis()).orElseThrow(() -> deleted(id));
         });
+  }
+
+  /** Where the run's files lie; empty when there is no such run. */
+  public Optional<ArtifactRoot> artifactRoot(UUID id) {
+    return database
+        .statement(handle -> RunStore.find(handle, id))
+        .map(run -> new ArtifactRoot(run.artifactUri(), run.lifecycle() == Lifecycle.ACTIVE));
+  }
+
+  /** Whether the run is active; if so it stays so until the transaction ends. */
+  public boolean holdActive(Handle handle, UUID id) {
+    return RunStore.lockActive(handle, id, RunStore.Lock.SHARED);
+  }
+
+  /** As {@link #holdActive}, and keeps others from doing so or from changing the run meanwhile. */
+  public boolean holdAlone(Handle handle, UUID id) {
+    return RunStore.lockActive(handle, id, RunStore.Lock.ALONE);
   }
 
   private void requireActive(UUID id) {

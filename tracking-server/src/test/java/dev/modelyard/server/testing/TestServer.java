@@ -3,10 +3,17 @@ package dev.modelyard.server.testing;
 import dev.modelyard.server.Config;
 import dev.modelyard.server.Server;
 import dev.modelyard.server.db.DatabaseAddress;
+import dev.modelyard.server.http.Api;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -21,6 +28,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
   private final Map<String, String> settings;
   private @Nullable Server server;
   private @Nullable DatabaseAddress database;
+  private @Nullable Path dataDirectory;
   private boolean proxied;
   private @Nullable TcpProxy proxy;
 
@@ -42,9 +50,23 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     all.put("MODELYARD_DATABASE_URL", proxied(own.jdbcUrl()));
     all.put("MODELYARD_DATABASE_USER", own.user());
     all.put("MODELYARD_DATABASE_PASSWORD", own.password().reveal());
+    Path folder = folder();
+    dataDirectory = folder;
+    all.put("MODELYARD_DATA_DIR", folder.toString());
     all.putAll(settings);
     server = Server.start(Config.from(all));
     return this;
+  }
+
+  /** A folder for the server's files, which the end of the tests removes. */
+  private static Path folder() {
+    try {
+      Path folder = Files.createTempDirectory("modelyard-files");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> TestDatabases.delete(folder)));
+      return folder;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** Puts a proxy before the database, to count round trips or to cut the line. */
@@ -84,12 +106,41 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     return server.port();
   }
 
+  /** All calls that it serves. */
+  public Api api() {
+    if (server == null) {
+      throw new IllegalStateException("not started");
+    }
+    return server.api();
+  }
+
   /** The database that it writes to. */
   public DatabaseAddress database() {
     if (database == null) {
       throw new IllegalStateException("not started");
     }
     return database;
+  }
+
+  /** The folder of its artifact store, when that is a folder. */
+  public Path artifactFolder() {
+    if (dataDirectory == null) {
+      throw new IllegalStateException("not started");
+    }
+    return dataDirectory.resolve("artifacts");
+  }
+
+  /** The file that holds a blob in {@link #artifactFolder}. */
+  public Path blobFile(UUID id) {
+    String hex = id.toString().replace("-", "");
+    try (Stream<Path> files = Files.walk(artifactFolder())) {
+      return files
+          .filter(file -> file.getFileName().toString().replace("-", "").contains(hex))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no file holds blob " + id));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   @Override

@@ -27,6 +27,18 @@ public final class TestSql {
     }
   }
 
+  /** The one text that a query answers. */
+  public String text(String query) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
   /** Runs statements, one transaction each. */
   public void execute(String... statements) {
     try (Connection connection = connect();

@@ -1,0 +1,157 @@
+package dev.modelyard.server.artifacts;
+
+import dev.modelyard.server.auth.Permission;
+import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.FileAnswer;
+import dev.modelyard.server.http.RawPath;
+import dev.modelyard.server.wire.Answer;
+import dev.modelyard.server.wire.TextFields;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The calls that move files and list folders: by the path in an artifact URI, which is what clients
+ * use, and by the id of a run or logged model, which is what pages use.
+ */
+public final class ArtifactRoutes {
+  private static final String PATH = "artifact_path";
+
+  /** Most bytes that {@code upload-artifact} takes, MLflow's limit; PUT has none. */
+  private static final int MAX_PAGE_UPLOAD = 10 << 20;
+
+  /** What forms of foreign pages can send without asking the browser's leave. */
+  private static final Set<String> FORMS =
+      Set.of("application/x-www-form-urlencoded", "multipart/form-data");
+
+  private final Artifacts artifacts;
+  private final Owners owners;
+
+  public ArtifactRoutes(Artifacts artifacts, Owners owners) {
+    this.artifacts = artifacts;
+    this.owners = owners;
+  }
+
+  public void register(Api api) {
+    String file = "artifacts/<" + PATH + ">";
+    api.transferArtifacts(HandlerType.PUT, file, Permission.LOG, this::put);
+    api.transferArtifacts(HandlerType.GET, file, Permission.READ, this::get);
+    api.deleteArtifacts(file, Permission.LOG, TextFields.of(PATH), this::delete);
+    api.getArtifacts("artifacts", Permission.READ, TextFields.of("path"), this::list);
+
+    api.get(
+        "artifacts/list",
+        Permission.READ,
+        TextFields.of("run_id", "run_uuid", "path"),
+        this::listRun);
+    api.transfer(HandlerType.GET, "/get-artifact", Permission.READ, this::getOfRun);
+    api.transferAjax(HandlerType.POST, "upload-artifact", Permission.LOG, this::uploadToRun);
+  }
+
+  private void put(Context context) throws IOException {
+    ArtifactPath path = ArtifactPath.parse(RawPath.field(context, PATH));
+    receive(context, owners.locate(path).orElseThrow(() -> nowhere(path)));
+  }
+
+  private void get(Context context) throws IOException {
+    ArtifactPath path = ArtifactPath.parse(RawPath.field(context, PATH));
+    send(context, owners.locate(path).orElseThrow(() -> nowhere(path)));
+  }
+
+  private Answer delete(TextFields request) {
+    ArtifactPath path = ArtifactPath.parseFolder(request.required(PATH));
+    artifacts.delete(owners.locate(path).orElseThrow(() -> nowhere(path)));
+    return Answer.EMPTY;
+  }
+
+  /** A path that is nobody's lists as empty, as a missing one does on MLflow. */
+  private Answer list(TextFields request) {
+    ArtifactPath path = folder(request, "path");
+    List<Entry> entries = owners.locate(path).map(artifacts::list).orElse(List.of());
+    return out -> {
+      out.writeStartObject();
+      Listing.writeTo(out, "", entries);
+      out.writeEndObject();
+    };
+  }
+
+  private Answer listRun(TextFields request) {
+    return listOwned(owners.run(runId(request)), folder(request, "path"));
+  }
+
+  private Answer listOwned(Owner owner, ArtifactPath path) {
+    List<Entry> entries = artifacts.list(new Location(owner.kept(), path));
+    String prefix = path.isRoot() ? "" : path + "/";
+    return out -> {
+      out.writeStartObject();
+      out.writeStringField("root_uri", owner.uri());
+      Listing.writeTo(out, prefix, entries);
+      out.writeEndObject();
+    };
+  }
+
+  private void getOfRun(Context context) throws IOException {
+    TextFields request = RawPath.query(context, TextFields.of("run_id", "run_uuid", "path"));
+    ArtifactPath path = ArtifactPath.parse(request.required("path"));
+    send(context, new Location(owners.run(runId(request)).kept(), path));
+  }
+
+  private void uploadToRun(Context context) throws IOException {
+    String type = context.req().getContentType();
+    if (type != null && FORMS.contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
+      throw ApiException.invalid("The body must be the file itself, not a form");
+    }
+    TextFields request = RawPath.query(context, TextFields.of("run_uuid", "path"));
+    ArtifactPath path = ArtifactPath.parse(request.required("path"));
+    Owner run = owners.run(request.required("run_uuid"));
+    long length = context.req().getContentLengthLong();
+    if (length < 1 || length > MAX_PAGE_UPLOAD) {
+      throw ApiException.invalid(
+          "The body must have from 1 to " + MAX_PAGE_UPLOAD + " bytes, and say how many");
+    }
+    receive(context, new Location(run.kept(), path));
+  }
+
+  private void receive(Context context, Location location) throws IOException {
+    String coding = context.req().getHeader("Content-Encoding");
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      throw ApiException.invalid("Files are stored as they come, without a Content-Encoding");
+    }
+    if (context.req().getHeader("Content-Range") != null) {
+      throw ApiException.invalid("Files are stored whole, a part of one cannot be replaced");
+    }
+    ClaimedDigests claims = ClaimedDigests.of(context.req()::getHeader);
+    long length = context.req().getContentLengthLong();
+    artifacts.put(location, context.req().getInputStream(), length, claims);
+    context.status(200);
+  }
+
+  private void send(Context context, Location location) throws IOException {
+    StoredFile file = artifacts.get(location);
+    FileAnswer.send(
+        context,
+        new FileAnswer.Described(file.name(), file.size(), file.sha256(), file.modified()),
+        (offset, length, sink) -> artifacts.read(file, offset, length, sink::write));
+  }
+
+  private static String runId(TextFields request) {
+    boolean old = request.optional("run_id") == null && request.optional("run_uuid") != null;
+    return request.required(old ? "run_uuid" : "run_id");
+  }
+
+  private static ArtifactPath folder(TextFields request, String field) {
+    String path = request.optional(field);
+    return path == null ? ArtifactPath.ROOT : ArtifactPath.parseFolder(path);
+  }
+
+  private static ApiException nowhere(ArtifactPath path) {
+    return ApiException.notFound(
+        "No run or logged model has files at '"
+            + path
+            + "'; a path must begin with an artifact_uri, such as 0/<run_id>/artifacts/");
+  }
+}

@@ -1,0 +1,197 @@
+package dev.modelyard.server.artifacts;
+
+import dev.modelyard.server.db.Columns;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
+
+/**
+ * The SQL of files' names. Stateless: every method runs one statement on the handle it is given.
+ */
+final class ArtifactStore {
+  private ArtifactStore() {}
+
+  // Equal bytes are one blob: if there is one already it is kept from being collected, and the new
+  // bytes are left for deletion. A new blob takes over the id from the record of strays, which
+  // proves that nobody has given the bytes up meanwhile. Folders that others make at this moment
+  // are seen by neither count: then less comes back than was asked for, and all is undone.
+  private static final String LINK =
+      """
+      WITH existing AS (
+        SELECT blob_id, unlinked FROM blob WHERE sha256 = :sha256 FOR KEY SHARE
+      ), kept AS (
+        UPDATE blob b SET unlinked = NULL FROM existing e
+        WHERE b.blob_id = e.blob_id AND e.unlinked IS NOT NULL
+      ), given_up AS (
+        UPDATE blob_stray s SET doomed = true FROM existing e WHERE s.blob_id = :blobId
+      ), claimed AS (
+        DELETE FROM blob_stray
+        WHERE blob_id = :blobId AND NOT doomed AND NOT EXISTS (SELECT FROM existing)
+        RETURNING blob_id
+      ), made AS (
+        INSERT INTO blob (blob_id, sha256, size, created)
+        SELECT blob_id, :sha256, :size, :now FROM claimed
+        ON CONFLICT (sha256) DO NOTHING
+        RETURNING blob_id
+      ), wanted AS (
+        SELECT folder, name FROM unnest(:folders, :names) AS w (folder, name)
+      ), there AS (
+        SELECT a.name FROM artifact a JOIN wanted w ON w.folder = a.folder AND w.name = a.name
+        WHERE a.root = :root AND a.kind = :kind AND a.blob_id IS NULL
+      ), folders AS (
+        INSERT INTO artifact (root, kind, folder, name, modified)
+        SELECT :root, :kind, folder, name, :now FROM wanted ORDER BY folder, name
+        ON CONFLICT DO NOTHING
+        RETURNING name
+      ), linked AS (
+        INSERT INTO artifact AS a (root, kind, folder, name, blob_id, size, modified)
+        SELECT :root, :kind, :folder, :name, b.blob_id, :size, :now
+        FROM (SELECT blob_id FROM existing UNION ALL SELECT blob_id FROM made) b
+        ON CONFLICT (root, kind, folder, name) DO UPDATE
+          SET blob_id = excluded.blob_id, size = excluded.size, modified = excluded.modified
+          WHERE a.blob_id IS NOT NULL
+        RETURNING a.blob_id
+      )
+      SELECT l.blob_id, (SELECT count(*) FROM there) + (SELECT count(*) FROM folders) AS depth
+      FROM linked l
+      """;
+
+  /**
+   * Gives bytes a name, in place of what had it. Returns the blob that the name now stands for,
+   * which is another one if equal bytes were there; empty when it cannot be done or others were at
+   * the same, and then the transaction must be undone.
+   */
+  static Optional<UUID> link(Handle handle, Location location, NewBlob blob, long now) {
+    ArtifactPath path = location.path();
+    List<ArtifactPath> parents = path.parents();
+    return at(handle.createQuery(LINK), location)
+        .bind("folders", Columns.of(texts(parents, true)))
+        .bind("names", Columns.of(texts(parents, false)))
+        .bind("blobId", blob.blobId())
+        .bind("sha256", blob.sha256())
+        .bind("size", blob.size())
+        .bind("now", now)
+        .map(
+            (row, context) ->
+                row.getInt("depth") == parents.size() ? row.getObject("blob_id", UUID.class) : null)
+        .findOne();
+  }
+
+  /** Whether there are bytes of this digest, so that they need not be written. */
+  static boolean isKnown(Handle handle, byte[] sha256) {
+    return handle
+        .createQuery("SELECT EXISTS (SELECT FROM blob WHERE sha256 = :sha256)")
+        .bind("sha256", sha256)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private static final String FIND =
+      """
+      SELECT a.name, a.blob_id, b.sha256, b.size, a.modified
+      FROM artifact a JOIN blob b ON b.blob_id = a.blob_id
+      WHERE a.root = :root AND a.kind = :kind AND a.folder = :folder AND a.name = :name
+      """;
+
+  /** The file at a place; empty also where a folder is. */
+  static Optional<StoredFile> find(Handle handle, Location location) {
+    return at(handle.createQuery(FIND), location)
+        .map(
+            (row, context) ->
+                new StoredFile(
+                    row.getString("name"),
+                    row.getObject("blob_id", UUID.class),
+                    HexFormat.of().formatHex(row.getBytes("sha256")),
+                    row.getLong("size"),
+                    row.getLong("modified")))
+        .findOne();
+  }
+
+  private static final String WHAT_IS =
+      """
+      SELECT w.folder, w.name, a.blob_id IS NULL AS is_folder
+      FROM unnest(:folders, :names) AS w (folder, name)
+      JOIN artifact a ON a.root = :root AND a.kind = :kind AND a.folder = w.folder AND a.name = w.name
+      ORDER BY w.folder, w.name
+      """;
+
+  /** What stands at those of the places that are taken. */
+  static List<Taken> taken(Handle handle, Owner owner, List<ArtifactPath> paths) {
+    return handle
+        .createQuery(WHAT_IS)
+        .bind("root", owner.id())
+        .bind("kind", owner.kind().column())
+        .bind("folders", Columns.of(texts(paths, true)))
+        .bind("names", Columns.of(texts(paths, false)))
+        .map(
+            (row, context) ->
+                new Taken(
+                    joined(row.getString("folder"), row.getString("name")),
+                    row.getBoolean("is_folder")))
+        .list();
+  }
+
+  /** A path, and whether a folder is there, else a file. */
+  record Taken(String path, boolean isFolder) {}
+
+  private static final String LIST =
+      """
+      SELECT name, COALESCE(size, -1) AS size FROM artifact
+      WHERE root = :root AND kind = :kind AND folder = :path
+      ORDER BY name
+      """;
+
+  /** What lies directly in a folder, by name; nothing when there is no such folder. */
+  static List<Entry> list(Handle handle, Location location) {
+    return handle
+        .createQuery(LIST)
+        .bind("root", location.owner().id())
+        .bind("kind", location.owner().kind().column())
+        .bind("path", location.path().toString())
+        .map((row, context) -> new Entry(row.getString("name"), row.getLong("size")))
+        .list();
+  }
+
+  // '0' is the character after '/': between the two lie all paths below the folder.
+  private static final String DELETE =
+      """
+      DELETE FROM artifact
+      WHERE root = :root AND kind = :kind
+        AND ((folder = :folder AND name = :name)
+          OR folder = :path
+          OR (folder > :path || '/' AND folder < :path || '0'))
+      """;
+
+  /** Takes away a file, or a folder with all below it. Must hold the owner against all others. */
+  static void delete(Handle handle, Location location) {
+    Update delete =
+        handle
+            .createUpdate(DELETE)
+            .bind("root", location.owner().id())
+            .bind("kind", location.owner().kind().column())
+            .bind("folder", location.path().folder())
+            .bind("name", location.path().name())
+            .bind("path", location.path().toString());
+    delete.execute();
+  }
+
+  private static Query at(Query query, Location location) {
+    return query
+        .bind("root", location.owner().id())
+        .bind("kind", location.owner().kind().column())
+        .bind("folder", location.path().folder())
+        .bind("name", location.path().name());
+  }
+
+  private static String[] texts(List<ArtifactPath> paths, boolean folders) {
+    return paths.stream().map(path -> folders ? path.folder() : path.name()).toArray(String[]::new);
+  }
+
+  private static String joined(String folder, String name) {
+    return folder.isEmpty() ? name : folder + "/" + name;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.modelyard.server.artifacts;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Digests that every Java has. */
+final class Digests {
+  private Digests() {}
+
+  static MessageDigest sha256() {
+    return of("SHA-256");
+  }
+
+  static MessageDigest of(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has " + algorithm, e);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.modelyard.server.artifacts;
+
+import dev.modelyard.server.error.ApiException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.UUID;
+
+/** Counts and digests the bytes that pass. Not thread-safe. */
+final class MeasuredStream extends FilterInputStream {
+  private final MessageDigest sha256 = Digests.sha256();
+  private final ClaimedDigests claims;
+  private long count;
+
+  MeasuredStream(InputStream in, ClaimedDigests claims) {
+    super(in);
+    this.claims = claims;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    int n = in.read(bytes, offset, length);
+    if (n > 0) {
+      count += n;
+      sha256.update(bytes, offset, n);
+      claims.update(bytes, offset, n);
+    }
+    return n;
+  }
+
+  /** Reads instead, since every byte counts. */
+  @Override
+  public long skip(long n) throws IOException {
+    byte[] passed = new byte[(int) Math.max(0, Math.min(n, 8_192))];
+    return Math.max(0, read(passed, 0, passed.length));
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  /**
+   * What passed, to be asked once at the end; refused when it is less than announced or not what
+   * was claimed.
+   *
+   * @param id under which the bytes were written
+   * @param length how many were announced, -1 when nobody knew
+   */
+  NewBlob checked(UUID id, long length) {
+    if (length >= 0 && count != length) {
+      throw ApiException.invalid(
+          "The body ended after " + count + " bytes, " + length + " were announced");
+    }
+    NewBlob blob = new NewBlob(id, sha256.digest(), count);
+    claims.check(blob.sha256());
+    return blob;
+  }
+}

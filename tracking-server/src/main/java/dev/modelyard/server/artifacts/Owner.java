@@ -1,0 +1,30 @@
+package dev.modelyard.server.artifacts;
+
+import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.wire.Texts;
+import java.util.UUID;
+
+/**
+ * A run or logged model that is there, with its files.
+ *
+ * @param wireId its id as clients spell it
+ * @param uri its {@code artifact_uri}
+ * @param writable whether it is active
+ */
+record Owner(OwnerKind kind, UUID id, String wireId, String uri, boolean writable) {
+
+  /** This owner, refused unless its files lie on this server. */
+  Owner kept() {
+    if (ProxiedUri.parts(uri).isEmpty()) {
+      throw ApiException.invalid(
+          "The files of "
+              + kind.words()
+              + " "
+              + wireId
+              + " do not lie on this server but at "
+              + Texts.excerpt(uri)
+              + ": clients reach them there, with their own credentials");
+    }
+    return this;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.modelyard.server.artifacts;
+
+/** What can have files. */
+enum OwnerKind {
+  RUN("run", "run");
+
+  private final String column;
+  private final String words;
+
+  OwnerKind(String column, String words) {
+    this.column = column;
+    this.words = words;
+  }
+
+  /** The value of the column {@code kind}. */
+  String column() {
+    return column;
+  }
+
+  /** How messages call it. */
+  String words() {
+    return words;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.modelyard.server.artifacts;
+
+import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.experiments.ArtifactRoot;
+import dev.modelyard.server.runs.RunIds;
+import dev.modelyard.server.runs.Runs;
+import dev.modelyard.server.wire.Texts;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Who has files: finds the run or logged model that a path or an id names. Thread-safe. */
+public final class Owners {
+  private static final String FOLDER = "artifacts";
+
+  private final Runs runs;
+
+  public Owners(Runs runs) {
+    this.runs = runs;
+  }
+
+  /** The run that {@code id} names, also a deleted one. */
+  Owner run(String id) {
+    return RunIds.parse(id)
+        .flatMap(uuid -> owner(OwnerKind.RUN, uuid))
+        .orElseThrow(
+            () -> ApiException.notFound("Run with id=" + Texts.excerpt(id) + " not found"));
+  }
+
+  /**
+   * The owner of a path as the artifact calls take it, such as {@code 0/<run id>/artifacts/a.txt},
+   * and what of the path lies below the owner's root. The part before must be just what the owner's
+   * artifact URI says. The innermost owner counts, since a location may be chosen below another
+   * one's root.
+   */
+  Optional<Location> locate(ArtifactPath path) {
+    List<String> parts = path.parts();
+    for (int i = parts.size() - 1; i > 0; i--) {
+      if (parts.get(i).equals(FOLDER)) {
+        Optional<Owner> owner = owner(parts.subList(0, i + 1));
+        if (owner.isPresent()) {
+          return Optional.of(new Location(owner.get(), path.below(i + 1)));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the owner is active; if so it stays so until the transaction ends. */
+  boolean holdActive(Handle handle, Owner owner) {
+    return switch (owner.kind()) {
+      case RUN -> runs.holdActive(handle, owner.id());
+    };
+  }
+
+  /**
+   * As {@link #holdActive}, and keeps all others from changing the owner or its files meanwhile.
+   */
+  boolean holdAlone(Handle handle, Owner owner) {
+    return switch (owner.kind()) {
+      case RUN -> runs.holdAlone(handle, owner.id());
+    };
+  }
+
+  /** The place with its owner as it is now. */
+  Location again(Location location) {
+    Owner owner = location.owner();
+    return new Location(
+        switch (owner.kind()) {
+          case RUN -> run(owner.wireId());
+        },
+        location.path());
+  }
+
+  /** The owner whose root has these parts; the last is {@value #FOLDER}, before it its id. */
+  private Optional<Owner> owner(List<String> root) {
+    String id = root.get(root.size() - 2);
+    Optional<Owner> owner = RunIds.parse(id).flatMap(uuid -> owner(OwnerKind.RUN, uuid));
+    return owner.filter(found -> ProxiedUri.parts(found.uri()).filter(root::equals).isPresent());
+  }
+
+  private Optional<Owner> owner(OwnerKind kind, UUID id) {
+    return switch (kind) {
+      case RUN -> runs.artifactRoot(id).map(root -> owner(kind, id, RunIds.wire(id), root));
+    };
+  }
+
+  private static Owner owner(OwnerKind kind, UUID id, String wireId, ArtifactRoot root) {
+    return new Owner(kind, id, wireId, root.uri(), root.writable());
+  }
+}

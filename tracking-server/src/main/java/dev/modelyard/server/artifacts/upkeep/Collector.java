@@ -1,0 +1,67 @@
+package dev.modelyard.server.artifacts.upkeep;
+
+import dev.modelyard.server.error.ApiException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs {@link Gc} in the background of a server, a few times a day. */
+public final class Collector implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Collector.class);
+
+  private static final Duration EVERY = Duration.ofHours(6);
+
+  private final Gc gc;
+  private @Nullable Thread thread;
+
+  public Collector(Gc gc) {
+    this.gc = gc;
+  }
+
+  public Collector start() {
+    Thread worker = new Thread(this::work, "collector");
+    worker.setDaemon(true);
+    worker.start();
+    thread = worker;
+    return this;
+  }
+
+  @Override
+  public void close() {
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        // Replicas that start together do not collect together.
+        Thread.sleep(ThreadLocalRandom.current().nextLong(EVERY.toMillis() / 2, EVERY.toMillis()));
+        collect();
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void collect() {
+    try {
+      Gc.Report report = gc.run(Gc.GRACE);
+      if (report.collected() + report.strays() + report.failed() > 0) {
+        log.info(
+            "collected {} blobs ({} bytes) without a file and {} left-overs; {} failed",
+            report.collected(),
+            report.collectedBytes(),
+            report.strays(),
+            report.failed());
+      }
+    } catch (ApiException away) {
+      log.debug("collecting put off: {}", away.getMessage());
+    } catch (RuntimeException failure) {
+      log.error("collecting failed, will be tried again", failure);
+    }
+  }
+}
