@@ -3,8 +3,11 @@ package dev.modelyard.server;
 import ch.qos.logback.classic.LoggerContext;
 import dev.modelyard.server.error.StartupException;
 import dev.modelyard.server.ops.Version;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,8 +15,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code server} (also without a word) and {@code migrate}. */
+/** The command line: {@code server} (also without a word), and commands that do one thing. */
 public final class Main {
+  private static final String GRACE = "--grace";
+  private static final String DRY_RUN = "--dry-run";
+  private static final Pattern TIME = Pattern.compile("(\\d{1,6})([mhd])");
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -44,7 +51,26 @@ public final class Main {
     }
     spec.addSubcommand("server", command("Starts the server."));
     spec.addSubcommand("migrate", command("Brings the schema of the database up to date."));
+    spec.addSubcommand("gc", gc());
+    spec.addSubcommand(
+        "verify", command("Reads all stored files and tells which are not as they were stored."));
     return new CommandLine(spec).setExecutionStrategy(Main::run);
+  }
+
+  private static CommandSpec gc() {
+    CommandSpec gc = command("Deletes the bytes of deleted and overwritten files.");
+    gc.addOption(
+        OptionSpec.builder(GRACE)
+            .paramLabel("TIME")
+            .type(String.class)
+            .description("only what no file has had for so long, such as 12h or 7d (the default)")
+            .build());
+    gc.addOption(
+        OptionSpec.builder(DRY_RUN)
+            .type(boolean.class)
+            .description("only tells what would be deleted")
+            .build());
+    return gc;
   }
 
   private static CommandSpec command(String description) {
@@ -61,16 +87,36 @@ public final class Main {
     try {
       ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
       Config config = Config.from(settings(parsed, command));
-      if (command.commandSpec().name().equals("migrate")) {
-        Server.migrate(config);
-      } else {
-        serve(config);
+      switch (command.commandSpec().name()) {
+        case "migrate" -> Server.migrate(config);
+        case "gc" -> {
+          return Upkeep.gc(config, grace(command), command.hasMatchedOption(DRY_RUN), System.out);
+        }
+        case "verify" -> {
+          return Upkeep.verify(config, System.out);
+        }
+        default -> serve(config);
       }
       return 0;
     } catch (StartupException unfit) {
       System.err.println(unfit.getMessage());
       return 1;
     }
+  }
+
+  private static Duration grace(ParseResult command) {
+    String text = command.matchedOptionValue(GRACE, "7d");
+    Matcher time = TIME.matcher(text);
+    if (!time.matches()) {
+      throw new StartupException(
+          GRACE + " must be a time such as 30m, 12h or 7d, not '" + text + "'");
+    }
+    long number = Long.parseLong(time.group(1));
+    return switch (time.group(2)) {
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
   }
 
   /** The environment, with what was said on the command line over it. */

@@ -12,7 +12,6 @@ import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.db.DatabaseCheck;
 import dev.modelyard.server.db.Migrations;
-import dev.modelyard.server.db.Secret;
 import dev.modelyard.server.experiments.ExperimentRoutes;
 import dev.modelyard.server.experiments.Experiments;
 import dev.modelyard.server.http.Api;
@@ -23,8 +22,6 @@ import dev.modelyard.server.metrics.History;
 import dev.modelyard.server.metrics.HistoryRoutes;
 import dev.modelyard.server.ops.OpsRoutes;
 import dev.modelyard.server.ops.Readiness;
-import dev.modelyard.server.postgres.DataDirectory;
-import dev.modelyard.server.postgres.EmbeddedPostgres;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.RunRoutes;
 import dev.modelyard.server.runs.Runs;
@@ -33,13 +30,9 @@ import dev.modelyard.server.runs.settle.Settler;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A running server: everything is put together here, top to bottom, and closed in reverse. */
 public final class Server implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Server.class);
-
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Readiness readiness;
   private final Api api;
@@ -102,11 +95,11 @@ public final class Server implements AutoCloseable {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
       DatabaseAddress direct = config.directDatabase();
-      DatabaseAddress address = direct == null ? embedded(config, parts) : direct;
+      DatabaseAddress address = direct == null ? Foundation.embedded(config, parts) : direct;
       DatabaseCheck.run(address);
       new Migrations(address).migrate();
     } finally {
-      close(parts);
+      Foundation.close(parts);
     }
   }
 
@@ -129,16 +122,7 @@ public final class Server implements AutoCloseable {
 
   private DatabaseAddress database(Config config) {
     DatabaseAddress given = config.database();
-    return given == null ? embedded(config, parts) : given;
-  }
-
-  private static DatabaseAddress embedded(Config config, Deque<AutoCloseable> parts) {
-    DataDirectory directory = DataDirectory.open(config.dataDirectory());
-    parts.push(directory);
-    EmbeddedPostgres postgres = EmbeddedPostgres.start(directory);
-    parts.push(postgres);
-    return new DatabaseAddress(
-        postgres.jdbcUrl(), postgres.user(), new Secret(postgres.password()));
+    return given == null ? Foundation.embedded(config, parts) : given;
   }
 
   private <T extends AutoCloseable> T keep(T part) {
@@ -147,17 +131,6 @@ public final class Server implements AutoCloseable {
   }
 
   private void closeParts() {
-    close(parts);
-  }
-
-  private static void close(Deque<AutoCloseable> parts) {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception failure) {
-        log.error("{} did not close", part.getClass().getSimpleName(), failure);
-      }
-    }
+    Foundation.close(parts);
   }
 }

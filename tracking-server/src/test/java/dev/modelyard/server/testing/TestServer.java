@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestServer implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
   private final Map<String, String> settings;
+  private Map<String, String> started = Map.of();
   private @Nullable Server server;
   private @Nullable DatabaseAddress database;
   private @Nullable Path dataDirectory;
@@ -54,6 +55,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     dataDirectory = folder;
     all.put("MODELYARD_DATA_DIR", folder.toString());
     all.putAll(settings);
+    started = Map.copyOf(all);
     server = Server.start(Config.from(all));
     return this;
   }
@@ -104,6 +106,11 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
       throw new IllegalStateException("not started");
     }
     return server.port();
+  }
+
+  /** The settings that it was started with. */
+  public Map<String, String> settings() {
+    return started;
   }
 
   /** All calls that it serves. */
