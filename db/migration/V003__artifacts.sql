@@ -37,16 +37,25 @@ CREATE TABLE artifact (
 
 CREATE INDEX artifact_by_blob ON artifact (blob_id) WHERE blob_id IS NOT NULL;
 
--- Uploads in parts that clients have begun; what is done stays a while, so that it can be repeated.
+-- Uploads in parts that clients have begun. What is done stays a while, so that it can be repeated.
+-- store_id: the store's own name of an upload whose parts go straight to it; else they come to us.
 CREATE TABLE upload (
   token    bytea PRIMARY KEY CHECK (octet_length(token) = 32),
   blob_id  uuid NOT NULL,
   store_id text,
-  root     uuid NOT NULL,
-  kind     text COLLATE "C" NOT NULL CHECK (kind IN ('run', 'model')),
-  path     text COLLATE "C" NOT NULL,
+  place    text COLLATE "C" NOT NULL,
   created  bigint NOT NULL,
   done     boolean NOT NULL DEFAULT false
 );
 
 CREATE INDEX upload_created ON upload (created);
+
+-- The parts that came to us, each a stray of its own until the upload is done.
+CREATE TABLE upload_part (
+  token   bytea NOT NULL REFERENCES upload ON DELETE CASCADE,
+  number  int NOT NULL CHECK (number BETWEEN 1 AND 10000),
+  blob_id uuid NOT NULL,
+  size    bigint NOT NULL,
+  etag    text COLLATE "C" NOT NULL,
+  PRIMARY KEY (token, number)
+);

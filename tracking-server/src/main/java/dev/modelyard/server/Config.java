@@ -6,6 +6,8 @@ import dev.modelyard.server.error.StartupException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param migrateAtStart whether the server brings the schema up to date itself
  * @param allowedHosts names under which the server may be addressed
  * @param allowedOrigins foreign origins whose pages may change state
+ * @param publicUrl the address, with a slash at its end, that links and signed URLs begin with;
+ *     null for what each request says
  */
 public record Config(
     InetSocketAddress listen,
@@ -42,7 +46,8 @@ public record Config(
     int poolSize,
     boolean migrateAtStart,
     Set<String> allowedHosts,
-    Set<String> allowedOrigins) {
+    Set<String> allowedOrigins,
+    @Nullable URI publicUrl) {
 
   /** Every setting: an environment variable and, in lower case with dashes, a flag. */
   public enum Setting {
@@ -58,6 +63,7 @@ public record Config(
     MIGRATE("auto: bring the schema up to date at start; never: 'modelyard migrate' does"),
     ALLOWED_HOSTS("comma-separated names under which clients may address the server"),
     ALLOWED_ORIGINS("comma-separated foreign origins whose pages may change state"),
+    PUBLIC_URL("address under which clients reach the server, if a proxy changes it"),
     AUTH("auto: open on loopback; off: open everywhere");
 
     private final String description;
@@ -131,7 +137,8 @@ public record Config(
               poolSize(),
               choice(Setting.MIGRATE, "auto", "never").equals("auto"),
               hosts(listen),
-              origins());
+              origins(),
+              publicUrl());
       auth(listen);
       if (!faults.isEmpty()) {
         throw new StartupException(
@@ -265,6 +272,26 @@ public record Config(
         }
       }
       return origins;
+    }
+
+    private @Nullable URI publicUrl() {
+      String text = text(Setting.PUBLIC_URL);
+      if (text == null) {
+        return null;
+      }
+      if (text.matches("https?://[^/?#@\\s]+(/[^?#\\s]*)?")) {
+        try {
+          return new URI(text.endsWith("/") ? text : text + "/");
+        } catch (URISyntaxException unusable) {
+          // told below
+        }
+      }
+      fault(
+          Setting.PUBLIC_URL,
+          "must be an address such as https://ml.example.org or https://example.org/ml, not '"
+              + text
+              + "'");
+      return null;
     }
 
     private void auth(InetSocketAddress listen) {

@@ -3,6 +3,9 @@ package dev.modelyard.server;
 import dev.modelyard.server.artifacts.ArtifactRoutes;
 import dev.modelyard.server.artifacts.Artifacts;
 import dev.modelyard.server.artifacts.Owners;
+import dev.modelyard.server.artifacts.intake.BlobWriter;
+import dev.modelyard.server.artifacts.multipart.MultipartRoutes;
+import dev.modelyard.server.artifacts.multipart.Uploads;
 import dev.modelyard.server.artifacts.upkeep.Collector;
 import dev.modelyard.server.artifacts.upkeep.Gc;
 import dev.modelyard.server.auth.Access;
@@ -59,17 +62,20 @@ public final class Server implements AutoCloseable {
       History history = new History(database);
 
       Blobs blobs = keep(BlobStores.open(config.dataDirectory().resolve("artifacts")));
+      BlobWriter writer = new BlobWriter(database, blobs, clock);
       Owners owners = new Owners(runs);
-      Artifacts artifacts = new Artifacts(database, blobs, owners, clock);
+      Artifacts artifacts = new Artifacts(database, blobs, writer, owners, clock);
       keep(new Collector(new Gc(database, blobs, clock)).start());
 
-      api = new Api();
+      api = new Api(config.publicUrl());
       new OpsRoutes(readiness, measures).register(api);
       new ExperimentRoutes(experiments).register(api);
       new RunRoutes(runs).register(api);
       new RunSearchRoutes(database).register(api);
       new HistoryRoutes(history, RunIds::parse).register(api);
       new ArtifactRoutes(artifacts, owners).register(api);
+      new MultipartRoutes(new Uploads(database, blobs, writer, artifacts, owners, clock))
+          .register(api);
 
       Guard guard = new Guard(config.allowedHosts(), config.allowedOrigins());
       web = keep(new WebServer(config.listen(), api, new Access(), guard, measures));

@@ -13,7 +13,7 @@ import java.util.List;
  * <p>Every path that a client names goes through here, whichever call it came by, already decoded
  * once. Letters are kept as they came: no case is folded and nothing is normalised.
  */
-record ArtifactPath(List<String> parts) {
+public record ArtifactPath(List<String> parts) {
   /** Longest path and longest part in bytes of UTF-8. */
   static final int MAX_BYTES = 1_024;
 
@@ -21,12 +21,12 @@ record ArtifactPath(List<String> parts) {
 
   static final ArtifactPath ROOT = new ArtifactPath(List.of());
 
-  ArtifactPath {
+  public ArtifactPath {
     parts = List.copyOf(parts);
   }
 
   /** The path that {@code text} spells; an empty text is the root. */
-  static ArtifactPath parse(String text) {
+  public static ArtifactPath parse(String text) {
     if (text.isEmpty()) {
       return ROOT;
     }
@@ -55,7 +55,7 @@ record ArtifactPath(List<String> parts) {
   }
 
   /** As {@link #parse}, for calls that name folders: one slash at the end changes nothing. */
-  static ArtifactPath parseFolder(String text) {
+  public static ArtifactPath parseFolder(String text) {
     return parse(
         text.endsWith("/") && text.length() > 1 ? text.substring(0, text.length() - 1) : text);
   }

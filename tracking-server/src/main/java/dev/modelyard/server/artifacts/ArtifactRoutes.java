@@ -1,5 +1,6 @@
 package dev.modelyard.server.artifacts;
 
+import dev.modelyard.server.artifacts.intake.ClaimedDigests;
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.http.Api;

@@ -1,5 +1,6 @@
 package dev.modelyard.server.artifacts;
 
+import dev.modelyard.server.artifacts.intake.NewBlob;
 import dev.modelyard.server.db.Columns;
 import java.util.HexFormat;
 import java.util.List;

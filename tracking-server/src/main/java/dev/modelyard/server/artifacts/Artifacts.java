@@ -1,5 +1,10 @@
 package dev.modelyard.server.artifacts;
 
+import dev.modelyard.server.artifacts.intake.BlobWriter;
+import dev.modelyard.server.artifacts.intake.ClaimedDigests;
+import dev.modelyard.server.artifacts.intake.MeasuredStream;
+import dev.modelyard.server.artifacts.intake.NewBlob;
+import dev.modelyard.server.artifacts.intake.StoreTrouble;
 import dev.modelyard.server.blobs.BlobStoreException;
 import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.db.Database;
@@ -32,10 +37,11 @@ public final class Artifacts {
   private final Owners owners;
   private final InstantSource clock;
 
-  public Artifacts(Database database, Blobs blobs, Owners owners, InstantSource clock) {
+  public Artifacts(
+      Database database, Blobs blobs, BlobWriter writer, Owners owners, InstantSource clock) {
     this.database = database;
     this.blobs = blobs;
-    this.writer = new BlobWriter(database, blobs, clock);
+    this.writer = writer;
     this.owners = owners;
     this.clock = clock;
   }
@@ -79,7 +85,7 @@ public final class Artifacts {
   }
 
   /** Gives written bytes a name; what turns out not to be needed is deleted. */
-  private void keep(Location location, NewBlob blob) {
+  public void keep(Location location, NewBlob blob) {
     UUID kept = null;
     try {
       for (int attempt = 1; kept == null && attempt <= ATTEMPTS; attempt++) {
@@ -118,7 +124,7 @@ public final class Artifacts {
   /**
    * Refuses a place where no file can be: below a file, in place of a folder, of a deleted owner.
    */
-  private void requireRoom(Location location) {
+  public void requireRoom(Location location) {
     Owner owner = location.owner();
     requireActive(owner);
     List<ArtifactPath> way = new ArrayList<>(location.path().parents());
@@ -147,7 +153,7 @@ public final class Artifacts {
   }
 
   /** The file at a place, to be read from {@link #read}. */
-  StoredFile get(Location location) {
+  public StoredFile get(Location location) {
     ArtifactPath path = location.path();
     if (!path.isRoot()) {
       Optional<StoredFile> file =

@@ -1,4 +1,4 @@
 package dev.modelyard.server.artifacts;
 
 /** A place for a file: an owner and a path below its root. */
-record Location(Owner owner, ArtifactPath path) {}
+public record Location(Owner owner, ArtifactPath path) {}

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param uri its {@code artifact_uri}
  * @param writable whether it is active
  */
-record Owner(OwnerKind kind, UUID id, String wireId, String uri, boolean writable) {
+public record Owner(OwnerKind kind, UUID id, String wireId, String uri, boolean writable) {
 
   /** This owner, refused unless its files lie on this server. */
   Owner kept() {

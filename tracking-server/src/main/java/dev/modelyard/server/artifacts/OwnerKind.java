@@ -1,7 +1,7 @@
 package dev.modelyard.server.artifacts;
 
 /** What can have files. */
-enum OwnerKind {
+public enum OwnerKind {
   RUN("run", "run");
 
   private final String column;
@@ -13,7 +13,7 @@ enum OwnerKind {
   }
 
   /** The value of the column {@code kind}. */
-  String column() {
+  public String column() {
     return column;
   }
 

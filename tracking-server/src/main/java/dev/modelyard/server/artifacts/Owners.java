@@ -34,7 +34,7 @@ public final class Owners {
    * artifact URI says. The innermost owner counts, since a location may be chosen below another
    * one's root.
    */
-  Optional<Location> locate(ArtifactPath path) {
+  public Optional<Location> locate(ArtifactPath path) {
     List<String> parts = path.parts();
     for (int i = parts.size() - 1; i > 0; i--) {
       if (parts.get(i).equals(FOLDER)) {

@@ -10,4 +10,4 @@ import java.util.UUID;
  * @param size in bytes
  * @param modified when it got these bytes, in milliseconds since the epoch
  */
-record StoredFile(String name, UUID blobId, String sha256, long size, long modified) {}
+public record StoredFile(String name, UUID blobId, String sha256, long size, long modified) {}

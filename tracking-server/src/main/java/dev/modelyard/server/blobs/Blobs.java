@@ -3,6 +3,7 @@ package dev.modelyard.server.blobs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -37,6 +38,13 @@ public interface Blobs extends AutoCloseable {
    */
   void read(UUID id, long offset, long length, Sink sink) throws IOException;
 
+  /**
+   * As {@link #read}, of a whole blob of {@code size} bytes, for whom it is handier to pull.
+   *
+   * @throws BlobStoreException when the store lacks the blob; also thrown by the stream's reads
+   */
+  InputStream open(UUID id, long size) throws IOException;
+
   /** Removes a blob, whatever was begun under its id included; it may be gone already. */
   void delete(UUID id);
 
@@ -46,6 +54,11 @@ public interface Blobs extends AutoCloseable {
    * @throws BlobStoreException that says what is wrong and what would mend it
    */
   void check();
+
+  /** The way past this server, where clients may take it. */
+  default Optional<DirectTransfers> direct() {
+    return Optional.empty();
+  }
 
   /** Lets go of connections and threads. */
   @Override

@@ -13,10 +13,13 @@ import dev.modelyard.server.wire.QueryFields;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The route table. A feature declares each of its calls here once, with its permission, how its
@@ -36,7 +39,7 @@ public final class Api {
       List.of("/api/2.0/mlflow-artifacts/", "/ajax-api/2.0/mlflow-artifacts/");
 
   /** Our own additions. */
-  static final String OWN = "/api/modelyard/1.0/";
+  public static final String OWN = "/api/modelyard/1.0/";
 
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
@@ -48,6 +51,17 @@ public final class Api {
           .build();
 
   private final List<Route> routes = new ArrayList<>();
+  private final @Nullable URI publicUrl;
+
+  /**
+   * An empty table.
+   *
+   * @param publicUrl the address under which callers reach this server, with a slash at its end;
+   *     null when it is what their requests say
+   */
+  public Api(@Nullable URI publicUrl) {
+    this.publicUrl = publicUrl;
+  }
 
   /** A call with a JSON body under MLflow's prefixes. */
   public <T> void post(
@@ -199,6 +213,30 @@ public final class Api {
         answer);
   }
 
+  /**
+   * As {@link #postArtifacts(String, Permission, Function, Function)}, for a call whose answer
+   * holds URLs of this server: {@code answer} gets the address, with a slash at its end, under
+   * which the caller reaches it.
+   */
+  public <T> void postArtifacts(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      BiFunction<T, URI, Answer> answer) {
+    add(
+        HandlerType.POST,
+        under(MLFLOW_ARTIFACTS, path),
+        permission,
+        Route.Kind.ORDINARY,
+        context -> write(context, answer.apply(body(context, shape), publicUrl(context))));
+  }
+
+  private URI publicUrl(Context context) {
+    return publicUrl != null
+        ? publicUrl
+        : URI.create(context.req().getScheme() + "://" + context.req().getHeader("Host") + "/");
+  }
+
   /** As {@link #delete}, under MLflow's prefixes of the artifact calls. */
   public <T> void deleteArtifacts(
       String path,
@@ -224,6 +262,12 @@ public final class Api {
   public void transferAjax(
       HandlerType method, String path, Permission permission, Route.Action action) {
     add(method, under(AJAX_2, path), permission, Route.Kind.TRANSFER, action);
+  }
+
+  /** As {@link #transferArtifacts}, for a call of our own. */
+  public void transferOwn(
+      HandlerType method, String path, Permission permission, Route.Action action) {
+    add(method, List.of(OWN + path), permission, Route.Kind.TRANSFER, action);
   }
 
   /** As {@link #transferArtifacts}, under exactly this path. */

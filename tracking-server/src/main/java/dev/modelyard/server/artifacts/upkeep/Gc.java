@@ -88,7 +88,9 @@ public final class Gc {
   public Report run(Duration grace) {
     long now = clock.millis();
     markAll(now);
-    database.statement(handle -> UpkeepStore.doomOld(handle, now - LONGEST_UPLOAD.toMillis()));
+    long tooOld = now - LONGEST_UPLOAD.toMillis();
+    database.statement(handle -> UpkeepStore.forgetUploads(handle, tooOld));
+    database.statement(handle -> UpkeepStore.doomOld(handle, tooOld));
     Amount collected = collect(now - grace.toMillis());
     Swept swept = sweep();
     Amount waiting = database.statement(UpkeepStore::countMarked);

@@ -113,6 +113,14 @@ final class UpkeepStore {
     return handle.createUpdate(DOOM_OLD).bind("before", before).execute();
   }
 
+  /** Forgets uploads in parts that were begun by then, done or not; their bytes are strays. */
+  static int forgetUploads(Handle handle, long before) {
+    return handle
+        .createUpdate("DELETE FROM upload WHERE created <= :before")
+        .bind("before", before)
+        .execute();
+  }
+
   private static final String DOOMED =
       """
       SELECT blob_id FROM blob_stray WHERE doomed AND blob_id > :after

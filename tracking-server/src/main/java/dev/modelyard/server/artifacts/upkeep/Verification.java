@@ -1,12 +1,12 @@
 package dev.modelyard.server.artifacts.upkeep;
 
+import dev.modelyard.server.artifacts.intake.Digests;
 import dev.modelyard.server.blobs.BlobStoreException;
 import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.db.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,7 @@ public final class Verification {
   }
 
   private Optional<String> wrongWith(UpkeepStore.Known blob) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     try {
       if (blob.size() > 0) {
         blobs.read(blob.blobId(), 0, blob.size(), digest::update);
@@ -84,13 +84,5 @@ public final class Verification {
     List<String> names =
         database.statement(handle -> UpkeepStore.names(handle, blob.blobId(), NAMES_TOLD));
     return names.isEmpty() ? " (no file has it)" : "\n    in " + String.join("\n    in ", names);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 }

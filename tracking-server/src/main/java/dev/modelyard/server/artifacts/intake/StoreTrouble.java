@@ -1,4 +1,4 @@
-package dev.modelyard.server.artifacts;
+package dev.modelyard.server.artifacts.intake;
 
 import dev.modelyard.server.blobs.BlobStoreException;
 import dev.modelyard.server.error.ApiException;
@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What callers are told when the store of bytes fails; operators find the rest in the log. */
-final class StoreTrouble {
+public final class StoreTrouble {
   private static final Logger log = LoggerFactory.getLogger(StoreTrouble.class);
 
   private StoreTrouble() {}
 
-  static ApiException told(BlobStoreException failure) {
+  public static ApiException told(BlobStoreException failure) {
     return switch (failure.kind()) {
       case FULL -> {
         log.warn("the artifact store is full: {}", failure.getMessage());

@@ -1,13 +1,13 @@
-package dev.modelyard.server.artifacts;
+package dev.modelyard.server.artifacts.intake;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Digests that every Java has. */
-final class Digests {
+/** Digests that every Java has, each call a new one. */
+public final class Digests {
   private Digests() {}
 
-  static MessageDigest sha256() {
+  public static MessageDigest sha256() {
     return of("SHA-256");
   }
 

@@ -1,4 +1,4 @@
-package dev.modelyard.server.artifacts;
+package dev.modelyard.server.artifacts.intake;
 
 import java.util.UUID;
 
@@ -9,4 +9,4 @@ import java.util.UUID;
  *     no record
  */
 @SuppressWarnings("ArrayRecordComponent") // made here and never changed
-record NewBlob(UUID blobId, byte[] sha256, long size) {}
+public record NewBlob(UUID blobId, byte[] sha256, long size) {}

@@ -1,4 +1,4 @@
-package dev.modelyard.server.artifacts;
+package dev.modelyard.server.artifacts.intake;
 
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.TimedIds;

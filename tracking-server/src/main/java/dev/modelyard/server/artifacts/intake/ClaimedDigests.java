@@ -1,4 +1,4 @@
-package dev.modelyard.server.artifacts;
+package dev.modelyard.server.artifacts.intake;
 
 import dev.modelyard.server.error.ApiException;
 import java.security.MessageDigest;
@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
  * x-amz-checksum-sha256}. Algorithms that are not known here are passed over, as those RFCs ask.
  * Not thread-safe.
  */
-final class ClaimedDigests {
+public final class ClaimedDigests {
   private static final String SHA_256 = "SHA-256";
 
   private static final Map<String, String> KNOWN =
       Map.of("sha-256", SHA_256, "sha-512", "SHA-512", "md5", "MD5");
 
   /** No claim at all. */
-  static final ClaimedDigests NONE = new ClaimedDigests();
+  public static final ClaimedDigests NONE = new ClaimedDigests();
 
   private final Map<String, byte[]> claimed = new LinkedHashMap<>();
   private final Map<String, MessageDigest> digests = new LinkedHashMap<>();
 
   /** {@code header} gives the value of a header, null when it was not sent. */
-  static ClaimedDigests of(Function<String, @Nullable String> header) {
+  public static ClaimedDigests of(Function<String, @Nullable String> header) {
     ClaimedDigests claims = new ClaimedDigests();
     claims.readList("Content-Digest", header.apply("Content-Digest"));
     claims.readList("Repr-Digest", header.apply("Repr-Digest"));

@@ -1,4 +1,4 @@
-package dev.modelyard.server.artifacts;
+package dev.modelyard.server.artifacts.intake;
 
 import dev.modelyard.server.blobs.BlobStoreException;
 import dev.modelyard.server.blobs.Blobs;
@@ -11,18 +11,26 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes bytes to the store, measures and checks them, and clears up when they are not wanted. */
-final class BlobWriter {
+/**
+ * Writes bytes to the store, measures and checks them, and clears up when they are not wanted.
+ * Thread-safe.
+ */
+public final class BlobWriter {
   private static final Logger log = LoggerFactory.getLogger(BlobWriter.class);
 
   private final Database database;
   private final Blobs blobs;
   private final Reservations reservations;
 
-  BlobWriter(Database database, Blobs blobs, InstantSource clock) {
+  public BlobWriter(Database database, Blobs blobs, InstantSource clock) {
     this.database = database;
     this.blobs = blobs;
     this.reservations = new Reservations(database, clock);
+  }
+
+  /** An id to write bytes under by other ways than {@link #write}. */
+  public UUID reserve() {
+    return reservations.take();
   }
 
   /**
@@ -30,7 +38,7 @@ final class BlobWriter {
    *
    * @param length how many bytes must come, -1 when nobody knows
    */
-  NewBlob write(InputStream in, long length, ClaimedDigests claims) throws IOException {
+  public NewBlob write(InputStream in, long length, ClaimedDigests claims) throws IOException {
     UUID id = reservations.take();
     try {
       MeasuredStream measured = new MeasuredStream(in, claims);
@@ -49,7 +57,7 @@ final class BlobWriter {
    * Deletes bytes that no blob claims. What cannot be deleted now stays on record and is swept
    * later; bytes that a blob has claimed after all, in a commit of which nobody heard, stay.
    */
-  void discard(UUID id) {
+  public void discard(UUID id) {
     try {
       if (database.statement(handle -> StrayStore.doom(handle, id))) {
         blobs.delete(id);

@@ -1,4 +1,4 @@
-package dev.modelyard.server.artifacts;
+package dev.modelyard.server.artifacts.intake;
 
 import dev.modelyard.server.error.ApiException;
 import java.io.FilterInputStream;
@@ -8,12 +8,12 @@ import java.security.MessageDigest;
 import java.util.UUID;
 
 /** Counts and digests the bytes that pass. Not thread-safe. */
-final class MeasuredStream extends FilterInputStream {
+public final class MeasuredStream extends FilterInputStream {
   private final MessageDigest sha256 = Digests.sha256();
   private final ClaimedDigests claims;
   private long count;
 
-  MeasuredStream(InputStream in, ClaimedDigests claims) {
+  public MeasuredStream(InputStream in, ClaimedDigests claims) {
     super(in);
     this.claims = claims;
   }
@@ -54,7 +54,7 @@ final class MeasuredStream extends FilterInputStream {
    * @param id under which the bytes were written
    * @param length how many were announced, -1 when nobody knew
    */
-  NewBlob checked(UUID id, long length) {
+  public NewBlob checked(UUID id, long length) {
     if (length >= 0 && count != length) {
       throw ApiException.invalid(
           "The body ended after " + count + " bytes, " + length + " were announced");
