@@ -20,6 +20,8 @@ import dev.modelyard.server.experiments.Experiments;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Guard;
 import dev.modelyard.server.http.WebServer;
+import dev.modelyard.server.loggedmodels.LoggedModelRoutes;
+import dev.modelyard.server.loggedmodels.LoggedModels;
 import dev.modelyard.server.measure.Measures;
 import dev.modelyard.server.metrics.History;
 import dev.modelyard.server.metrics.HistoryRoutes;
@@ -59,11 +61,12 @@ public final class Server implements AutoCloseable {
       Experiments experiments = new Experiments(database, clock);
       Settler settler = keep(new Settler(database, clock).start());
       Runs runs = new Runs(database, experiments, settler, new RunIds(clock), clock);
+      LoggedModels loggedModels = new LoggedModels(database, experiments, clock);
       History history = new History(database);
 
       Blobs blobs = keep(BlobStores.open(config.dataDirectory().resolve("artifacts")));
       BlobWriter writer = new BlobWriter(database, blobs, clock);
-      Owners owners = new Owners(runs);
+      Owners owners = new Owners(runs, loggedModels);
       Artifacts artifacts = new Artifacts(database, blobs, writer, owners, clock);
       keep(new Collector(new Gc(database, blobs, clock)).start());
 
@@ -72,6 +75,7 @@ public final class Server implements AutoCloseable {
       new ExperimentRoutes(experiments).register(api);
       new RunRoutes(runs).register(api);
       new RunSearchRoutes(database).register(api);
+      new LoggedModelRoutes(loggedModels).register(api);
       new HistoryRoutes(history, RunIds::parse).register(api);
       new ArtifactRoutes(artifacts, owners).register(api);
       new MultipartRoutes(new Uploads(database, blobs, writer, artifacts, owners, clock))

@@ -46,6 +46,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                 HOME,
                 HOME + ".experiments..",
+                HOME + ".loggedmodels..",
                 HOME + ".metrics..",
                 HOME + ".runs..",
                 HOME + ".ops.."));

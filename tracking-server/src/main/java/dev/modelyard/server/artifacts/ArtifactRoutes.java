@@ -51,6 +51,16 @@ public final class ArtifactRoutes {
         this::listRun);
     api.transfer(HandlerType.GET, "/get-artifact", Permission.READ, this::getOfRun);
     api.transferAjax(HandlerType.POST, "upload-artifact", Permission.LOG, this::uploadToRun);
+    api.get(
+        "logged-models/{model_id}/artifacts/directories",
+        Permission.READ,
+        TextFields.of("model_id", "artifact_directory_path"),
+        this::listModel);
+    api.transferAjax(
+        HandlerType.GET,
+        "logged-models/{model_id}/artifacts/files",
+        Permission.READ,
+        this::getOfModel);
   }
 
   private void put(Context context) throws IOException {
@@ -84,6 +94,11 @@ public final class ArtifactRoutes {
     return listOwned(owners.run(runId(request)), folder(request, "path"));
   }
 
+  private Answer listModel(TextFields request) {
+    return listOwned(
+        owners.model(request.required("model_id")), folder(request, "artifact_directory_path"));
+  }
+
   private Answer listOwned(Owner owner, ArtifactPath path) {
     List<Entry> entries = artifacts.list(new Location(owner.kept(), path));
     String prefix = path.isRoot() ? "" : path + "/";
@@ -99,6 +114,12 @@ public final class ArtifactRoutes {
     TextFields request = RawPath.query(context, TextFields.of("run_id", "run_uuid", "path"));
     ArtifactPath path = ArtifactPath.parse(request.required("path"));
     send(context, new Location(owners.run(runId(request)).kept(), path));
+  }
+
+  private void getOfModel(Context context) throws IOException {
+    TextFields request = RawPath.query(context, TextFields.of("model_id", "artifact_file_path"));
+    ArtifactPath path = ArtifactPath.parse(request.required("artifact_file_path"));
+    send(context, new Location(owners.model(request.required("model_id")).kept(), path));
   }
 
   private void uploadToRun(Context context) throws IOException {

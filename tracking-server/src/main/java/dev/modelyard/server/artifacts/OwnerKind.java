@@ -2,7 +2,8 @@ package dev.modelyard.server.artifacts;
 
 /** What can have files. */
 public enum OwnerKind {
-  RUN("run", "run");
+  RUN("run", "run"),
+  MODEL("model", "logged model");
 
   private final String column;
   private final String words;

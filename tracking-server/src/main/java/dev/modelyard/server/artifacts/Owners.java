@@ -2,6 +2,8 @@ package dev.modelyard.server.artifacts;
 
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.experiments.ArtifactRoot;
+import dev.modelyard.server.loggedmodels.LoggedModelIds;
+import dev.modelyard.server.loggedmodels.LoggedModels;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.Runs;
 import dev.modelyard.server.wire.Texts;
@@ -15,9 +17,11 @@ public final class Owners {
   private static final String FOLDER = "artifacts";
 
   private final Runs runs;
+  private final LoggedModels models;
 
-  public Owners(Runs runs) {
+  public Owners(Runs runs, LoggedModels models) {
     this.runs = runs;
+    this.models = models;
   }
 
   /** The run that {@code id} names, also a deleted one. */
@@ -26,6 +30,15 @@ public final class Owners {
         .flatMap(uuid -> owner(OwnerKind.RUN, uuid))
         .orElseThrow(
             () -> ApiException.notFound("Run with id=" + Texts.excerpt(id) + " not found"));
+  }
+
+  /** The logged model that {@code id} names, also a deleted one. */
+  Owner model(String id) {
+    return LoggedModelIds.parse(id)
+        .flatMap(uuid -> owner(OwnerKind.MODEL, uuid))
+        .orElseThrow(
+            () ->
+                ApiException.notFound("Logged model with id=" + Texts.excerpt(id) + " not found"));
   }
 
   /**
@@ -51,6 +64,7 @@ public final class Owners {
   boolean holdActive(Handle handle, Owner owner) {
     return switch (owner.kind()) {
       case RUN -> runs.holdActive(handle, owner.id());
+      case MODEL -> models.holdActive(handle, owner.id());
     };
   }
 
@@ -60,6 +74,7 @@ public final class Owners {
   boolean holdAlone(Handle handle, Owner owner) {
     return switch (owner.kind()) {
       case RUN -> runs.holdAlone(handle, owner.id());
+      case MODEL -> models.holdAlone(handle, owner.id());
     };
   }
 
@@ -69,6 +84,7 @@ public final class Owners {
     return new Location(
         switch (owner.kind()) {
           case RUN -> run(owner.wireId());
+          case MODEL -> model(owner.wireId());
         },
         location.path());
   }
@@ -76,13 +92,18 @@ public final class Owners {
   /** The owner whose root has these parts; the last is {@value #FOLDER}, before it its id. */
   private Optional<Owner> owner(List<String> root) {
     String id = root.get(root.size() - 2);
-    Optional<Owner> owner = RunIds.parse(id).flatMap(uuid -> owner(OwnerKind.RUN, uuid));
+    Optional<Owner> owner =
+        RunIds.parse(id)
+            .flatMap(uuid -> owner(OwnerKind.RUN, uuid))
+            .or(() -> LoggedModelIds.parse(id).flatMap(uuid -> owner(OwnerKind.MODEL, uuid)));
     return owner.filter(found -> ProxiedUri.parts(found.uri()).filter(root::equals).isPresent());
   }
 
   private Optional<Owner> owner(OwnerKind kind, UUID id) {
     return switch (kind) {
       case RUN -> runs.artifactRoot(id).map(root -> owner(kind, id, RunIds.wire(id), root));
+      case MODEL ->
+          models.artifactRoot(id).map(root -> owner(kind, id, LoggedModelIds.wire(id), root));
     };
   }
 

@@ -3,6 +3,7 @@ package dev.modelyard.server.runs;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.experiments.ExperimentIds;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.MadeUpNames;
 import dev.modelyard.server.wire.Texts;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,7 +61,7 @@ record CreateRun(long experimentId, String name, String userId, long startTime, 
               + "'");
     }
     String given = byField.isEmpty() ? byTag : byField;
-    String name = given.isEmpty() ? RunNames.next() : RunNames.checked(given);
+    String name = given.isEmpty() ? MadeUpNames.next() : RunNames.checked(given);
     if (byTag.isEmpty()) {
       tags.removeIf(tag -> tag.key().equals(Tag.RUN_NAME));
       tags.add(new Tag(Tag.RUN_NAME, name));

@@ -1,17 +1,13 @@
 package dev.modelyard.server.runs;
 
-import dev.modelyard.server.db.TimedIds;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.Texts;
+import dev.modelyard.server.wire.Uuids;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * Run ids: uuids, on the wire as 32 lower-case hex digits. New ones begin with the time, see {@link
- * TimedIds}. Thread-safe.
- */
+/** Run ids: uuids, on the wire as 32 lower-case hex digits. Thread-safe. */
 public final class RunIds {
   private final InstantSource clock;
 
@@ -20,30 +16,17 @@ public final class RunIds {
   }
 
   UUID next() {
-    return TimedIds.next(clock);
+    return Uuids.next(clock.millis());
   }
 
   /** As the wire spells it. */
   public static String wire(UUID id) {
-    return HexFormat.of().toHexDigits(id.getMostSignificantBits())
-        + HexFormat.of().toHexDigits(id.getLeastSignificantBits());
+    return Uuids.hex(id);
   }
 
   /** The id that {@code text} spells, or empty: any other text names no run. */
   public static Optional<UUID> parse(String text) {
-    if (text.length() != 32) {
-      return Optional.empty();
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(
-        new UUID(
-            HexFormat.fromHexDigitsToLong(text, 0, 16),
-            HexFormat.fromHexDigitsToLong(text, 16, 32)));
+    return Uuids.parse(text);
   }
 
   /** The id that {@code text} spells; any other text is an unknown run. */

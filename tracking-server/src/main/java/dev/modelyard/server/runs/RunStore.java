@@ -1,6 +1,8 @@
 package dev.modelyard.server.runs;
 
 import dev.modelyard.server.db.Columns;
+import dev.modelyard.server.db.RowLock;
+import dev.modelyard.server.experiments.ArtifactRoot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,31 +68,6 @@ final class RunStore {
         .map(data::take)
         .forEach(id -> {});
     return data.of(runId);
-  }
-
-  /** How a run is held: with others who hold it so, or against all. */
-  enum Lock {
-    SHARED("FOR SHARE OF r"),
-    ALONE("FOR NO KEY UPDATE OF r");
-
-    private final String sql;
-
-    Lock(String sql) {
-      this.sql = sql;
-    }
-  }
-
-  private static final String LOCK_ACTIVE =
-      "SELECT true " + RunRow.FROM + "WHERE r.run_id = :runId AND NOT " + RunRow.IS_DELETED + "\n";
-
-  /** Locks the run if it is active, and tells whether it is. */
-  static boolean lockActive(Handle handle, UUID runId, Lock lock) {
-    return handle
-        .createQuery(LOCK_ACTIVE + lock.sql)
-        .bind("runId", runId)
-        .mapTo(Boolean.class)
-        .findOne()
-        .isPresent();
   }
 
   private static final String UPDATE =
@@ -196,5 +173,34 @@ final class RunStore {
         .bind("key", key)
         .mapTo(String.class)
         .findOne();
+  }
+
+  private static final String ARTIFACT_ROOT =
+      "SELECT r.artifact_uri, NOT "
+          + RunRow.IS_DELETED
+          + " AS writable\n"
+          + RunRow.FROM
+          + "WHERE r.run_id = :runId";
+
+  static Optional<ArtifactRoot> artifactRoot(Handle handle, UUID runId) {
+    return handle
+        .createQuery(ARTIFACT_ROOT)
+        .bind("runId", runId)
+        .map(
+            (row, context) ->
+                new ArtifactRoot(row.getString("artifact_uri"), row.getBoolean("writable")))
+        .findOne();
+  }
+
+  private static final String HOLD_ACTIVE =
+      "SELECT true " + RunRow.FROM + "WHERE r.run_id = :runId AND NOT " + RunRow.IS_DELETED + "\n";
+
+  static boolean holdActive(Handle handle, UUID runId, RowLock lock) {
+    return handle
+        .createQuery(HOLD_ACTIVE + lock.sql() + " OF r")
+        .bind("runId", runId)
+        .mapTo(Boolean.class)
+        .findOne()
+        .isPresent();
   }
 }

@@ -1,6 +1,7 @@
 package dev.modelyard.server.runs;
 
 import dev.modelyard.server.db.Database;
+import dev.modelyard.server.db.RowLock;
 import dev.modelyard.server.db.SqlState;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.experiments.ArtifactRoot;
@@ -131,21 +132,22 @@ public final class Runs {
         });
   }
 
-  /** Where the run's files lie; empty when there is no such run. */
+  /** Where the files of a run lie, a deleted one's included. */
   public Optional<ArtifactRoot> artifactRoot(UUID id) {
-    return database
-        .statement(handle -> RunStore.find(handle, id))
-        .map(run -> new ArtifactRoot(run.artifactUri(), run.lifecycle() == Lifecycle.ACTIVE));
+    return database.statement(handle -> RunStore.artifactRoot(handle, id));
   }
 
-  /** Whether the run is active; if so it stays so until the transaction ends. */
+  /**
+   * Whether the run is there and active. If so it stays so until the transaction of {@code handle}
+   * ends, unless its whole experiment is deleted.
+   */
   public boolean holdActive(Handle handle, UUID id) {
-    return RunStore.lockActive(handle, id, RunStore.Lock.SHARED);
+    return RunStore.holdActive(handle, id, RowLock.SHARED);
   }
 
-  /** As {@link #holdActive}, and keeps others from doing so or from changing the run meanwhile. */
+  /** As {@link #holdActive}, and nobody else holds or changes it meanwhile. */
   public boolean holdAlone(Handle handle, UUID id) {
-    return RunStore.lockActive(handle, id, RunStore.Lock.ALONE);
+    return RunStore.holdActive(handle, id, RowLock.ALONE);
   }
 
   private void requireActive(UUID id) {

@@ -326,6 +326,31 @@ class ArtifactsTest {
   }
 
   @Test
+  void keepsTheFilesOfALoggedModelAtItsUri() {
+    JsonNode info =
+        client
+            .post("logged-models", Json.text("experiment_id", "0", "name", "m"))
+            .json()
+            .path("model")
+            .path("info");
+    String id = info.path("model_id").asText();
+    String root = "0/models/" + id + "/artifacts";
+    assertThat(info.path("artifact_uri").asText()).isEqualTo("mlflow-artifacts:/" + root);
+    assertThat(files.put(root + "/data/MLmodel", "flavors: {}").statusCode()).isEqualTo(200);
+    assertThat(files.text(root + "/data/MLmodel")).isEqualTo("flavors: {}");
+    Client.Reply listed =
+        client.get(
+            "logged-models/" + id + "/artifacts/directories", "artifact_directory_path", "data");
+    assertThat(listed.json().path("root_uri").asText()).isEqualTo("mlflow-artifacts:/" + root);
+    assertThat(Json.texts(listed.json().path("files"), "path")).containsExactly("data/MLmodel");
+    String files = "/ajax-api/2.0/mlflow/logged-models/" + id + "/artifacts/files";
+    assertThat(page(files + "?artifact_file_path=data/MLmodel").body()).isEqualTo("flavors: {}");
+    assertThat(page(files + "?artifact_file_path=no").status()).isEqualTo(404);
+    assertThat(page(files.replace(id, "m-" + "0".repeat(32)) + "?artifact_file_path=x").status())
+        .isEqualTo(404);
+  }
+
+  @Test
   void takesSmallFilesOfThePage() {
     String call = "/ajax-api/2.0/mlflow/upload-artifact?path=tables/t.json&run_uuid=" + run;
     Client.Reply done =

@@ -77,6 +77,7 @@ class RouteTableTest {
             "/metrics",
             "/version",
             "/api/3.0/mlflow/server-info",
+            "/api/modelyard/1.0/uploads/{name}/parts/{number}",
             "/api/modelyard/1.0/info");
   }
 
@@ -472,6 +473,7 @@ class RouteTableTest {
         case "runs/log-parameter", "runs/set-tag" ->
             fields("run_id", runId, "run_uuid", runId, "key", "\"k\"", "value", "\"v\"");
         case "runs/delete-tag" -> fields("run_id", runId, "key", "\"k\"");
+        case "logged-models" -> fields("experiment_id", id, "name", "\"n\"");
         case "runs/log-model" -> fields("run_id", runId, "model_json", modelJson().toString());
         default -> throw new AssertionError("Say what a good body of " + call + " is");
       };

@@ -1,7 +1,7 @@
 package dev.modelyard.server.artifacts.intake;
 
 import dev.modelyard.server.db.Database;
-import dev.modelyard.server.db.TimedIds;
+import dev.modelyard.server.wire.Uuids;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -36,7 +36,7 @@ final class Reservations {
     if (ids.isEmpty() || now - drawn > FRESH.toMillis() || now < drawn) {
       List<UUID> lot = new ArrayList<>();
       for (int i = 0; i < LOT; i++) {
-        lot.add(TimedIds.next(clock));
+        lot.add(Uuids.next(now));
       }
       database.statement(handle -> StrayStore.reserve(handle, lot, now));
       ids.clear();

@@ -190,14 +190,11 @@ public final class Uploads {
 
   /** Where to fetch a file from the store itself; empty when callers are not sent there. */
   Optional<Direct> readUrl(ArtifactPath place) {
+    StoredFile file = artifacts.get(locate(place));
     return blobs
         .direct()
-        .map(
-            store -> {
-              StoredFile file = artifacts.get(locate(place));
-              URI url = telling(() -> store.readUrl(file.blobId(), null, null));
-              return new Direct(url, file.size());
-            });
+        .map(store -> telling(() -> store.readUrl(file.blobId(), null, null)))
+        .map(url -> new Direct(url, file.size()));
   }
 
   /** The parts in the order named; refused when they are not those that came. */

@@ -1,0 +1,57 @@
+package dev.modelyard.server.loggedmodels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelyard.server.testing.Client;
+import dev.modelyard.server.testing.Client.Reply;
+import dev.modelyard.server.testing.Json;
+import org.jspecify.annotations.Nullable;
+
+/** What tests of logged models say to the server and expect of it. */
+final class Given {
+  private final Client client;
+
+  Given(Client client) {
+    this.client = client;
+  }
+
+  /** A new logged model of experiment 0 with the fields given. */
+  JsonNode created(@Nullable Object... namesAndValues) {
+    ObjectNode body = Json.object(namesAndValues);
+    if (!body.has("experiment_id")) {
+      body.put("experiment_id", "0");
+    }
+    Reply reply = client.post("logged-models", body.toString());
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return reply.json().path("model");
+  }
+
+  /** The id of a new logged model. */
+  String aModel(@Nullable Object... namesAndValues) {
+    return id(created(namesAndValues));
+  }
+
+  static String id(JsonNode model) {
+    return model.path("info").path("model_id").asText();
+  }
+
+  Reply post(String call, @Nullable Object... namesAndValues) {
+    return client.post(call, Json.text(namesAndValues));
+  }
+
+  static ObjectNode pair(String key, @Nullable Object value) {
+    return Json.object("key", key, "value", value);
+  }
+
+  static void assertInvalid(Reply reply) {
+    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+    assertThat(reply.errorCode()).isEqualTo("INVALID_PARAMETER_VALUE");
+  }
+
+  static void assertUnknown(Reply reply) {
+    assertThat(reply.status()).as(reply.body()).isEqualTo(404);
+    assertThat(reply.errorCode()).isEqualTo("RESOURCE_DOES_NOT_EXIST");
+  }
+}
