@@ -40,7 +40,8 @@ class ArchitectureTest {
                 HOME + ".search..",
                 HOME + ".measure..",
                 HOME + ".auth..",
-                HOME + ".postgres..")
+                HOME + ".postgres..",
+                HOME + ".blobs..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -102,6 +103,18 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.jdbi.."));
+  }
+
+  @Test
+  void onlyTheBlobsOfS3KnowItsSdk() {
+    check(
+        noClasses()
+            .that(
+                resideInAPackage(HOME + "..")
+                    .and(not(resideInAPackage(HOME + ".blobs").and(nameMatching(".*\\.S3[^.]*")))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon.."));
   }
 
   private static void check(ArchRule rule) {

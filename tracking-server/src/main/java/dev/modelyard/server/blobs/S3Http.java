@@ -1,0 +1,156 @@
+package dev.modelyard.server.blobs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/**
+ * The JDK's HTTP client for the SDK, with the one limit that it lacks: it connects and reads with a
+ * time limit, but would write for ever to a server that does not read. The time that the caller's
+ * own stream takes does not count.
+ */
+final class S3Http implements SdkHttpClient {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final String IDLE_CONNECTIONS = "http.maxConnections";
+
+  static {
+    // The JDK keeps 5 connections for reuse when nobody says otherwise. Only S3 uses this client.
+    if (System.getProperty(IDLE_CONNECTIONS) == null) {
+      System.setProperty(IDLE_CONNECTIONS, "64");
+    }
+  }
+
+  private final SdkHttpClient http;
+  private final long patienceNanos;
+  private final Set<WatchedCall> writing = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService watchdog =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "s3-watchdog");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  S3Http(Duration patience) {
+    http =
+        UrlConnectionHttpClient.builder()
+            .connectionTimeout(CONNECT)
+            .socketTimeout(patience)
+            .build();
+    patienceNanos = patience.toNanos();
+    long interval = patience.toMillis() / 10 + 1;
+    var unused =
+        watchdog.scheduleWithFixedDelay(
+            () -> writing.forEach(WatchedCall::abortWhenStalled),
+            interval,
+            interval,
+            TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    Optional<ContentStreamProvider> body = request.contentStreamProvider();
+    return body.isEmpty() ? http.prepareRequest(request) : new WatchedCall(request, body.get());
+  }
+
+  @Override
+  public String clientName() {
+    return http.clientName();
+  }
+
+  @Override
+  public void close() {
+    watchdog.shutdownNow();
+    http.close();
+  }
+
+  private final class WatchedCall implements ExecutableHttpRequest {
+    private final ExecutableHttpRequest call;
+    private volatile boolean isServersTurn;
+    private volatile boolean stalled;
+    private volatile long since;
+
+    WatchedCall(HttpExecuteRequest request, ContentStreamProvider body) {
+      HttpExecuteRequest.Builder watched =
+          HttpExecuteRequest.builder()
+              .request(request.httpRequest())
+              .contentStreamProvider(() -> new WatchedBody(body.newStream()));
+      request.metricCollector().ifPresent(watched::metricCollector);
+      call = http.prepareRequest(watched.build());
+    }
+
+    @Override
+    public HttpExecuteResponse call() throws IOException {
+      writing.add(this);
+      try {
+        return call.call();
+      } catch (IOException failure) {
+        throw stalled ? stall(failure) : failure;
+      } finally {
+        writing.remove(this);
+      }
+    }
+
+    @Override
+    public void abort() {
+      call.abort();
+    }
+
+    void abortWhenStalled() {
+      if (isServersTurn && System.nanoTime() - since > patienceNanos) {
+        stalled = true;
+        call.abort();
+      }
+    }
+
+    private SocketTimeoutException stall(IOException failure) {
+      SocketTimeoutException stall =
+          new SocketTimeoutException(
+              "no byte was taken for " + TimeUnit.NANOSECONDS.toSeconds(patienceNanos) + " s");
+      stall.initCause(failure);
+      return stall;
+    }
+
+    /** Knows whose turn it is: the caller's while bytes are asked for, then the server's. */
+    private final class WatchedBody extends InputStream {
+      private final InputStream in;
+
+      WatchedBody(InputStream in) {
+        this.in = in;
+      }
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        isServersTurn = false;
+        int count = in.read(into, offset, length);
+        since = System.nanoTime();
+        isServersTurn = true;
+        return count;
+      }
+
+      @Override
+      public void close() throws IOException {
+        in.close();
+      }
+    }
+  }
+}
