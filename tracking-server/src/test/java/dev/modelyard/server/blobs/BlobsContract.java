@@ -131,8 +131,8 @@ abstract class BlobsContract {
     ExecutorService threads = Executors.newFixedThreadPool(16);
     try {
       List<Callable<Void>> work = new ArrayList<>();
-      for (int i = 0; i < 64; i++) {
-        int length = i * 50_000;
+      for (int i = 0; i < 32; i++) {
+        int length = i * 40_000;
         work.add(
             () -> {
               givesBackWhatWasWritten(length);
