@@ -1,5 +1,6 @@
 package dev.modelyard.server;
 
+import dev.modelyard.server.blobs.BlobLocation;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.db.Secret;
 import dev.modelyard.server.error.StartupException;
@@ -20,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param pooler whether a pooler in transaction mode stands before the database
  * @param poolSize connections to the database
  * @param migrateAtStart whether the server brings the schema up to date itself
+ * @param artifacts where the bytes of artifacts lie
  * @param allowedHosts names under which the server may be addressed
  * @param allowedOrigins foreign origins whose pages may change state
  * @param publicUrl the address, with a slash at its end, that links and signed URLs begin with;
@@ -45,6 +49,7 @@ public record Config(
     boolean pooler,
     int poolSize,
     boolean migrateAtStart,
+    BlobLocation artifacts,
     Set<String> allowedHosts,
     Set<String> allowedOrigins,
     @Nullable URI publicUrl) {
@@ -61,6 +66,11 @@ public record Config(
     DATABASE_POOLER("true: PgBouncer in transaction mode stands before the database"),
     DATABASE_POOL_SIZE("connections to the database"),
     MIGRATE("auto: bring the schema up to date at start; never: 'modelyard migrate' does"),
+    ARTIFACTS("folder of the artifacts, or s3://bucket/prefix"),
+    S3_ENDPOINT("http(s)://host:port of a store that speaks S3, other than Amazon's"),
+    S3_REGION("region of the bucket"),
+    S3_PATH_STYLE("true: the bucket stands in the path, not in the host name"),
+    S3_DIRECT("false: clients cannot reach the store; the server never sends them there"),
     ALLOWED_HOSTS("comma-separated names under which clients may address the server"),
     ALLOWED_ORIGINS("comma-separated foreign origins whose pages may change state"),
     PUBLIC_URL("address under which clients reach the server, if a proxy changes it"),
@@ -86,6 +96,8 @@ public record Config(
   }
 
   private static final String PREFIX = "MODELYARD_";
+  private static final Pattern S3_LOCATION =
+      Pattern.compile("s3://([a-zA-Z0-9][a-zA-Z0-9._-]{1,254})((?:/[a-zA-Z0-9._-]+)*)/?");
   private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /**
@@ -127,15 +139,17 @@ public record Config(
           }
         }
       }
+      Path dataDirectory = dataDirectory();
       Config config =
           new Config(
               listen,
-              dataDirectory(),
+              dataDirectory,
               database,
               direct == null ? database : direct,
               choice(Setting.DATABASE_POOLER, "false", "true").equals("true"),
               poolSize(),
               choice(Setting.MIGRATE, "auto", "never").equals("auto"),
+              artifacts(dataDirectory),
               hosts(listen),
               origins(),
               publicUrl());
@@ -177,13 +191,89 @@ public record Config(
     }
 
     private Path dataDirectory() {
-      String text = text(Setting.DATA_DIR, "modelyard-data");
+      return folder(Setting.DATA_DIR, text(Setting.DATA_DIR, "modelyard-data"));
+    }
+
+    private Path folder(Setting setting, String text) {
       try {
         return Path.of(text).toAbsolutePath().normalize();
       } catch (InvalidPathException unusable) {
-        fault(Setting.DATA_DIR, "must be the path of a folder, not '" + text + "'");
+        fault(setting, "must be the path of a folder, not '" + text + "'");
         return Path.of("");
       }
+    }
+
+    private BlobLocation artifacts(Path dataDirectory) {
+      String text = text(Setting.ARTIFACTS);
+      if (text != null && text.startsWith("s3:")) {
+        return bucket(text);
+      }
+      for (Setting ofS3 :
+          List.of(
+              Setting.S3_ENDPOINT, Setting.S3_REGION, Setting.S3_PATH_STYLE, Setting.S3_DIRECT)) {
+        if (text(ofS3) != null) {
+          fault(
+              ofS3, "is only of use with " + Setting.ARTIFACTS.variable() + "=s3://bucket/prefix");
+        }
+      }
+      if (text != null && text.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
+        fault(Setting.ARTIFACTS, "must be a folder or s3://bucket/prefix, not '" + text + "'");
+      }
+      return new BlobLocation.Folder(
+          text == null ? dataDirectory.resolve("artifacts") : folder(Setting.ARTIFACTS, text));
+    }
+
+    private BlobLocation bucket(String text) {
+      Matcher parts = S3_LOCATION.matcher(text);
+      if (!parts.matches() || (parts.group(2) + "/").matches(".*/[.]{1,2}/.*")) {
+        fault(
+            Setting.ARTIFACTS,
+            "must look like s3://bucket/prefix, of letters, digits, dots, dashes and underscores,"
+                + " not '"
+                + text
+                + "'");
+        return new BlobLocation.Folder(Path.of(""));
+      }
+      String prefix = parts.group(2).isEmpty() ? "" : parts.group(2).substring(1) + "/";
+      URI endpoint = endpoint();
+      String region = text(Setting.S3_REGION);
+      if (region != null && !region.matches("[a-z0-9-]+")) {
+        fault(Setting.S3_REGION, "must be a region's name, such as eu-central-1");
+      }
+      // A store at an address of its own seldom has a host name for each bucket.
+      boolean pathStyle =
+          endpoint == null
+              ? choice(Setting.S3_PATH_STYLE, "false", "true").equals("true")
+              : choice(Setting.S3_PATH_STYLE, "true", "false").equals("true");
+      return new BlobLocation.S3(
+          parts.group(1),
+          prefix,
+          endpoint,
+          region,
+          pathStyle,
+          choice(Setting.S3_DIRECT, "true", "false").equals("true"));
+    }
+
+    private @Nullable URI endpoint() {
+      String text = text(Setting.S3_ENDPOINT);
+      if (text == null) {
+        return null;
+      }
+      try {
+        URI uri = URI.create(text);
+        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        String rest = String.valueOf(uri.getRawPath()).replace("/", "");
+        if (web && uri.getHost() != null && uri.getUserInfo() == null && rest.isEmpty()) {
+          return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());
+        }
+      } catch (IllegalArgumentException unusable) {
+        // told below
+      }
+      // It might hold a password: it is not repeated.
+      fault(
+          Setting.S3_ENDPOINT,
+          "must look like https://storage.example.org:9000, without user and path");
+      return null;
     }
 
     private @Nullable DatabaseAddress database(Setting setting) {

@@ -3,11 +3,15 @@ package dev.modelyard.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelyard.server.blobs.BlobLocation;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.error.StartupException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -113,6 +117,112 @@ class ConfigTest {
     assertThatThrownBy(() -> Config.from(Map.of("MODELYARD_DATABASE_URL", "mysql://me:hush@db/ml")))
         .hasMessageContaining("MODELYARD_DATABASE_URL must look like")
         .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void keepsArtifactsInTheDataDirectoryUnlessToldOtherwise() {
+    assertThat(artifacts("MODELYARD_DATA_DIR", "/srv/data"))
+        .isEqualTo(new BlobLocation.Folder(Path.of("/srv/data/artifacts")));
+    assertThat(artifacts("MODELYARD_ARTIFACTS", "/srv/artifacts"))
+        .isEqualTo(new BlobLocation.Folder(Path.of("/srv/artifacts")));
+    assertThat(artifacts("MODELYARD_ARTIFACTS", "near/here"))
+        .isEqualTo(new BlobLocation.Folder(Path.of("near/here").toAbsolutePath()));
+  }
+
+  @Test
+  void understandsBuckets() {
+    assertThat(artifacts("MODELYARD_ARTIFACTS", "s3://models"))
+        .isEqualTo(new BlobLocation.S3("models", "", null, null, false, true));
+    assertThat(artifacts("MODELYARD_ARTIFACTS", "s3://models/team_a/v1.0/"))
+        .isEqualTo(new BlobLocation.S3("models", "team_a/v1.0/", null, null, false, true));
+    assertThat(
+            artifacts(
+                "MODELYARD_ARTIFACTS", "s3://models/x",
+                "MODELYARD_S3_ENDPOINT", "http://minio:9000/",
+                "MODELYARD_S3_REGION", "eu-central-1",
+                "MODELYARD_S3_DIRECT", "false"))
+        .isEqualTo(
+            new BlobLocation.S3(
+                "models", "x/", URI.create("http://minio:9000"), "eu-central-1", true, false));
+    assertThat(
+            artifacts(
+                "MODELYARD_ARTIFACTS", "s3://models/x",
+                "MODELYARD_S3_ENDPOINT", "https://s3.example.org",
+                "MODELYARD_S3_PATH_STYLE", "false"))
+        .isEqualTo(
+            new BlobLocation.S3(
+                "models", "x/", URI.create("https://s3.example.org"), null, false, true));
+  }
+
+  @Test
+  void refusesOtherPlacesForArtifacts() {
+    for (String place :
+        List.of(
+            "gs://bucket/x",
+            "file:/tmp/x",
+            "https://example.org/x",
+            "s3:bucket",
+            "s3://",
+            "s3:///prefix",
+            "s3://bucket/../x",
+            "s3://bucket/./x",
+            "s3://bucket//x",
+            "s3://bucket/x?y",
+            "s3://bucket/a b",
+            "s3://user:hush@bucket/x")) {
+      assertThatThrownBy(() -> artifacts("MODELYARD_ARTIFACTS", place))
+          .as(place)
+          .hasMessageContaining("MODELYARD_ARTIFACTS must");
+    }
+  }
+
+  @Test
+  void refusesSettingsOfS3ForAFolder() {
+    assertThatThrownBy(
+            () ->
+                artifacts(
+                    "MODELYARD_S3_ENDPOINT", "http://minio:9000",
+                    "MODELYARD_S3_REGION", "eu-central-1",
+                    "MODELYARD_S3_PATH_STYLE", "true",
+                    "MODELYARD_S3_DIRECT", "true"))
+        .hasMessageContainingAll(
+            "MODELYARD_S3_ENDPOINT is only of use with MODELYARD_ARTIFACTS=s3://bucket/prefix",
+            "MODELYARD_S3_REGION is only",
+            "MODELYARD_S3_PATH_STYLE is only",
+            "MODELYARD_S3_DIRECT is only");
+  }
+
+  @Test
+  void refusesSettingsThatNoS3Has() {
+    assertThatThrownBy(
+            () ->
+                artifacts(
+                    "MODELYARD_ARTIFACTS", "s3://models",
+                    "MODELYARD_S3_ENDPOINT", "http://me:hush@minio:9000",
+                    "MODELYARD_S3_REGION", "Frankfurt am Main",
+                    "MODELYARD_S3_PATH_STYLE", "maybe",
+                    "MODELYARD_S3_DIRECT", "never"))
+        .hasMessageContainingAll(
+            "MODELYARD_S3_ENDPOINT must look like https://",
+            "MODELYARD_S3_REGION must be a region's name",
+            "MODELYARD_S3_PATH_STYLE must be",
+            "MODELYARD_S3_DIRECT must be")
+        .hasMessageNotContaining("hush");
+    for (String endpoint : List.of("minio:9000", "ftp://minio", "http://minio/path", "http://")) {
+      assertThatThrownBy(
+              () ->
+                  artifacts(
+                      "MODELYARD_ARTIFACTS", "s3://models", "MODELYARD_S3_ENDPOINT", endpoint))
+          .hasMessageContaining("MODELYARD_S3_ENDPOINT must look like https://");
+    }
+  }
+
+  private static BlobLocation artifacts(String... settings) {
+    Map<String, String> environment = new HashMap<>();
+    for (int i = 0; i < settings.length; i += 2) {
+      environment.put(settings[i], settings[i + 1]);
+    }
+    return Config.from(environment).artifacts();
   }
 
   @Test
