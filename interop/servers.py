@@ -52,6 +52,9 @@ class Server:
         self._wait_until_ready()
         return self
 
+    def answers(self):
+        return answers_200(self.url + self.ready_path)
+
     def is_running(self):
         return self.process is not None and self.process.poll() is None
 
@@ -87,7 +90,7 @@ class Server:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break
-            if answers_200(self.url + self.ready_path):
+            if self.answers():
                 return
             time.sleep(0.1)
         exit_code = self.process.poll()
@@ -112,6 +115,82 @@ class Modelyard(Server):
         return {
             "MODELYARD_LISTEN": f"127.0.0.1:{self.port}",
             "MODELYARD_DATA_DIR": str(self.folder / "data"),
+        }
+
+
+class S3Proxy(Server):
+    """An S3 server over a folder that checks signatures; the build puts it into target/s3proxy."""
+
+    program = REPOSITORY / "tracking-server/target/s3proxy"
+    access_key = "modelyard-test"
+    secret_key = "modelyard-test-secret"
+
+    def command(self):
+        if not self.program.is_dir():
+            raise RuntimeError(f"{self.program} is missing: run ./modelyard build")
+        settings = self.folder / "s3proxy.properties"
+        buckets = self.folder / "buckets"
+        buckets.mkdir(exist_ok=True)
+        settings.write_text(
+            f"s3proxy.endpoint={self.url}\n"
+            f"s3proxy.authorization=aws-v4\n"
+            f"s3proxy.identity={self.access_key}\n"
+            f"s3proxy.credential={self.secret_key}\n"
+            f"jclouds.provider=filesystem-nio2\n"
+            f"jclouds.filesystem.basedir={buckets}\n"
+        )
+        return [
+            *("java", "-Xmx256m", f"-Dlogback.configurationFile={self.program}/logback.xml"),
+            *("-cp", f"{self.program}/*", "org.gaul.s3proxy.Main"),
+            *("--properties", str(settings)),
+        ]
+
+    def make_bucket(self, name):
+        (self.folder / "buckets" / name).mkdir(exist_ok=True)
+
+    def answers(self):
+        return answers_at_all(self.url)
+
+
+class Moto(Server):
+    """Another S3 server, in memory; it lets every signature pass."""
+
+    access_key = "any"
+    secret_key = "any"
+
+    def command(self):
+        return [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
+
+    def make_bucket(self, name):
+        # Moto believes whoever says who he is.
+        scope = "20260101/us-east-1/s3/aws4_request"
+        headers = {"Authorization": f"AWS4-HMAC-SHA256 Credential={self.access_key}/{scope}"}
+        requests.put(f"{self.url}/{name}", headers=headers, timeout=10).raise_for_status()
+
+    def answers(self):
+        return answers_at_all(self.url)
+
+
+class ModelyardOnS3(Modelyard):
+    """A Modelyard whose artifacts lie in a bucket of a running S3Proxy or Moto."""
+
+    def __init__(self, folder, store, bucket="models", prefix="interop"):
+        super().__init__(folder)
+        self.store = store
+        self.bucket = bucket
+        self.prefix = prefix
+
+    def start(self):
+        self.store.make_bucket(self.bucket)
+        return super().start()
+
+    def environment(self):
+        return {
+            **super().environment(),
+            "MODELYARD_ARTIFACTS": f"s3://{self.bucket}/{self.prefix}",
+            "MODELYARD_S3_ENDPOINT": self.store.url,
+            "AWS_ACCESS_KEY_ID": self.store.access_key,
+            "AWS_SECRET_ACCESS_KEY": self.store.secret_key,
         }
 
 
@@ -144,6 +223,13 @@ def inherited_environment():
 def answers_200(url):
     try:
         return requests.get(url, timeout=2).status_code == 200
+    except requests.RequestException:
+        return False
+
+
+def answers_at_all(url):
+    try:
+        return requests.get(url, timeout=2).status_code > 0
     except requests.RequestException:
         return False
 
