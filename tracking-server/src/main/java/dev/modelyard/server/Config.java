@@ -146,7 +146,7 @@ public record Config(
               dataDirectory,
               database,
               direct == null ? database : direct,
-              choice(Setting.DATABASE_POOLER, "false", "true").equals("true"),
+              truth(Setting.DATABASE_POOLER, false),
               poolSize(),
               choice(Setting.MIGRATE, "auto", "never").equals("auto"),
               artifacts(dataDirectory),
@@ -241,17 +241,15 @@ public record Config(
         fault(Setting.S3_REGION, "must be a region's name, such as eu-central-1");
       }
       // A store at an address of its own seldom has a host name for each bucket.
-      boolean pathStyle =
-          endpoint == null
-              ? choice(Setting.S3_PATH_STYLE, "false", "true").equals("true")
-              : choice(Setting.S3_PATH_STYLE, "true", "false").equals("true");
+      boolean pathStyle = truth(Setting.S3_PATH_STYLE, endpoint != null);
       return new BlobLocation.S3(
           parts.group(1),
           prefix,
           endpoint,
           region,
           pathStyle,
-          choice(Setting.S3_DIRECT, "true", "false").equals("true"));
+          // A store with an address of its own is often one that only the server can reach.
+          truth(Setting.S3_DIRECT, endpoint == null));
     }
 
     private @Nullable URI endpoint() {
@@ -394,6 +392,11 @@ public record Config(
             "must be 'off' to serve an address that others can reach: this version has no login"
                 + " yet, so everyone who reaches it may read and change everything");
       }
+    }
+
+    private boolean truth(Setting setting, boolean fallback) {
+      return choice(setting, Boolean.toString(fallback), Boolean.toString(!fallback))
+          .equals("true");
     }
 
     private String choice(Setting setting, String first, String... others) {

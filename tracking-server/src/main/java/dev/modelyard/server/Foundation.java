@@ -1,6 +1,5 @@
 package dev.modelyard.server;
 
-import dev.modelyard.server.blobs.BlobStores;
 import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
@@ -38,7 +37,7 @@ final class Foundation implements AutoCloseable {
       }
       Measures measures = keep(new Measures());
       database = keep(Database.open(address, CONNECTIONS, config.pooler(), measures.pool()));
-      blobs = keep(BlobStores.open(config.dataDirectory().resolve("artifacts")));
+      blobs = keep(config.artifacts().open());
     } catch (RuntimeException | Error failure) {
       close();
       throw failure;

@@ -9,7 +9,6 @@ import dev.modelyard.server.artifacts.multipart.Uploads;
 import dev.modelyard.server.artifacts.upkeep.Collector;
 import dev.modelyard.server.artifacts.upkeep.Gc;
 import dev.modelyard.server.auth.Access;
-import dev.modelyard.server.blobs.BlobStores;
 import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
@@ -64,14 +63,14 @@ public final class Server implements AutoCloseable {
       LoggedModels loggedModels = new LoggedModels(database, experiments, clock);
       History history = new History(database);
 
-      Blobs blobs = keep(BlobStores.open(config.dataDirectory().resolve("artifacts")));
+      Blobs blobs = keep(config.artifacts().open());
       BlobWriter writer = new BlobWriter(database, blobs, clock);
       Owners owners = new Owners(runs, loggedModels);
       Artifacts artifacts = new Artifacts(database, blobs, writer, owners, clock);
       keep(new Collector(new Gc(database, blobs, clock)).start());
 
       api = new Api(config.publicUrl());
-      new OpsRoutes(readiness, measures).register(api);
+      new OpsRoutes(readiness, measures, blobs.direct().isPresent()).register(api);
       new ExperimentRoutes(experiments).register(api);
       new RunRoutes(runs).register(api);
       new RunSearchRoutes(database).register(api);

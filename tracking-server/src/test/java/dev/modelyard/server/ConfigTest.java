@@ -140,10 +140,10 @@ class ConfigTest {
                 "MODELYARD_ARTIFACTS", "s3://models/x",
                 "MODELYARD_S3_ENDPOINT", "http://minio:9000/",
                 "MODELYARD_S3_REGION", "eu-central-1",
-                "MODELYARD_S3_DIRECT", "false"))
+                "MODELYARD_S3_DIRECT", "true"))
         .isEqualTo(
             new BlobLocation.S3(
-                "models", "x/", URI.create("http://minio:9000"), "eu-central-1", true, false));
+                "models", "x/", URI.create("http://minio:9000"), "eu-central-1", true, true));
     assertThat(
             artifacts(
                 "MODELYARD_ARTIFACTS", "s3://models/x",
@@ -151,7 +151,7 @@ class ConfigTest {
                 "MODELYARD_S3_PATH_STYLE", "false"))
         .isEqualTo(
             new BlobLocation.S3(
-                "models", "x/", URI.create("https://s3.example.org"), null, false, true));
+                "models", "x/", URI.create("https://s3.example.org"), null, false, false));
   }
 
   @Test

@@ -27,7 +27,8 @@ public interface DirectTransfers {
   URI partUrl(UUID id, String uploadId, int number);
 
   /**
-   * Makes one blob of the parts, which must come in ascending order.
+   * Makes one blob of the parts, which must come in ascending order. May be repeated when its
+   * answer was lost.
    *
    * @return how many bytes it has
    * @throws PartsRefusedException when these are not the parts that the store has

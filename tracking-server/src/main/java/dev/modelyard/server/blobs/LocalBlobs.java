@@ -101,7 +101,7 @@ final class LocalBlobs implements Blobs {
             file.close();
             throw new BlobStoreException(Kind.MISSING, path + " is shorter than it was");
           }
-          return Channels.newInputStream(file);
+          return new StoreStream(Channels.newInputStream(file), path.toString());
         });
   }
 

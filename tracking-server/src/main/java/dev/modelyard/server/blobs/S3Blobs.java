@@ -55,6 +55,14 @@ final class S3Blobs implements Blobs {
   }
 
   @Override
+  public InputStream open(UUID id, long size) {
+    String key = bucket.key(id);
+    return size == 0
+        ? InputStream.nullInputStream()
+        : new StoreStream(bucket.get(key, 0, size - 1), location + key);
+  }
+
+  @Override
   public void delete(UUID id) {
     String key = bucket.key(id);
     bucket.uploads(key).forEach(uploadId -> bucket.abort(key, uploadId));

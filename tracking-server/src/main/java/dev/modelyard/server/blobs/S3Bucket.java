@@ -82,6 +82,17 @@ final class S3Bucket {
                 .contentLength());
   }
 
+  boolean has(String key) {
+    try {
+      return size(key) >= 0;
+    } catch (BlobStoreException failure) {
+      if (failure.kind() == BlobStoreException.Kind.MISSING) {
+        return false;
+      }
+      throw failure;
+    }
+  }
+
   void delete(String key) {
     call(
         DELETE,

@@ -62,11 +62,15 @@ final class S3DirectTransfers implements DirectTransfers {
               .map(CompletedPart.Builder::build)
               .toList());
     } catch (BlobStoreException failure) {
-      if (failure.getCause() instanceof AwsServiceException answer
-          && OF_WRONG_PARTS.contains(S3Errors.code(answer))) {
-        throw new PartsRefusedException(refusal(S3Errors.code(answer)), failure);
+      String code =
+          failure.getCause() instanceof AwsServiceException answer ? S3Errors.code(answer) : "";
+      if (!OF_WRONG_PARTS.contains(code)) {
+        throw failure;
       }
-      throw failure;
+      // The key is of this upload alone: if an object is there, the call is being repeated.
+      if (!code.equals("NoSuchUpload") || !bucket.has(key)) {
+        throw new PartsRefusedException(refusal(code), failure);
+      }
     }
     return bucket.size(key);
   }

@@ -13,10 +13,13 @@ import java.io.IOException;
 public final class OpsRoutes {
   private final Readiness readiness;
   private final Measures measures;
+  private final boolean directDownloads;
 
-  public OpsRoutes(Readiness readiness, Measures measures) {
+  /** {@code directDownloads}: whether clients may fetch files from the store itself. */
+  public OpsRoutes(Readiness readiness, Measures measures, boolean directDownloads) {
     this.readiness = readiness;
     this.measures = measures;
+    this.directDownloads = directDownloads;
   }
 
   public void register(Api api) {
@@ -24,7 +27,7 @@ public final class OpsRoutes {
     api.page("/ready", Permission.OPEN, Route.Kind.PROBE, this::ready);
     api.page("/metrics", Permission.OPEN, Route.Kind.PROBE, this::metrics);
     api.page("/version", Permission.OPEN, Route.Kind.ORDINARY, OpsRoutes::version);
-    api.get3("server-info", Permission.OPEN, TextFields.of(), any -> OpsRoutes::serverInfo);
+    api.get3("server-info", Permission.OPEN, TextFields.of(), any -> this::serverInfo);
     api.getOwn("info", Permission.OPEN, TextFields.of(), any -> OpsRoutes::info);
   }
 
@@ -52,13 +55,13 @@ public final class OpsRoutes {
   }
 
   /** What clients may use: they read the multipart flags before they move large files. */
-  private static void serverInfo(JsonGenerator out) throws IOException {
+  private void serverInfo(JsonGenerator out) throws IOException {
     out.writeStartObject();
     out.writeStringField("store_type", "SqlStore");
     out.writeBooleanField("workspaces_enabled", false);
     out.writeBooleanField("trace_archival_enabled", false);
-    out.writeBooleanField("multipart_uploads_enabled", false);
-    out.writeBooleanField("multipart_downloads_enabled", false);
+    out.writeBooleanField("multipart_uploads_enabled", true);
+    out.writeBooleanField("multipart_downloads_enabled", directDownloads);
     out.writeBooleanField("presigned_upload_run_id_supported", false);
     out.writeBooleanField("presigned_upload_model_id_supported", false);
     out.writeObjectFieldStart("features_enabled");

@@ -41,10 +41,8 @@ class OpsRoutesTest {
   void tellsClientsWhatTheyMayUse(String path) {
     JsonNode info = get(path).json();
     assertThat(info.path("store_type").asText()).isEqualTo("SqlStore");
-    for (String flag :
-        new String[] {
-          "workspaces_enabled", "multipart_uploads_enabled", "multipart_downloads_enabled"
-        }) {
+    assertThat(info.path("multipart_uploads_enabled").asBoolean()).isTrue();
+    for (String flag : new String[] {"workspaces_enabled", "multipart_downloads_enabled"}) {
       assertThat(info.path(flag).isBoolean()).as(flag).isTrue();
       assertThat(info.path(flag).asBoolean()).as(flag).isFalse();
     }

@@ -3,7 +3,7 @@ package dev.modelyard.server.artifacts.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelyard.server.artifacts.FileCalls;
-import dev.modelyard.server.blobs.BlobStores;
+import dev.modelyard.server.blobs.BlobLocation;
 import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.measure.Measures;
@@ -46,7 +46,7 @@ class UpkeepTest {
     run = server.client().run("0");
     measures = new Measures();
     database = Database.open(server.database(), 2, false, measures.pool());
-    blobs = BlobStores.open(server.artifactFolder());
+    blobs = new BlobLocation.Folder(server.artifactFolder()).connect();
     sql = new TestSql(server.database());
     // What earlier tests left behind is not this test's business.
     gc = new Gc(database, blobs, InstantSource.system());
