@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Failures that Jetty meets before we see a request, such as broken syntax, in our JSON form. */
 final class JettyErrors extends ErrorHandler {
 
+  /** Jetty has no body for PUT, DELETE and PATCH, which files are sent by. */
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
   @Override
   protected void generateResponse(
       Request request,

@@ -317,6 +317,16 @@ class ErrorsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE"})
+  void tellsAPathThatIsNoUtf8AsJsonWhateverTheMethod(String method) {
+    String path = "/api/2.0/mlflow-artifacts/artifacts/0/%ff";
+    RawHttp.Reply reply =
+        raw(method + " " + path + " HTTP/1.1", "Host: localhost", "Connection: close");
+    assertThat(reply.status()).isEqualTo(400);
+    assertError(reply.json(), "INVALID_PARAMETER_VALUE");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"Bad Header: x", ": x", "NoColon", "X\u0000: y", "X: y\u0000z"})
   void tellsABrokenHeaderAsJson(String header) {
     RawHttp.Reply reply =
