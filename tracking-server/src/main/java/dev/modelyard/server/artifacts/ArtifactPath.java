@@ -5,6 +5,7 @@ import dev.modelyard.server.wire.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A checked relative path: its parts, none of them empty, {@code .} or {@code ..}. It never touches
@@ -18,6 +19,13 @@ public record ArtifactPath(List<String> parts) {
   static final int MAX_BYTES = 1_024;
 
   static final int MAX_PART_BYTES = 255;
+
+  /**
+   * MLflow's clients decode each name of a listing until nothing changes, and throw the whole
+   * listing away when one of them then climbs or holds a hash.
+   */
+  private static final Pattern UNREADABLE =
+      Pattern.compile("#|%(25)*(2e|2f|5c|23)", Pattern.CASE_INSENSITIVE);
 
   static final ArtifactPath ROOT = new ArtifactPath(List.of());
 
@@ -41,6 +49,9 @@ public record ArtifactPath(List<String> parts) {
     }
     if (text.startsWith("/") || startsWithSchemeOrDrive(text)) {
       throw refused(text, "it must be relative, such as plots/loss.png");
+    }
+    if (UNREADABLE.matcher(text).find()) {
+      throw refused(text, "it holds a # or a coded '.', '/', '\\' or '#'");
     }
     List<String> parts = List.of(text.split("/", -1));
     for (String part : parts) {
