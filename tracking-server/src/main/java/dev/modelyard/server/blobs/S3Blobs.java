@@ -29,7 +29,7 @@ final class S3Blobs implements Blobs {
   S3Blobs(BlobLocation.S3 location, S3Limits limits) {
     this.location = location;
     connection = new S3Connection(location, limits);
-    bucket = new S3Bucket(location, connection.client(), limits.patience());
+    bucket = new S3Bucket(location, connection, limits.patience());
     uploads = new S3Uploads(bucket, limits);
   }
 

@@ -1,48 +1,75 @@
 package dev.modelyard.server.blobs;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 
 /**
- * So many bytes of a caller's stream as the body of one request. The SDK may begin it anew only
- * while nothing was read; after that the bytes are gone.
+ * What one request sends: bytes that are held in memory, so that the SDK may send them again, or
+ * some of a caller's stream, which pass once.
  */
 final class S3Body {
-  private final InputStream in;
   private final long length;
-  private long taken;
+  private final ContentStreamProvider content;
+  private final boolean held;
+  private boolean touched;
   private @Nullable Exception callersFailure;
 
-  S3Body(InputStream in, long length) {
-    this.in = in;
+  private S3Body(byte[] bytes, int length) {
     this.length = length;
+    this.content = () -> new ByteArrayInputStream(bytes, 0, length);
+    this.held = true;
   }
 
-  /** Sends it. When it is the caller's stream that fails, then that failure comes out as it was. */
-  <T> T send(Function<RequestBody, T> request) throws IOException {
-    try {
-      return request.apply(
-          RequestBody.fromContentProvider(this::open, length, "application/octet-stream"));
-    } catch (RuntimeException failure) {
-      if (callersFailure instanceof IOException callers) {
-        throw callers;
-      }
-      throw callersFailure instanceof RuntimeException callers ? callers : failure;
-    }
+  private S3Body(InputStream in, long length) {
+    this.length = length;
+    this.content = () -> new View(in);
+    this.held = false;
   }
 
-  private InputStream open() {
-    if (taken > 0) {
-      throw new IllegalStateException("Part of the body was sent already; it cannot be sent again");
+  static S3Body held(byte[] bytes, int length) {
+    return new S3Body(bytes, length);
+  }
+
+  static S3Body passing(InputStream in, long length) {
+    return new S3Body(in, length);
+  }
+
+  RequestBody content() {
+    return RequestBody.fromContentProvider(content, length, "application/octet-stream");
+  }
+
+  boolean isHeld() {
+    return held;
+  }
+
+  /** Whether any of the caller's bytes are gone already. */
+  boolean isTouched() {
+    return touched;
+  }
+
+  /** When it was the caller's stream that failed, then throws that failure as it was. */
+  void rethrowCallersFailure() throws IOException {
+    if (callersFailure instanceof IOException failure) {
+      throw failure;
     }
-    return new View();
+    if (callersFailure instanceof RuntimeException failure) {
+      throw failure;
+    }
   }
 
   /** Ends where the body ends, and leaves the caller's stream open. */
   private final class View extends InputStream {
+    private final InputStream in;
+    private long left = length;
+
+    View(InputStream in) {
+      this.in = in;
+    }
+
     @Override
     public int read() throws IOException {
       byte[] one = new byte[1];
@@ -51,12 +78,13 @@ final class S3Body {
 
     @Override
     public int read(byte[] into, int offset, int wanted) throws IOException {
-      if (taken == length) {
+      if (left == 0) {
         return -1;
       }
+      touched = true;
       try {
-        int count = in.read(into, offset, (int) Math.min(wanted, length - taken));
-        taken += Math.max(count, 0);
+        int count = in.read(into, offset, (int) Math.min(wanted, left));
+        left -= Math.max(count, 0);
         return count;
       } catch (IOException | RuntimeException failure) {
         callersFailure = failure;

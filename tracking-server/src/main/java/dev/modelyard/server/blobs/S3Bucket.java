@@ -1,19 +1,22 @@
 package dev.modelyard.server.blobs;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * The calls that we make, on one bucket below one prefix. Each failure is explained, with the
@@ -28,12 +31,18 @@ final class S3Bucket {
 
   private final BlobLocation.S3 location;
   private final S3Client client;
+  private final S3Client onceClient;
+  private final boolean sendsChecksums;
   // For calls that carry little: an answer is expected within this time, all attempts together.
   private final AwsRequestOverrideConfiguration soon;
+  private final AwsRequestOverrideConfiguration anyTime =
+      AwsRequestOverrideConfiguration.builder().build();
 
-  S3Bucket(BlobLocation.S3 location, S3Client client, Duration patience) {
+  S3Bucket(BlobLocation.S3 location, S3Connection connection, Duration patience) {
     this.location = location;
-    this.client = client;
+    client = connection.client();
+    onceClient = connection.onceClient();
+    sendsChecksums = S3Connection.sendsChecksums(location);
     soon = AwsRequestOverrideConfiguration.builder().apiCallTimeout(patience).build();
   }
 
@@ -41,20 +50,15 @@ final class S3Bucket {
     return location.prefix() + id.toString().replace("-", "");
   }
 
-  /** For a body that can be begun anew: within a time limit, however often it is sent. */
-  void putSoon(String key, RequestBody body) {
-    call(
-        PUT,
+  /** An {@link IOException} is the one of the caller's stream. */
+  void put(String key, S3Body body) throws IOException {
+    send(
         key,
-        () ->
+        body,
+        (client, settings) ->
             client.putObject(
-                put -> put.bucket(location.bucket()).key(key).overrideConfiguration(soon), body));
-  }
-
-  /** For a body that may take any time to come. */
-  PutObjectResponse put(String key, RequestBody body) {
-    return call(
-        PUT, key, () -> client.putObject(put -> put.bucket(location.bucket()).key(key), body));
+                put -> put.bucket(location.bucket()).key(key).overrideConfiguration(settings),
+                body.content()));
   }
 
   /** The bytes from the first to the last, or those of them that there are. */
@@ -118,33 +122,52 @@ final class S3Bucket {
                 .toList());
   }
 
+  /** Begins an upload whose parts the server sends. */
   String begin(String key) {
+    // What is said here must fit what comes with the parts, or S3 refuses them.
+    return begin(key, sendsChecksums ? ChecksumAlgorithm.CRC32 : null);
+  }
+
+  /** Begins an upload whose parts others send, who know of no checksums. */
+  String beginForOthers(String key) {
+    return begin(key, null);
+  }
+
+  private String begin(String key, @Nullable ChecksumAlgorithm checksum) {
     return call(
         PUT,
         key,
         () ->
             client
                 .createMultipartUpload(
-                    begin -> begin.bucket(location.bucket()).key(key).overrideConfiguration(soon))
+                    begin ->
+                        begin
+                            .bucket(location.bucket())
+                            .key(key)
+                            .checksumAlgorithm(checksum)
+                            .overrideConfiguration(soon))
                 .uploadId());
   }
 
-  CompletedPart part(String key, String uploadId, int number, RequestBody body) {
-    return call(
-        PUT,
-        key,
-        () -> {
-          var put =
-              client.uploadPart(
-                  part ->
-                      part.bucket(location.bucket()).key(key).uploadId(uploadId).partNumber(number),
-                  body);
-          return CompletedPart.builder()
-              .partNumber(number)
-              .eTag(put.eTag())
-              .checksumCRC32(put.checksumCRC32())
-              .build();
-        });
+  CompletedPart part(String key, String uploadId, int number, S3Body body) throws IOException {
+    UploadPartResponse part =
+        send(
+            key,
+            body,
+            (client, settings) ->
+                client.uploadPart(
+                    put ->
+                        put.bucket(location.bucket())
+                            .key(key)
+                            .uploadId(uploadId)
+                            .partNumber(number)
+                            .overrideConfiguration(settings),
+                    body.content()));
+    return CompletedPart.builder()
+        .partNumber(number)
+        .eTag(part.eTag())
+        .checksumCRC32(part.checksumCRC32())
+        .build();
   }
 
   void complete(String key, String uploadId, List<CompletedPart> parts) {
@@ -181,6 +204,33 @@ final class S3Bucket {
             throw gone;
           }
         });
+  }
+
+  @FunctionalInterface
+  private interface Send<T> {
+    T by(S3Client client, AwsRequestOverrideConfiguration settings);
+  }
+
+  /**
+   * Bytes in memory are left to the SDK's retries, within our patience. What passes through may
+   * take any time, and can be begun again only while none of it is gone: when a connection was kept
+   * that S3 had closed meanwhile.
+   */
+  private <T> T send(String key, S3Body body, Send<T> send) throws IOException {
+    if (body.isHeld()) {
+      return call(PUT, key, () -> send.by(client, soon));
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return call(PUT, key, () -> send.by(onceClient, anyTime));
+      } catch (RuntimeException failure) {
+        body.rethrowCallersFailure();
+        boolean lineBroke = failure.getCause() instanceof SdkClientException;
+        if (body.isTouched() || !lineBroke || attempt == S3Connection.ATTEMPTS) {
+          throw failure;
+        }
+      }
+    }
   }
 
   private <T> T call(String action, String key, Supplier<T> call) {

@@ -18,12 +18,13 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** The SDK's two clients for a location: one that talks to S3, one that only signs URLs. */
 final class S3Connection implements AutoCloseable {
-  private static final int ATTEMPTS = 3;
+  static final int ATTEMPTS = 3;
 
   private final DefaultCredentialsProvider credentials =
       DefaultCredentialsProvider.builder().build();
   private final S3Http http;
   private final S3Client client;
+  private final S3Client onceClient;
   private final S3Presigner presigner;
 
   S3Connection(BlobLocation.S3 location, S3Limits limits) {
@@ -35,32 +36,47 @@ final class S3Connection implements AutoCloseable {
             .expectContinueThresholdInBytes(limits.bufferedBytes() + 1L)
             .build();
     http = new S3Http(limits.patience());
-    S3ClientBuilder clients =
+    client = client(location, region, configuration, ATTEMPTS);
+    onceClient = client(location, region, configuration, 1);
+    presigner =
+        S3Presigner.builder()
+            .credentialsProvider(credentials)
+            .endpointOverride(location.endpoint())
+            .region(region)
+            .serviceConfiguration(configuration)
+            .build();
+  }
+
+  private S3Client client(
+      BlobLocation.S3 location, Region region, S3Configuration configuration, int attempts) {
+    RetryStrategy retries =
+        AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(attempts).build();
+    S3ClientBuilder builder =
         S3Client.builder()
             .httpClient(http)
             .credentialsProvider(credentials)
             .region(region)
             .serviceConfiguration(configuration)
-            .overrideConfiguration(settings -> settings.retryStrategy(retries()))
+            .overrideConfiguration(settings -> settings.retryStrategy(retries))
+            .requestChecksumCalculation(
+                sendsChecksums(location)
+                    ? RequestChecksumCalculation.WHEN_SUPPORTED
+                    : RequestChecksumCalculation.WHEN_REQUIRED)
+            // We read ranges, whose bytes S3 has no checksum of.
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
-    S3Presigner.Builder signers =
-        S3Presigner.builder()
-            .credentialsProvider(credentials)
-            .region(region)
-            .serviceConfiguration(configuration);
     if (location.endpoint() != null) {
-      clients.endpointOverride(location.endpoint());
-      signers.endpointOverride(location.endpoint());
-      if (saysNothingOfChecksums()) {
-        clients.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
-      }
+      builder.endpointOverride(location.endpoint());
     }
-    client = clients.build();
-    presigner = signers.build();
+    return builder.build();
   }
 
   S3Client client() {
     return client;
+  }
+
+  /** For bodies that cannot be sent again. */
+  S3Client onceClient() {
+    return onceClient;
   }
 
   S3Presigner presigner() {
@@ -71,20 +87,20 @@ final class S3Connection implements AutoCloseable {
   public void close() {
     presigner.close();
     client.close();
+    onceClient.close();
     http.close();
     credentials.close();
   }
 
-  private static RetryStrategy retries() {
-    return AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build();
-  }
-
   /**
-   * By default the SDK sends a CRC behind every body. Amazon checks it; other stores may not know
-   * that form, so they get it only when the operator asks for it in the SDK's own way.
+   * Whether a CRC follows every body. Amazon compares it and keeps it; other stores may not know
+   * that form, so they get it only when the operator asks for it, in the SDK's own way.
    */
-  private static boolean saysNothingOfChecksums() {
-    return SdkSystemSetting.AWS_REQUEST_CHECKSUM_CALCULATION.getStringValue().isEmpty();
+  static boolean sendsChecksums(BlobLocation.S3 location) {
+    return SdkSystemSetting.AWS_REQUEST_CHECKSUM_CALCULATION
+        .getStringValue()
+        .map(calculation -> calculation.equalsIgnoreCase("when_supported"))
+        .orElse(location.endpoint() == null);
   }
 
   private static Region region(BlobLocation.S3 location) {

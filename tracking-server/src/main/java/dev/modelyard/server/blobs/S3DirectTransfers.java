@@ -31,7 +31,7 @@ final class S3DirectTransfers implements DirectTransfers {
 
   @Override
   public String begin(UUID id) {
-    return bucket.begin(bucket.key(id));
+    return bucket.beginForOthers(bucket.key(id));
   }
 
   @Override

@@ -11,6 +11,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** Says in an operator's words what S3 or the way to it said, and what would mend it. */
 final class S3Errors {
@@ -41,20 +42,21 @@ final class S3Errors {
     if (answer.statusCode() == 507 || OF_A_FULL_STORE.contains(code(answer))) {
       return Kind.FULL;
     }
-    boolean missing = answer.statusCode() == 404 && !code(answer).equals("NoSuchBucket");
-    boolean shorter = answer.statusCode() == 416;
-    return missing || shorter ? Kind.MISSING : Kind.UNAVAILABLE;
+    // 416: the object is there, but ends before the range that was asked for.
+    return answer instanceof NoSuchKeyException || answer.statusCode() == 416
+        ? Kind.MISSING
+        : Kind.UNAVAILABLE;
   }
 
   private static String answered(AwsServiceException answer) {
     AwsErrorDetails details = answer.awsErrorDetails();
     String message = details == null ? null : details.errorMessage();
-    return "the store answered %d %s%s (request %s)"
+    return "the store answered %d%s%s%s"
         .formatted(
             answer.statusCode(),
-            code(answer),
+            code(answer).isEmpty() ? " as no S3 does" : " " + code(answer),
             message == null || message.isBlank() ? "" : " \"" + message + "\"",
-            answer.requestId());
+            answer.requestId() == null ? "" : " (request " + answer.requestId() + ")");
   }
 
   private static String hint(AwsServiceException answer, String action) {
@@ -90,12 +92,15 @@ final class S3Errors {
 
   private static String unanswered(BlobLocation.S3 location, SdkException failure) {
     String store = location.endpoint() == null ? "Amazon S3" : location.endpoint().toString();
-    if (String.valueOf(failure.getMessage()).contains("Unable to load credentials")) {
+    String message = String.valueOf(failure.getMessage());
+    if (message.contains("Unable to load credentials")) {
+      // The SDK first lists its providers, then what each of them lacked.
       return "there are no credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a"
-          + " profile, or give this machine or pod a role (%s)".formatted(failure.getMessage());
+          + " profile, or give this machine or pod a role. It was looked for in "
+          + message.substring(message.lastIndexOf(" : [") + 3);
     }
     if (failure instanceof ApiCallTimeoutException) {
-      return store + " did not answer in time. " + failure.getMessage();
+      return "%s did not answer in time (%s)".formatted(store, message);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException) {
@@ -112,6 +117,6 @@ final class S3Errors {
         return "no TLS with %s (%s)".formatted(store, cause.getMessage());
       }
     }
-    return failure.getMessage() + " (" + failure.getCause() + ")";
+    return "%s (%s)".formatted(message, failure.getCause());
   }
 }

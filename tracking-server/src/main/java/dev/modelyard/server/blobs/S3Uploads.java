@@ -11,7 +11,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
@@ -38,7 +37,7 @@ final class S3Uploads {
     if (length > limits.singleBytes()) {
       inParts(key, uploadId -> streamed(key, uploadId, in, length));
     } else if (length > limits.bufferedBytes()) {
-      new S3Body(in, length).send(body -> bucket.put(key, body));
+      bucket.put(key, S3Body.passing(in, length));
     } else {
       writeSmallOrUnknown(key, in, length);
     }
@@ -47,7 +46,7 @@ final class S3Uploads {
   private void writeSmallOrUnknown(String key, InputStream in, long length) throws IOException {
     byte[] start = in.readNBytes(length < 0 ? limits.bufferedBytes() : (int) length);
     if (length >= 0 || start.length < limits.bufferedBytes()) {
-      bucket.putSoon(key, inMemory(start, start.length));
+      bucket.put(key, S3Body.held(start, start.length));
     } else {
       InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), in);
       inParts(key, uploadId -> buffered(key, uploadId, all));
@@ -86,9 +85,8 @@ final class S3Uploads {
     long partLength = Math.max(limits.singleBytes() / 5, length / S3Limits.MOST_PARTS + 1);
     List<CompletedPart> parts = new ArrayList<>();
     for (long sent = 0; sent < length; sent += partLength) {
-      int number = parts.size() + 1;
-      S3Body part = new S3Body(in, Math.min(partLength, length - sent));
-      parts.add(part.send(body -> bucket.part(key, uploadId, number, body)));
+      S3Body part = S3Body.passing(in, Math.min(partLength, length - sent));
+      parts.add(bucket.part(key, uploadId, parts.size() + 1, part));
     }
     return parts;
   }
@@ -110,7 +108,7 @@ final class S3Uploads {
       try {
         int count = in.readNBytes(buffer, 0, buffer.length);
         if (count > 0) {
-          parts.add(bucket.part(key, uploadId, number, inMemory(buffer, count)));
+          parts.add(bucket.part(key, uploadId, number, S3Body.held(buffer, count)));
         }
         more = count == buffer.length;
       } finally {
@@ -134,10 +132,5 @@ final class S3Uploads {
         Kind.UNAVAILABLE,
         "%s found none of %d part buffers free in %d s: too many uploads without a length at once"
             .formatted(key, limits.partBuffers(), seconds));
-  }
-
-  private static RequestBody inMemory(byte[] bytes, int count) {
-    return RequestBody.fromContentProvider(
-        () -> new ByteArrayInputStream(bytes, 0, count), count, "application/octet-stream");
   }
 }

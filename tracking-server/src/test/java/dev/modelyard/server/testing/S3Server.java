@@ -18,26 +18,30 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * An S3 server for tests that checks signatures: s3proxy over a folder, as a process of its own,
- * started once per test run. The build puts it into {@code target/s3proxy}. The server under test
- * finds the credentials as system properties, where the SDK looks first.
+ * started once per test run. The build puts it into {@code target/s3proxy}. Or the one at {@code
+ * MODELYARD_TEST_S3_ENDPOINT}, with the credentials of the environment; buckets stay behind there.
  */
 public final class S3Server {
-  public static final String ACCESS_KEY = "modelyard-test";
-  public static final String SECRET_KEY = "modelyard-test-secret";
-
   private static final Path PROGRAM = Path.of("target", "s3proxy").toAbsolutePath();
   private static final AtomicInteger COUNTER = new AtomicInteger();
   private static @Nullable S3Server instance;
 
-  private final Path folder;
-  private final int port;
+  private final URI endpoint;
+  private final S3Client client;
 
-  private S3Server(Path folder, int port) {
-    this.folder = folder;
-    this.port = port;
+  private S3Server(URI endpoint) {
+    this.endpoint = endpoint;
+    client =
+        S3Client.builder()
+            .endpointOverride(endpoint)
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .build();
   }
 
   /** The settings for a bucket that nobody else uses. */
@@ -50,36 +54,31 @@ public final class S3Server {
 
   /** A bucket that nobody else uses, and a prefix in it. */
   public static BlobLocation.S3 location() {
-    S3Server server = running();
-    String bucket = "bucket-" + COUNTER.incrementAndGet();
-    try {
-      Files.createDirectory(server.folder.resolve(bucket));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-    return new BlobLocation.S3(bucket, "some/prefix/", server.endpoint(), null, true, true);
+    String bucket =
+        "test-%d-%d".formatted(ProcessHandle.current().pid(), COUNTER.incrementAndGet());
+    client().createBucket(create -> create.bucket(bucket));
+    return new BlobLocation.S3(bucket, "some/prefix/", running().endpoint, null, true, true);
   }
 
-  /** Where the objects of all buckets lie, for a look behind the server's back. */
-  public static Path folder() {
-    return running().folder;
+  /** For a look, or worse, behind the back of the server under test. */
+  public static S3Client client() {
+    return running().client;
   }
 
   private static synchronized S3Server running() {
     if (instance == null) {
-      instance = start();
+      String given = System.getenv("MODELYARD_TEST_S3_ENDPOINT");
+      instance = new S3Server(given == null ? start() : URI.create(given));
     }
     return instance;
   }
 
-  private URI endpoint() {
-    return URI.create("http://127.0.0.1:" + port);
-  }
-
-  private static S3Server start() {
+  private static URI start() {
+    // Where the SDK looks first; whatever credentials the developer has stay out of it.
+    System.setProperty("aws.accessKeyId", "modelyard-test");
+    System.setProperty("aws.secretAccessKey", "modelyard-test-secret");
     try {
       Path home = Files.createTempDirectory("modelyard-s3");
-      Path folder = Files.createDirectory(home.resolve("buckets"));
       int port = freePort();
       Path settings = home.resolve("s3proxy.properties");
       Files.writeString(
@@ -87,12 +86,12 @@ public final class S3Server {
           """
           s3proxy.endpoint=http://127.0.0.1:%d
           s3proxy.authorization=aws-v4
-          s3proxy.identity=%s
-          s3proxy.credential=%s
+          s3proxy.identity=modelyard-test
+          s3proxy.credential=modelyard-test-secret
           jclouds.provider=filesystem-nio2
           jclouds.filesystem.basedir=%s
           """
-              .formatted(port, ACCESS_KEY, SECRET_KEY, folder));
+              .formatted(port, Files.createDirectory(home.resolve("buckets"))));
       Process process =
           new ProcessBuilder(
                   List.of(
@@ -108,28 +107,25 @@ public final class S3Server {
               .inheritIO()
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, home)));
-      System.setProperty("aws.accessKeyId", ACCESS_KEY);
-      System.setProperty("aws.secretAccessKey", SECRET_KEY);
-      S3Server server = new S3Server(folder, port);
-      server.waitUntilItAnswers(process);
-      return server;
+      waitUntilItAnswers(process, port);
+      return URI.create("http://127.0.0.1:" + port);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  private void waitUntilItAnswers(Process process) {
+  private static void waitUntilItAnswers(Process process, int port) {
     await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> accepts() || !process.isAlive());
+        .until(() -> accepts(port) || !process.isAlive());
     if (!process.isAlive()) {
       throw new IllegalStateException(
           "s3proxy did not start: has the build filled " + PROGRAM + "?");
     }
   }
 
-  private boolean accepts() {
+  private static boolean accepts(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException notYet) {
