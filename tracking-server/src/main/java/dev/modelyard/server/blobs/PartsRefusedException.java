@@ -5,7 +5,7 @@ package dev.modelyard.server.blobs;
  * over. The message may be sent to the client.
  */
 public final class PartsRefusedException extends RuntimeException {
-  public PartsRefusedException(String message, Throwable cause) {
-    super(message, cause);
+  public PartsRefusedException(String message) {
+    super(message);
   }
 }

@@ -53,6 +53,7 @@ final class S3DirectTransfers implements DirectTransfers {
   @Override
   public long complete(UUID id, String uploadId, List<Part> parts) {
     String key = bucket.key(id);
+    requireOrder(parts);
     try {
       bucket.complete(
           key,
@@ -69,7 +70,7 @@ final class S3DirectTransfers implements DirectTransfers {
       }
       // The key is of this upload alone: if an object is there, the call is being repeated.
       if (!code.equals("NoSuchUpload") || !bucket.has(key)) {
-        throw new PartsRefusedException(refusal(code), failure);
+        throw new PartsRefusedException(refusal(code));
       }
     }
     return bucket.size(key);
@@ -94,6 +95,18 @@ final class S3DirectTransfers implements DirectTransfers {
                                     .responseContentDisposition(disposition)
                                     .responseContentType(contentType)))
             .url());
+  }
+
+  /** Not every store looks at this itself. */
+  private static void requireOrder(List<Part> parts) {
+    if (parts.isEmpty()) {
+      throw new PartsRefusedException("An upload needs at least one part");
+    }
+    for (int i = 1; i < parts.size(); i++) {
+      if (parts.get(i).number() <= parts.get(i - 1).number()) {
+        throw new PartsRefusedException(refusal("InvalidPartOrder"));
+      }
+    }
   }
 
   private static String refusal(String code) {

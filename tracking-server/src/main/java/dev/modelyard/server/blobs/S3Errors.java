@@ -54,7 +54,7 @@ final class S3Errors {
     return "the store answered %d%s%s%s"
         .formatted(
             answer.statusCode(),
-            code(answer).isEmpty() ? " as no S3 does" : " " + code(answer),
+            code(answer).isEmpty() ? " without the error document of S3" : " " + code(answer),
             message == null || message.isBlank() ? "" : " \"" + message + "\"",
             answer.requestId() == null ? "" : " (request " + answer.requestId() + ")");
   }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -155,17 +156,14 @@ abstract class BlobsContract {
 
   byte[] read(UUID id, long offset, long length) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    blobs()
-        .read(
-            id,
-            offset,
-            length,
-            bytes -> {
-              byte[] copy = new byte[bytes.remaining()];
-              bytes.get(copy);
-              out.write(copy);
-            });
+    blobs().read(id, offset, length, bytes -> out.write(copy(bytes)));
     return out.toByteArray();
+  }
+
+  static byte[] copy(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    return copy;
   }
 
   void assertMissing(UUID id, long offset, long length) {

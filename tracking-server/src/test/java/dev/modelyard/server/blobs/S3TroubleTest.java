@@ -121,7 +121,7 @@ class S3TroubleTest {
           403 |                               | QuotaExceeded                | no   | FULL        | 403 QuotaExceeded
           503 |                               | ServiceUnavailable           | no   | UNAVAILABLE | 503 ServiceUnavailable "no" (request R1)
           500 |                               | InternalError                | no   | UNAVAILABLE | 500 InternalError
-          404 |                               | ''                           | no   | UNAVAILABLE | 404 as no S3 does
+          404 |                               | ''                           | no   | UNAVAILABLE | 404 without the error document of S3
           """)
   void explains(
       int status, String header, String code, String message, Kind kind, String explanation) {

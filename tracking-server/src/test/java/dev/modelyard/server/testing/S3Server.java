@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class S3Server {
   private static final Path PROGRAM = Path.of("target", "s3proxy").toAbsolutePath();
+  private static final Path LOG = Path.of("target", "s3proxy.log").toAbsolutePath();
   private static final AtomicInteger COUNTER = new AtomicInteger();
   private static @Nullable S3Server instance;
 
@@ -104,7 +105,8 @@ public final class S3Server {
                       "org.gaul.s3proxy.Main",
                       "--properties",
                       settings.toString()))
-              .inheritIO()
+              .redirectErrorStream(true)
+              .redirectOutput(LOG.toFile())
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, home)));
       waitUntilItAnswers(process, port);
@@ -121,7 +123,7 @@ public final class S3Server {
         .until(() -> accepts(port) || !process.isAlive());
     if (!process.isAlive()) {
       throw new IllegalStateException(
-          "s3proxy did not start: has the build filled " + PROGRAM + "?");
+          "s3proxy did not start: see " + LOG + "; has the build filled " + PROGRAM + "?");
     }
   }
 
