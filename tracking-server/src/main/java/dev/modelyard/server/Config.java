@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize connections to the database
  * @param migrateAtStart whether the server brings the schema up to date itself
  * @param artifacts where the bytes of artifacts lie
+ * @param allowedLocations what the server may read of stores that clients name
  * @param allowedHosts names under which the server may be addressed
  * @param allowedOrigins foreign origins whose pages may change state
  * @param publicUrl the address, with a slash at its end, that links and signed URLs begin with;
@@ -50,6 +51,7 @@ public record Config(
     int poolSize,
     boolean migrateAtStart,
     BlobLocation artifacts,
+    List<BlobLocation.S3> allowedLocations,
     Set<String> allowedHosts,
     Set<String> allowedOrigins,
     @Nullable URI publicUrl) {
@@ -71,6 +73,7 @@ public record Config(
     S3_REGION("region of the bucket"),
     S3_PATH_STYLE("true: the bucket stands in the path, not in the host name"),
     S3_DIRECT("false: clients cannot reach the store; the server never sends them there"),
+    ALLOWED_LOCATIONS("comma-separated s3://bucket/prefix of clients' own files that it may read"),
     ALLOWED_HOSTS("comma-separated names under which clients may address the server"),
     ALLOWED_ORIGINS("comma-separated foreign origins whose pages may change state"),
     PUBLIC_URL("address under which clients reach the server, if a proxy changes it"),
@@ -150,6 +153,7 @@ public record Config(
               poolSize(),
               choice(Setting.MIGRATE, "auto", "never").equals("auto"),
               artifacts(dataDirectory),
+              allowedLocations(),
               hosts(listen),
               origins(),
               publicUrl());
@@ -206,12 +210,13 @@ public record Config(
     private BlobLocation artifacts(Path dataDirectory) {
       String text = text(Setting.ARTIFACTS);
       if (text != null && text.startsWith("s3:")) {
-        return bucket(text);
+        BlobLocation.S3 bucket = bucket(Setting.ARTIFACTS, text);
+        return bucket == null ? new BlobLocation.Folder(Path.of("")) : bucket;
       }
       for (Setting ofS3 :
           List.of(
               Setting.S3_ENDPOINT, Setting.S3_REGION, Setting.S3_PATH_STYLE, Setting.S3_DIRECT)) {
-        if (text(ofS3) != null) {
+        if (text(ofS3) != null && text(Setting.ALLOWED_LOCATIONS) == null) {
           fault(
               ofS3, "is only of use with " + Setting.ARTIFACTS.variable() + "=s3://bucket/prefix");
         }
@@ -223,16 +228,28 @@ public record Config(
           text == null ? dataDirectory.resolve("artifacts") : folder(Setting.ARTIFACTS, text));
     }
 
-    private BlobLocation bucket(String text) {
+    private List<BlobLocation.S3> allowedLocations() {
+      List<BlobLocation.S3> locations = new ArrayList<>();
+      for (String entry : text(Setting.ALLOWED_LOCATIONS, "").split(",", -1)) {
+        BlobLocation.S3 location =
+            entry.isBlank() ? null : bucket(Setting.ALLOWED_LOCATIONS, entry.strip());
+        if (location != null) {
+          locations.add(location);
+        }
+      }
+      return locations;
+    }
+
+    private BlobLocation.@Nullable S3 bucket(Setting setting, String text) {
       Matcher parts = S3_LOCATION.matcher(text);
       if (!parts.matches() || (parts.group(2) + "/").matches(".*/[.]{1,2}/.*")) {
         fault(
-            Setting.ARTIFACTS,
+            setting,
             "must look like s3://bucket/prefix, of letters, digits, dots, dashes and underscores,"
                 + " not '"
                 + text
                 + "'");
-        return new BlobLocation.Folder(Path.of(""));
+        return null;
       }
       String prefix = parts.group(2).isEmpty() ? "" : parts.group(2).substring(1) + "/";
       URI endpoint = endpoint();

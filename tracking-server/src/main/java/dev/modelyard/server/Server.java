@@ -2,6 +2,7 @@ package dev.modelyard.server;
 
 import dev.modelyard.server.artifacts.ArtifactRoutes;
 import dev.modelyard.server.artifacts.Artifacts;
+import dev.modelyard.server.artifacts.ForeignArtifacts;
 import dev.modelyard.server.artifacts.Owners;
 import dev.modelyard.server.artifacts.intake.BlobWriter;
 import dev.modelyard.server.artifacts.multipart.MultipartRoutes;
@@ -10,6 +11,7 @@ import dev.modelyard.server.artifacts.upkeep.Collector;
 import dev.modelyard.server.artifacts.upkeep.Gc;
 import dev.modelyard.server.auth.Access;
 import dev.modelyard.server.blobs.Blobs;
+import dev.modelyard.server.blobs.ForeignObjects;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.db.DatabaseCheck;
@@ -66,6 +68,8 @@ public final class Server implements AutoCloseable {
       Blobs blobs = keep(config.artifacts().open());
       BlobWriter writer = new BlobWriter(database, blobs, clock);
       Owners owners = new Owners(runs, loggedModels);
+      ForeignArtifacts foreign =
+          new ForeignArtifacts(keep(ForeignObjects.below(config.allowedLocations())));
       Artifacts artifacts = new Artifacts(database, blobs, writer, owners, clock);
       keep(new Collector(new Gc(database, blobs, clock)).start());
 
@@ -76,7 +80,7 @@ public final class Server implements AutoCloseable {
       new RunSearchRoutes(database).register(api);
       new LoggedModelRoutes(loggedModels).register(api);
       new HistoryRoutes(history, RunIds::parse).register(api);
-      new ArtifactRoutes(artifacts, owners).register(api);
+      new ArtifactRoutes(artifacts, foreign, owners).register(api);
       new MultipartRoutes(new Uploads(database, blobs, writer, artifacts, owners, clock))
           .register(api);
 

@@ -2,6 +2,7 @@ package dev.modelyard.server.artifacts;
 
 import dev.modelyard.server.artifacts.intake.ClaimedDigests;
 import dev.modelyard.server.auth.Permission;
+import dev.modelyard.server.blobs.ForeignObjects;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.FileAnswer;
@@ -30,10 +31,12 @@ public final class ArtifactRoutes {
       Set.of("application/x-www-form-urlencoded", "multipart/form-data");
 
   private final Artifacts artifacts;
+  private final ForeignArtifacts foreign;
   private final Owners owners;
 
-  public ArtifactRoutes(Artifacts artifacts, Owners owners) {
+  public ArtifactRoutes(Artifacts artifacts, ForeignArtifacts foreign, Owners owners) {
     this.artifacts = artifacts;
+    this.foreign = foreign;
     this.owners = owners;
   }
 
@@ -100,7 +103,8 @@ public final class ArtifactRoutes {
   }
 
   private Answer listOwned(Owner owner, ArtifactPath path) {
-    List<Entry> entries = artifacts.list(new Location(owner.kept(), path));
+    Location location = new Location(owner, path);
+    List<Entry> entries = owner.isKept() ? artifacts.list(location) : foreign.list(location);
     String prefix = path.isRoot() ? "" : path + "/";
     return out -> {
       out.writeStartObject();
@@ -113,13 +117,13 @@ public final class ArtifactRoutes {
   private void getOfRun(Context context) throws IOException {
     TextFields request = RawPath.query(context, TextFields.of("run_id", "run_uuid", "path"));
     ArtifactPath path = ArtifactPath.parse(request.required("path"));
-    send(context, new Location(owners.run(runId(request)).kept(), path));
+    send(context, new Location(owners.run(runId(request)), path));
   }
 
   private void getOfModel(Context context) throws IOException {
     TextFields request = RawPath.query(context, TextFields.of("model_id", "artifact_file_path"));
     ArtifactPath path = ArtifactPath.parse(request.required("artifact_file_path"));
-    send(context, new Location(owners.model(request.required("model_id")).kept(), path));
+    send(context, new Location(owners.model(request.required("model_id")), path));
   }
 
   private void uploadToRun(Context context) throws IOException {
@@ -153,11 +157,27 @@ public final class ArtifactRoutes {
   }
 
   private void send(Context context, Location location) throws IOException {
+    if (!location.owner().isKept()) {
+      sendForeign(context, location);
+      return;
+    }
     StoredFile file = artifacts.get(location);
     FileAnswer.send(
         context,
-        new FileAnswer.Described(file.name(), file.size(), file.sha256(), file.modified()),
+        FileAnswer.Described.of(file.name(), file.size(), file.sha256(), file.modified()),
         (offset, length, sink) -> artifacts.read(file, offset, length, sink::write));
+  }
+
+  private void sendForeign(Context context, Location location) throws IOException {
+    if (location.path().isRoot()) {
+      throw ApiException.invalid("The path names no file");
+    }
+    ForeignObjects.Found file = foreign.get(location);
+    FileAnswer.send(
+        context,
+        new FileAnswer.Described(
+            location.path().name(), file.size(), file.etag(), null, file.modified()),
+        (offset, length, sink) -> foreign.read(location, offset, length, sink::write));
   }
 
   private static String runId(TextFields request) {

@@ -13,9 +13,14 @@ import java.util.UUID;
  */
 public record Owner(OwnerKind kind, UUID id, String wireId, String uri, boolean writable) {
 
+  /** Whether its files lie on this server. */
+  boolean isKept() {
+    return ProxiedUri.parts(uri).isPresent();
+  }
+
   /** This owner, refused unless its files lie on this server. */
   Owner kept() {
-    if (ProxiedUri.parts(uri).isEmpty()) {
+    if (!isKept()) {
       throw ApiException.invalid(
           "The files of "
               + kind.words()

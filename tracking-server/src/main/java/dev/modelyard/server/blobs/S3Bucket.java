@@ -15,6 +15,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -26,6 +28,7 @@ final class S3Bucket {
   private static final String PUT = "s3:PutObject";
   private static final String GET = "s3:GetObject";
   private static final String DELETE = "s3:DeleteObject";
+  private static final String LIST = "s3:ListBucket";
   private static final String LIST_UPLOADS = "s3:ListBucketMultipartUploads";
   private static final String ABORT = "s3:AbortMultipartUpload";
 
@@ -76,14 +79,34 @@ final class S3Bucket {
   }
 
   long size(String key) {
+    return head(key).contentLength();
+  }
+
+  /** What is known of an object before a byte of it is read. */
+  HeadObjectResponse head(String key) {
     return call(
         GET,
         key,
         () ->
+            client.headObject(
+                head -> head.bucket(location.bucket()).key(key).overrideConfiguration(soon)));
+  }
+
+  /** The objects, and the folders, directly below a prefix that is empty or ends in a slash. */
+  List<ListObjectsV2Response> level(String prefix) {
+    return call(
+        LIST,
+        prefix,
+        () ->
             client
-                .headObject(
-                    head -> head.bucket(location.bucket()).key(key).overrideConfiguration(soon))
-                .contentLength());
+                .listObjectsV2Paginator(
+                    list ->
+                        list.bucket(location.bucket())
+                            .prefix(prefix)
+                            .delimiter("/")
+                            .overrideConfiguration(soon))
+                .stream()
+                .toList());
   }
 
   boolean has(String key) {

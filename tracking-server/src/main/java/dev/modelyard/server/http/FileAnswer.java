@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that somebody uploaded, as an answer: whole or a range of it (RFC 9110), with HEAD and
@@ -31,12 +32,15 @@ public final class FileAnswer {
    *
    * @param name the file's name, any text
    * @param size in bytes
-   * @param sha256 in lower-case hex: the strong validator
+   * @param etag a strong validator, with its quotes
+   * @param sha256 in lower-case hex, if it is known
    * @param modified in milliseconds since the epoch
    */
-  public record Described(String name, long size, String sha256, long modified) {
-    String etag() {
-      return '"' + sha256 + '"';
+  public record Described(
+      String name, long size, String etag, @Nullable String sha256, long modified) {
+    /** A file whose digest is its validator. */
+    public static Described of(String name, long size, String sha256, long modified) {
+      return new Described(name, size, '"' + sha256 + '"', sha256, modified);
     }
 
     String lastModified() {
@@ -113,11 +117,11 @@ public final class FileAnswer {
     response.setContentType(ContentTypes.of(file.name()));
     context.header("Content-Disposition", Disposition.attachment(file.name()));
     context.header("Content-Security-Policy", "default-src 'none'; sandbox");
-    context.header(
-        "Repr-Digest",
-        "sha-256=:"
-            + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(file.sha256()))
-            + ":");
+    String sha256 = file.sha256();
+    if (sha256 != null) {
+      byte[] digest = HexFormat.of().parseHex(sha256);
+      context.header("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":");
+    }
   }
 
   private static void validators(Context context, Described file) {

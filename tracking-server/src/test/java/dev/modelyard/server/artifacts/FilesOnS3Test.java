@@ -3,23 +3,31 @@ package dev.modelyard.server.artifacts;
 import static dev.modelyard.server.artifacts.FileCalls.ofRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelyard.server.blobs.BlobLocation;
 import dev.modelyard.server.testing.Client;
 import dev.modelyard.server.testing.S3Server;
 import dev.modelyard.server.testing.TestServer;
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Files through the whole server with their bytes in an S3 bucket. */
 class FilesOnS3Test {
-  @RegisterExtension static final TestServer server = new TestServer(S3Server.settings());
+  private static final BlobLocation.S3 LOCATION = S3Server.location();
+
+  @RegisterExtension
+  static final TestServer server =
+      new TestServer(
+          Map.of(
+              "MODELYARD_ARTIFACTS", LOCATION.toString(),
+              "MODELYARD_S3_ENDPOINT", String.valueOf(LOCATION.endpoint())));
 
   private FileCalls files;
   private String run;
@@ -62,17 +70,15 @@ class FilesOnS3Test {
   }
 
   @Test
-  void tellsThatBytesAreLost() throws IOException {
+  void tellsThatBytesAreLost() {
     files.put(ofRun(run, "lost"), bytes(250_000));
-    try (Stream<java.nio.file.Path> objects = Files.walk(S3Server.folder())) {
-      objects
-          .filter(Files::isRegularFile)
-          .filter(file -> file.toFile().length() == 250_000)
-          .forEach(file -> file.toFile().delete());
-    }
+    S3Client s3 = S3Server.client();
+    s3.listObjectsV2Paginator(list -> list.bucket(LOCATION.bucket())).contents().stream()
+        .filter(object -> object.size() == 250_000)
+        .forEach(object -> s3.deleteObject(d -> d.bucket(LOCATION.bucket()).key(object.key())));
     HttpResponse<byte[]> answer = files.get(ofRun(run, "lost"));
     assertThat(answer.statusCode()).isEqualTo(500);
-    assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
         .contains("DATA_LOSS")
         .doesNotContain("s3://");
   }
