@@ -31,6 +31,8 @@ import dev.modelyard.server.ops.Readiness;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.RunRoutes;
 import dev.modelyard.server.runs.Runs;
+import dev.modelyard.server.runs.inputs.InputRoutes;
+import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.runs.search.RunSearchRoutes;
 import dev.modelyard.server.runs.settle.Settler;
 import java.time.InstantSource;
@@ -62,6 +64,7 @@ public final class Server implements AutoCloseable {
       Experiments experiments = new Experiments(database, clock);
       Settler settler = keep(new Settler(database, clock).start());
       Runs runs = new Runs(database, experiments, settler, new RunIds(clock), clock);
+      Inputs inputs = new Inputs(database, clock, runs::requireActive);
       LoggedModels loggedModels = new LoggedModels(database, experiments, clock);
       History history = new History(database);
 
@@ -76,8 +79,9 @@ public final class Server implements AutoCloseable {
       api = new Api(config.publicUrl());
       new OpsRoutes(readiness, measures, blobs.direct().isPresent()).register(api);
       new ExperimentRoutes(experiments).register(api);
-      new RunRoutes(runs).register(api);
-      new RunSearchRoutes(database).register(api);
+      new RunRoutes(runs, inputs).register(api);
+      new InputRoutes(inputs).register(api);
+      new RunSearchRoutes(database, inputs).register(api);
       new LoggedModelRoutes(loggedModels).register(api);
       new HistoryRoutes(history, RunIds::parse).register(api);
       new ArtifactRoutes(artifacts, foreign, owners).register(api);

@@ -115,6 +115,22 @@ public final class Api {
         HandlerType.DELETE, under(MLFLOW_2, path), permission, Route.Kind.ORDINARY, shape, answer);
   }
 
+  /** As {@link #post}, for a call whose body may have 64 MiB. */
+  public <T> void postLarge(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    withBody(
+        HandlerType.POST,
+        under(MLFLOW_2, path),
+        permission,
+        Route.Kind.ORDINARY,
+        shape,
+        answer,
+        Bodies.MAX_LARGE_JSON);
+  }
+
   private <T> void withBody(
       HandlerType method,
       List<String> paths,
@@ -122,12 +138,23 @@ public final class Api {
       Route.Kind kind,
       Function<FieldReader, T> shape,
       Function<T, Answer> answer) {
+    withBody(method, paths, permission, kind, shape, answer, Bodies.MAX_JSON);
+  }
+
+  private <T> void withBody(
+      HandlerType method,
+      List<String> paths,
+      Permission permission,
+      Route.Kind kind,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer,
+      int most) {
     add(
         method,
         paths,
         permission,
         kind,
-        context -> write(context, answer.apply(body(context, shape))));
+        context -> write(context, answer.apply(body(context, shape, most))));
   }
 
   /** A call with a query string under MLflow's prefixes; without any, a JSON body is read. */
@@ -228,7 +255,9 @@ public final class Api {
         under(MLFLOW_ARTIFACTS, path),
         permission,
         Route.Kind.ORDINARY,
-        context -> write(context, answer.apply(body(context, shape), publicUrl(context))));
+        context ->
+            write(
+                context, answer.apply(body(context, shape, Bodies.MAX_JSON), publicUrl(context))));
   }
 
   private URI publicUrl(Context context) {
@@ -289,16 +318,17 @@ public final class Api {
   private static <T> T query(Context context, Function<FieldReader, T> shape) throws IOException {
     String query = context.queryString();
     if (query == null && Bodies.isPresent(context)) {
-      return JsonFields.read(Bodies.json(context), withPath(context, shape));
+      return JsonFields.read(Bodies.json(context, Bodies.MAX_JSON), withPath(context, shape));
     }
     return withPath(context, shape).apply(new QueryFields(query == null ? "" : query));
   }
 
-  private static <T> T body(Context context, Function<FieldReader, T> shape) throws IOException {
+  private static <T> T body(Context context, Function<FieldReader, T> shape, int most)
+      throws IOException {
     boolean none = context.method().equals(HandlerType.DELETE) && !Bodies.isPresent(context);
     return none
         ? withPath(context, shape).apply(new QueryFields(""))
-        : JsonFields.read(Bodies.json(context), withPath(context, shape));
+        : JsonFields.read(Bodies.json(context, most), withPath(context, shape));
   }
 
   /** Adds what the path names to the fields of the request. */

@@ -14,6 +14,9 @@ final class Bodies {
   /** Largest JSON body in bytes. */
   static final int MAX_JSON = 16 << 20;
 
+  /** Largest JSON body of calls that carry schemas and profiles of datasets. */
+  static final int MAX_LARGE_JSON = 64 << 20;
+
   /** A body may come as slowly as it likes for this long. */
   private static final int PATIENCE_SECONDS = 30;
 
@@ -29,7 +32,7 @@ final class Bodies {
   /**
    * The whole body, refused unless declared as JSON, and on its declared length if that is known.
    */
-  static byte[] json(Context context) throws IOException {
+  static byte[] json(Context context, int most) throws IOException {
     String type = context.req().getContentType();
     if (type == null || !mediaType(type).equals("application/json")) {
       throw ApiException.invalid("The Content-Type of this call must be application/json");
@@ -39,28 +42,29 @@ final class Bodies {
       throw ApiException.invalid("Compressed bodies are not taken by this call");
     }
     long declared = context.req().getContentLengthLong();
-    if (declared > MAX_JSON) {
-      throw tooLarge();
+    if (declared > most) {
+      throw tooLarge(most);
     }
-    byte[] body = read(context.req().getInputStream(), declared >= 0 ? (int) declared : 8_192);
-    if (body.length > MAX_JSON) {
-      throw tooLarge();
+    int expected = declared >= 0 ? (int) declared : 8_192;
+    byte[] body = read(context.req().getInputStream(), expected, most);
+    if (body.length > most) {
+      throw tooLarge(most);
     }
     return body;
   }
 
   /** Reads to the end, or one byte more than is allowed; a body that trickles is given up. */
-  private static byte[] read(InputStream in, int expected) throws IOException {
+  private static byte[] read(InputStream in, int expected, int most) throws IOException {
     long start = System.nanoTime();
     byte[] body = new byte[expected];
     int length = 0;
-    while (length <= MAX_JSON) {
+    while (length <= most) {
       if (length == body.length) {
         int next = in.read();
         if (next < 0) {
           break;
         }
-        body = Arrays.copyOf(body, Math.min(MAX_JSON + 1, Math.max(1_024, 2 * length)));
+        body = Arrays.copyOf(body, Math.min(most + 1, Math.max(1_024, 2 * length)));
         body[length++] = (byte) next;
       }
       int n = in.read(body, length, body.length - length);
@@ -81,9 +85,9 @@ final class Bodies {
     return (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
   }
 
-  private static ApiException tooLarge() {
+  private static ApiException tooLarge(int most) {
     return new ApiException(
         ErrorCode.REQUEST_TOO_LARGE,
-        "The body is larger than " + MAX_JSON + " bytes, the most that a JSON call may have");
+        "The body is larger than " + most + " bytes, the most that this call may have");
   }
 }

@@ -3,6 +3,7 @@ package dev.modelyard.server.runs;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.modelyard.server.metrics.Metric;
+import dev.modelyard.server.runs.inputs.RunLinks;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -13,27 +14,41 @@ public final class RunAnswer {
 
   private RunAnswer() {}
 
-  /** A run as runs/get and runs/search give it. */
-  public static void write(JsonGenerator out, Run run, RunData data) throws IOException {
+  /** A run as runs/get gives it. */
+  static void write(JsonGenerator out, Run run, RunData data, RunLinks links) throws IOException {
     out.writeStartObject();
-    writeBody(out, run, data);
-    out.writeObjectFieldStart("outputs");
-    out.writeEndObject();
+    writeInfoAndData(out, run, data);
+    writeLinks(out, run, links, true);
     out.writeEndObject();
   }
 
-  /** As {@link #write}, with the data as {@link #document} wrote it down. */
-  public static void write(JsonGenerator out, Run run, String document) throws IOException {
+  /** A run as runs/search gives it: without the models that it read. */
+  public static void writeFound(JsonGenerator out, Run run, RunData data, RunLinks links)
+      throws IOException {
+    out.writeStartObject();
+    writeInfoAndData(out, run, data);
+    writeLinks(out, run, links, false);
+    out.writeEndObject();
+  }
+
+  /** As {@link #writeFound}, with the data as {@link #document} wrote it down. */
+  public static void writeFound(JsonGenerator out, Run run, String document, RunLinks links)
+      throws IOException {
     out.writeStartObject();
     out.writeFieldName("info");
     writeInfo(out, run);
     out.writeFieldName("data");
     out.writeRawValue(document);
-    out.writeObjectFieldStart("inputs");
+    writeLinks(out, run, links, false);
     out.writeEndObject();
-    out.writeObjectFieldStart("outputs");
-    out.writeEndObject();
-    out.writeEndObject();
+  }
+
+  private static void writeLinks(
+      JsonGenerator out, Run run, RunLinks links, boolean withModelInputs) throws IOException {
+    out.writeFieldName("inputs");
+    links.writeInputs(out, run.runId(), withModelInputs);
+    out.writeFieldName("outputs");
+    links.writeOutputs(out, run.runId());
   }
 
   /** The data of a run as it stands in answers, to be kept. */
@@ -50,17 +65,18 @@ public final class RunAnswer {
   /** A run as runs/create gives it: without outputs. */
   static void writeNew(JsonGenerator out, Run run, RunData data) throws IOException {
     out.writeStartObject();
-    writeBody(out, run, data);
+    writeInfoAndData(out, run, data);
+    out.writeObjectFieldStart("inputs");
+    out.writeEndObject();
     out.writeEndObject();
   }
 
-  private static void writeBody(JsonGenerator out, Run run, RunData data) throws IOException {
+  private static void writeInfoAndData(JsonGenerator out, Run run, RunData data)
+      throws IOException {
     out.writeFieldName("info");
     writeInfo(out, run);
     out.writeFieldName("data");
     writeData(out, data);
-    out.writeObjectFieldStart("inputs");
-    out.writeEndObject();
   }
 
   static void writeInfo(JsonGenerator out, Run run) throws IOException {

@@ -30,7 +30,7 @@ public final class RunIds {
   }
 
   /** The id that {@code text} spells; any other text is an unknown run. */
-  static UUID require(String text) {
+  public static UUID require(String text) {
     return parse(text).orElseThrow(() -> unknown(Texts.excerpt(text)));
   }
 

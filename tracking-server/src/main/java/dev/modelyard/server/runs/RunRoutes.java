@@ -2,9 +2,12 @@ package dev.modelyard.server.runs;
 
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.runs.inputs.Inputs;
+import dev.modelyard.server.runs.inputs.RunLinks;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.TextFields;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -16,9 +19,11 @@ public final class RunRoutes {
   private static final String OLD_ID = "run_uuid";
 
   private final Runs runs;
+  private final Inputs inputs;
 
-  public RunRoutes(Runs runs) {
+  public RunRoutes(Runs runs, Inputs inputs) {
     this.runs = runs;
+    this.inputs = inputs;
   }
 
   public void register(Api api) {
@@ -51,10 +56,11 @@ public final class RunRoutes {
 
   private Answer get(TextFields request) {
     Runs.Found found = runs.get(id(request));
+    RunLinks links = inputs.of(List.of(found.run().runId()));
     return out -> {
       out.writeStartObject();
       out.writeFieldName("run");
-      RunAnswer.write(out, found.run(), found.data());
+      RunAnswer.write(out, found.run(), found.data(), links);
       out.writeEndObject();
     };
   }

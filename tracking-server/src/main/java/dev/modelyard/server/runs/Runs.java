@@ -150,7 +150,8 @@ public final class Runs {
     return RunStore.holdActive(handle, id, RowLock.ALONE);
   }
 
-  private void requireActive(UUID id) {
+  /** Refuses unless the run is there and active; tells the two apart. */
+  public void requireActive(UUID id) {
     Run run =
         database
             .statement(handle -> RunStore.find(handle, id))

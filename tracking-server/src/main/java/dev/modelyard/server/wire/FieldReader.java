@@ -34,6 +34,9 @@ public interface FieldReader {
   /** A name of the enum, exact in case, or its number. */
   <E extends Enum<E> & WireEnum> @Nullable E enumeration(Class<E> type);
 
+  /** An object, read by {@code element}. */
+  <T> @Nullable T object(Function<FieldReader, T> element);
+
   /** A list of objects, each read by {@code element}; an absent list reads as empty. */
   <T> List<T> objects(Function<FieldReader, T> element);
 

@@ -207,6 +207,25 @@ public final class JsonFields implements FieldReader {
   }
 
   @Override
+  public <T> @Nullable T object(Function<FieldReader, T> element) {
+    JsonToken token = value();
+    if (token == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (token != JsonToken.START_OBJECT) {
+      throw wrong("an object", token);
+    }
+    String outer = field;
+    int from = seenFrom;
+    seenFrom = seenTo;
+    T object = element.apply(this);
+    seenTo = seenFrom;
+    seenFrom = from;
+    field = outer;
+    return object;
+  }
+
+  @Override
   public <T> List<T> objects(Function<FieldReader, T> element) {
     JsonToken token = value();
     if (token == JsonToken.VALUE_NULL) {

@@ -62,6 +62,12 @@ public final class PathFields implements FieldReader {
   }
 
   @Override
+  public <T> @Nullable T object(Function<FieldReader, T> element) {
+    requireRest();
+    return rest.object(element);
+  }
+
+  @Override
   public <T> List<T> objects(Function<FieldReader, T> element) {
     requireRest();
     return rest.objects(element);

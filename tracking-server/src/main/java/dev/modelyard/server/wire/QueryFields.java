@@ -79,6 +79,11 @@ public final class QueryFields implements FieldReader {
   }
 
   @Override
+  public <T> @Nullable T object(Function<FieldReader, T> element) {
+    throw ApiException.invalid("The field '" + field + "' can only be given in a JSON body");
+  }
+
+  @Override
   public <T> List<T> objects(Function<FieldReader, T> element) {
     throw ApiException.invalid("The field '" + field + "' can only be given in a JSON body");
   }

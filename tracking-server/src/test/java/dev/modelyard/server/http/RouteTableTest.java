@@ -364,6 +364,8 @@ class RouteTableTest {
             "metrics",
             "params",
             "model_json",
+            "datasets",
+            "models",
             "model_id",
             "max_results",
             "page_token",
@@ -474,6 +476,16 @@ class RouteTableTest {
             fields("run_id", runId, "run_uuid", runId, "key", "\"k\"", "value", "\"v\"");
         case "runs/delete-tag" -> fields("run_id", runId, "key", "\"k\"");
         case "logged-models" -> fields("experiment_id", id, "name", "\"n\"");
+        case "runs/log-inputs" ->
+            fields(
+                "run_id",
+                runId,
+                "datasets",
+                "[{\"tags\":[{\"key\":\"k\",\"value\":\"v\"}],\"dataset\":{\"name\":\"d\"}}]",
+                "models",
+                "[{\"model_id\":\"m\"}]");
+        case "runs/outputs" ->
+            fields("run_id", runId, "models", "[{\"model_id\":\"m\",\"step\":1}]");
         case "runs/log-model" -> fields("run_id", runId, "model_json", modelJson().toString());
         default -> throw new AssertionError("Say what a good body of " + call + " is");
       };

@@ -45,6 +45,9 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
     if (RunConditions.isRunId(field)) {
       return equal ? ids(List.of(condition.value())) : null;
     }
+    if (field.entity() == Entity.DATASET) {
+      return equal ? withDataset(field.key(), condition.value()) : null;
+    }
     String table = table(field);
     if (table == null) {
       return null;
@@ -105,6 +108,15 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
   public @Nullable String presence(Condition.Presence condition) {
     String table = table(condition.field());
     return table == null || !condition.present() ? null : keyed(table, condition.field().key(), "");
+  }
+
+  private @Nullable String withDataset(String key, String value) {
+    return switch (key) {
+      case "name" ->
+          perExperiment("run_dataset", "left(name, 200) = left(" + bindings.add(value) + ", 200)");
+      case "digest" -> perExperiment("run_dataset", "digest = " + bindings.add(value));
+      default -> null;
+    };
   }
 
   private static @Nullable String table(Field field) {

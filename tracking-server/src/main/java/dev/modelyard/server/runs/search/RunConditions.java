@@ -29,6 +29,20 @@ final class RunConditions implements Condition.Visitor<String> {
     this.common = new ConditionSql(new RunColumns(runId), bindings);
   }
 
+  /** The columns of a dataset that a run used: name, digest, context. */
+  private static final ConditionSql.Columns DATASET =
+      new ConditionSql.Columns() {
+        @Override
+        public String attribute(String key) {
+          return "x." + key;
+        }
+
+        @Override
+        public String rows(Entity entity) {
+          throw new IllegalStateException("a dataset has no parts by key");
+        }
+      };
+
   private record RunColumns(String runId) implements ConditionSql.Columns {
     @Override
     public String attribute(String key) {
@@ -71,7 +85,9 @@ final class RunConditions implements Condition.Visitor<String> {
   public String textComparison(Condition.TextComparison condition) {
     Field field = condition.field();
     if (isOfDatasets(field)) {
-      return "FALSE";
+      Field column = new Field(Entity.ATTRIBUTE, field.key());
+      return ofDataset(
+          new Condition.TextComparison(column, condition.operator(), condition.value()));
     }
     if (isRunId(field) && condition.operator() == Condition.TextOperator.EQUAL) {
       return isOneOf(List.of(condition.value()));
@@ -105,7 +121,8 @@ final class RunConditions implements Condition.Visitor<String> {
   @Override
   public String textList(Condition.TextList condition) {
     if (isOfDatasets(condition.field())) {
-      return "FALSE";
+      Field column = new Field(Entity.ATTRIBUTE, condition.field().key());
+      return ofDataset(new Condition.TextList(column, condition.excluded(), condition.values()));
     }
     if (isRunId(condition.field())) {
       return (condition.excluded() ? "NOT " : "") + isOneOf(condition.values());
@@ -133,7 +150,16 @@ final class RunConditions implements Condition.Visitor<String> {
     return places.toString();
   }
 
-  /** No run has datasets yet: nothing has one that compares in any way. */
+  /** As on MLflow each condition is met by any dataset of the run, two by two of them. */
+  private String ofDataset(Condition condition) {
+    return "EXISTS (SELECT FROM run_dataset x WHERE x.run_id = "
+        + runId
+        + " AND "
+        + condition.accept(new ConditionSql(DATASET, bindings))
+        + ConditionSql.PROBE
+        + ")";
+  }
+
   private static boolean isOfDatasets(Field field) {
     return field.entity() == Entity.DATASET;
   }

@@ -4,14 +4,15 @@ import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.runs.RunAnswer;
+import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.wire.Answer;
 
 /** The call that searches runs. */
 public final class RunSearchRoutes {
   private final RunSearches searches;
 
-  public RunSearchRoutes(Database database) {
-    this.searches = new RunSearches(database);
+  public RunSearchRoutes(Database database, Inputs inputs) {
+    this.searches = new RunSearches(database, inputs);
   }
 
   public void register(Api api) {
@@ -27,9 +28,9 @@ public final class RunSearchRoutes {
         for (RunSearchStore.Hit hit : page.hits()) {
           String document = page.documents().get(hit.run().runId());
           if (document == null) {
-            RunAnswer.write(out, hit.run(), page.data().of(hit.run().runId()));
+            RunAnswer.writeFound(out, hit.run(), page.data().of(hit.run().runId()), page.links());
           } else {
-            RunAnswer.write(out, hit.run(), document);
+            RunAnswer.writeFound(out, hit.run(), document, page.links());
           }
         }
         out.writeEndArray();

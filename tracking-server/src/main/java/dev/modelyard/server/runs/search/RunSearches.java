@@ -2,6 +2,8 @@ package dev.modelyard.server.runs.search;
 
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.runs.RunRow;
+import dev.modelyard.server.runs.inputs.Inputs;
+import dev.modelyard.server.runs.inputs.RunLinks;
 import dev.modelyard.server.search.Condition;
 import dev.modelyard.server.search.Entity;
 import dev.modelyard.server.search.PageToken;
@@ -24,9 +26,11 @@ final class RunSearches {
   private static final int FEW = 2_000;
 
   private final Database database;
+  private final Inputs inputs;
 
-  RunSearches(Database database) {
+  RunSearches(Database database, Inputs inputs) {
     this.database = database;
+    this.inputs = inputs;
   }
 
   /**
@@ -34,23 +38,25 @@ final class RunSearches {
    *
    * @param documents the data of runs that are written down, as JSON
    * @param data the data of the others
+   * @param links what the runs read and wrote
    * @param nextPageToken null at the end
    */
   record Page(
       List<RunSearchStore.Hit> hits,
       Map<UUID, String> documents,
       RunRow.Data data,
+      RunLinks links,
       @Nullable String nextPageToken) {}
 
   /** Runs a fixed number of statements, whatever the size of the page. */
   Page search(RunSearch search) {
     if (search.experimentIds().isEmpty()) {
-      return new Page(List.of(), Map.of(), new RunRow.Data(), null);
+      return new Page(List.of(), Map.of(), new RunRow.Data(), RunLinks.NONE, null);
     }
     return database.statement(handle -> page(handle, search));
   }
 
-  private static Page page(Handle handle, RunSearch search) {
+  private Page page(Handle handle, RunSearch search) {
     int wanted = search.maxResults() + 1;
     List<RunSearchStore.Hit> hits = new ArrayList<>();
     for (List<RunSource.Maker> segment : segments(handle, search)) {
@@ -67,7 +73,7 @@ final class RunSearches {
     Map<UUID, String> documents = RunSearchStore.documents(handle, runIds);
     List<UUID> others = runIds.stream().filter(id -> !documents.containsKey(id)).toList();
     RunRow.Data data = others.isEmpty() ? new RunRow.Data() : RunRow.data(handle, others);
-    return new Page(hits, documents, data, token);
+    return new Page(hits, documents, data, inputs.of(handle, runIds), token);
   }
 
   /**

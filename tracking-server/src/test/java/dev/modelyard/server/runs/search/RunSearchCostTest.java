@@ -6,6 +6,7 @@ import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.experiments.ViewType;
 import dev.modelyard.server.measure.Measures;
+import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.search.Filter;
 import dev.modelyard.server.search.Grammars;
 import dev.modelyard.server.search.OrderBy;
@@ -13,6 +14,7 @@ import dev.modelyard.server.search.PageToken;
 import dev.modelyard.server.search.QueryFingerprint;
 import dev.modelyard.server.testing.TestDatabases;
 import dev.modelyard.server.testing.TestSql;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +96,7 @@ class RunSearchCostTest {
       DatabaseAddress address = TestDatabases.create();
       fill(new TestSql(address), runs);
       database = Database.open(address, 1, false, new Measures().pool());
-      searches = new RunSearches(database);
+      searches = new RunSearches(database, new Inputs(database, InstantSource.system(), run -> {}));
     }
 
     RunSearches.Page search(Search search, int size, @Nullable PageToken after) {
