@@ -120,8 +120,17 @@ public final class Database implements AutoCloseable {
    * meanwhile, and the statement is tried again.
    */
   public <T> T insist(Function<Handle, Optional<T>> work, Runnable refuse) {
+    return insist(() -> statement(work), refuse);
+  }
+
+  /** As {@link #insist}, with several statements in one transaction. */
+  public <T> T insistInTransaction(Function<Handle, Optional<T>> work, Runnable refuse) {
+    return insist(() -> transaction(work), refuse);
+  }
+
+  private static <T> T insist(Work<Optional<T>> work, Runnable refuse) {
     for (int attempt = 1; attempt <= ATTEMPTS_AT_MOVING_TARGETS; attempt++) {
-      Optional<T> done = statement(work);
+      Optional<T> done = work.run();
       if (done.isPresent()) {
         return done.get();
       }

@@ -2,16 +2,23 @@ package dev.modelyard.server.loggedmodels;
 
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.RowLock;
+import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.experiments.ArtifactRoot;
 import dev.modelyard.server.experiments.Experiments;
+import dev.modelyard.server.wire.Texts;
 import dev.modelyard.server.wire.Uuids;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** The rules of logged models. Thread-safe. */
 public final class LoggedModels {
+  /** Points of one model that are in memory at a time. */
+  static final int MORE_POINTS = 10_000;
+
   private final Database database;
   private final Experiments experiments;
   private final InstantSource clock;
@@ -39,9 +46,87 @@ public final class LoggedModels {
         ModelStatus.LOGGED_MODEL_PENDING,
         now,
         now,
-        artifactUri,
-        request.params(),
-        request.tags());
+        artifactUri);
+  }
+
+  LoggedModel get(UUID id, boolean allowDeleted) {
+    return database
+        .statement(handle -> LoggedModelStore.find(handle, id, allowDeleted))
+        .orElseThrow(() -> unknown(id));
+  }
+
+  /** What belongs to the models, by model; of their points the first. */
+  Map<UUID, ModelData> data(List<UUID> ids) {
+    return database.statement(handle -> LoggedModelStore.data(handle, ids));
+  }
+
+  /** The next {@link #MORE_POINTS} points of a model, fewer at the end. */
+  List<ModelPoint> pointsBehind(UUID id, ModelPoint after) {
+    return database.statement(handle -> ModelMetricStore.behind(handle, id, after, MORE_POINTS));
+  }
+
+  /** Sets the status, of a deleted model as well, as on MLflow. */
+  LoggedModel finalizeModel(UUID id, ModelStatus status) {
+    return database
+        .statement(handle -> LoggedModelStore.finalizeModel(handle, id, status, clock.millis()))
+        .orElseThrow(() -> unknown(id));
+  }
+
+  /** Deletes a model; doing so again is no failure. */
+  void delete(UUID id) {
+    if (!database.statement(handle -> LoggedModelStore.delete(handle, id, clock.millis()))) {
+      throw unknown(id);
+    }
+  }
+
+  /** Adds params, all or none. One that stands already must have the same value. */
+  void addParams(UUID id, List<ModelText> params) {
+    database.transaction(
+        handle -> {
+          // Locked by a statement of its own: the next one sees what others have added before.
+          if (!LoggedModelStore.lock(handle, id)) {
+            throw unknown(id);
+          }
+          LoggedModelStore.addParams(handle, id, params)
+              .ifPresent(
+                  stored -> {
+                    throw differs(id, stored);
+                  });
+          return true;
+        });
+  }
+
+  private static ApiException differs(UUID id, ModelText stored) {
+    return ApiException.invalid(
+        "Changing param values is not allowed. The param '"
+            + Texts.excerpt(stored.key())
+            + "' of the logged model "
+            + LoggedModelIds.wire(id)
+            + " has the value '"
+            + Texts.excerpt(stored.value())
+            + "'");
+  }
+
+  void setTags(UUID id, List<ModelText> tags) {
+    if (!database.statement(handle -> LoggedModelStore.setTags(handle, id, tags))) {
+      throw unknown(id);
+    }
+  }
+
+  void deleteTag(UUID id, String key) {
+    if (!database.statement(handle -> LoggedModelStore.deleteTag(handle, id, key))) {
+      get(id, true);
+      throw ApiException.notFound(
+          "No tag with key '"
+              + Texts.excerpt(key)
+              + "' found for model with ID '"
+              + LoggedModelIds.wire(id)
+              + "'.");
+    }
+  }
+
+  private static ApiException unknown(UUID id) {
+    return LoggedModelIds.unknown(LoggedModelIds.wire(id));
   }
 
   /** Where the files of a logged model lie, a deleted one's included. */

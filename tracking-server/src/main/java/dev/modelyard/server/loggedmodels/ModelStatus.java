@@ -3,7 +3,7 @@ package dev.modelyard.server.loggedmodels;
 import dev.modelyard.server.wire.WireEnum;
 
 /** How far a logged model is, as its client says; the wire lets any follow any. */
-enum ModelStatus implements WireEnum {
+public enum ModelStatus implements WireEnum {
   LOGGED_MODEL_STATUS_UNSPECIFIED(0),
   LOGGED_MODEL_PENDING(1),
   LOGGED_MODEL_READY(2),

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.Keys;
-import dev.modelyard.server.wire.Texts;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Metric(String key, double value, long timestamp, long step) {
 
-  public static Metric read(FieldReader in) {
+  /** Reads a point; when it is logged of a model as well, {@code ofModel} is given that. */
+  public static Metric read(FieldReader in, Consumer<ModelMetric> ofModel) {
     Fields fields = new Fields();
     for (String field = in.next(); field != null; field = in.next()) {
       if (!fields.take(field, in)) {
         in.skip();
       }
     }
-    return fields.checked(in);
+    return fields.checked(in, ofModel);
   }
 
   /** Writes the point as the wire spells it. */
@@ -36,6 +37,18 @@ public record Metric(String key, double value, long timestamp, long step) {
       JsonGenerator out, SerializableString key, double value, long timestamp, long step)
       throws IOException {
     out.writeStartObject();
+    writeFields(out, key, value, timestamp, step);
+    out.writeEndObject();
+  }
+
+  /** As {@link #writeTo}, into an object with more fields. */
+  public void writeFieldsTo(JsonGenerator out) throws IOException {
+    writeFields(out, new SerializedString(key), value, timestamp, step);
+  }
+
+  private static void writeFields(
+      JsonGenerator out, SerializableString key, double value, long timestamp, long step)
+      throws IOException {
     out.writeFieldName("key");
     out.writeString(key);
     if (Double.isNaN(value)) {
@@ -45,7 +58,6 @@ public record Metric(String key, double value, long timestamp, long step) {
     }
     out.writeNumberField("timestamp", timestamp);
     out.writeNumberField("step", step);
-    out.writeEndObject();
   }
 
   /** The fields of a point as they arrive, so that calls with more fields can share them. */
@@ -55,6 +67,8 @@ public record Metric(String key, double value, long timestamp, long step) {
     private @Nullable Long timestamp;
     private @Nullable Long step;
     private @Nullable String modelId;
+    private @Nullable String datasetName;
+    private @Nullable String datasetDigest;
 
     /** Reads the field if it belongs to a point. */
     public boolean take(String field, FieldReader in) {
@@ -64,6 +78,8 @@ public record Metric(String key, double value, long timestamp, long step) {
         case "timestamp" -> timestamp = in.int64();
         case "step" -> step = in.int64();
         case "model_id" -> modelId = in.string();
+        case "dataset_name" -> datasetName = in.string();
+        case "dataset_digest" -> datasetDigest = in.string();
         default -> {
           return false;
         }
@@ -81,8 +97,8 @@ public record Metric(String key, double value, long timestamp, long step) {
           : value + 0.0;
     }
 
-    /** The point, once all fields have been taken. */
-    public Metric checked(FieldReader in) {
+    /** The point, once all fields have been taken; see {@link Metric#read}. */
+    public Metric checked(FieldReader in, Consumer<ModelMetric> ofModel) {
       String checkedKey = Keys.checked(in.requireText(key, "key"), in, "key");
       double checkedValue = oneOfItsKind(in.require(value, "value"));
       long checkedTimestamp = in.require(timestamp, "timestamp");
@@ -94,15 +110,12 @@ public record Metric(String key, double value, long timestamp, long step) {
                 + in.path("timestamp")
                 + "': must be a time in milliseconds since the epoch, 0 or greater");
       }
-      if (modelId != null && !modelId.isEmpty()) {
-        throw ApiException.invalid(
-            "Invalid value for '"
-                + in.path("model_id")
-                + "': there is no logged model '"
-                + Texts.excerpt(modelId)
-                + "'");
+      Metric metric =
+          new Metric(checkedKey, checkedValue, checkedTimestamp, step == null ? 0 : step);
+      if (modelId != null || datasetName != null || datasetDigest != null) {
+        ModelMetric.of(metric, modelId, datasetName, datasetDigest).ifPresent(ofModel);
       }
-      return new Metric(checkedKey, checkedValue, checkedTimestamp, step == null ? 0 : step);
+      return metric;
     }
   }
 }

@@ -2,8 +2,10 @@ package dev.modelyard.server.runs;
 
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.metrics.Metric;
+import dev.modelyard.server.metrics.ModelMetric;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.Texts;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  * What one request logs to one run, checked: it is stored as a whole or not at all. Every call that
  * logs, of one thing or of many, comes down to this.
  *
+ * @param ofModels those of the metrics that are logged of a model as well
  * @param params each key once
  * @param tags each key once: of repeats the last counts
  */
-record LogBatch(UUID runId, List<Metric> metrics, List<Param> params, List<Tag> tags) {
+record LogBatch(
+    UUID runId,
+    List<Metric> metrics,
+    List<ModelMetric> ofModels,
+    List<Param> params,
+    List<Tag> tags) {
   private static final int MAX_METRICS = 1_000;
   private static final int MAX_PARAMS = 100;
   private static final int MAX_TAGS = 100;
@@ -29,6 +37,7 @@ record LogBatch(UUID runId, List<Metric> metrics, List<Param> params, List<Tag> 
 
   LogBatch {
     metrics = List.copyOf(metrics);
+    ofModels = List.copyOf(ofModels);
     params = List.copyOf(params);
     // As on MLflow, an empty name changes nothing, neither the name nor the tag that mirrors it.
     tags = tags.stream().filter(tag -> !tag.isEmptyName()).toList();
@@ -38,12 +47,13 @@ record LogBatch(UUID runId, List<Metric> metrics, List<Param> params, List<Tag> 
   static LogBatch read(FieldReader in) {
     String runId = null;
     List<Metric> metrics = List.of();
+    List<ModelMetric> ofModels = new ArrayList<>();
     List<Param> params = List.of();
     List<Tag> tags = List.of();
     for (String field = in.next(); field != null; field = in.next()) {
       switch (field) {
         case "run_id" -> runId = in.string();
-        case "metrics" -> metrics = in.objects(Metric::read);
+        case "metrics" -> metrics = in.objects(each -> Metric.read(each, ofModels::add));
         case "params" -> params = in.objects(Param::read);
         case "tags" -> tags = in.objects(Tag::read);
         default -> in.skip();
@@ -58,7 +68,7 @@ record LogBatch(UUID runId, List<Metric> metrics, List<Param> params, List<Tag> 
     atMost(MAX_TAGS, tags.size(), "tags");
     atMost(MAX_TOTAL, metrics.size() + params.size() + tags.size(), "metrics, params and tags");
     refuseRepeats(params);
-    return new LogBatch(RunIds.require(id), metrics, params, lastOfEachKey(tags));
+    return new LogBatch(RunIds.require(id), metrics, ofModels, params, lastOfEachKey(tags));
   }
 
   /** The body of runs/log-metric. */
@@ -78,16 +88,17 @@ record LogBatch(UUID runId, List<Metric> metrics, List<Param> params, List<Tag> 
       }
     }
     String id = in.requireText(runId == null ? runUuid : runId, "run_id");
-    Metric checked = metric.checked(in);
-    return new LogBatch(RunIds.require(id), List.of(checked), List.of(), List.of());
+    List<ModelMetric> ofModels = new ArrayList<>();
+    Metric checked = metric.checked(in, ofModels::add);
+    return new LogBatch(RunIds.require(id), List.of(checked), ofModels, List.of(), List.of());
   }
 
   static LogBatch of(UUID runId, Param param) {
-    return new LogBatch(runId, List.of(), List.of(param), List.of());
+    return new LogBatch(runId, List.of(), List.of(), List.of(param), List.of());
   }
 
   static LogBatch of(UUID runId, Tag tag) {
-    return new LogBatch(runId, List.of(), List.of(), List.of(tag));
+    return new LogBatch(runId, List.of(), List.of(), List.of(), List.of(tag));
   }
 
   /** The name that this batch gives to the run, or null. */

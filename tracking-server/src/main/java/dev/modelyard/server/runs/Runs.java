@@ -7,6 +7,7 @@ import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.experiments.ArtifactRoot;
 import dev.modelyard.server.experiments.Experiments;
 import dev.modelyard.server.experiments.Lifecycle;
+import dev.modelyard.server.loggedmodels.ModelMetrics;
 import dev.modelyard.server.runs.settle.Settler;
 import dev.modelyard.server.wire.Texts;
 import java.time.InstantSource;
@@ -97,7 +98,11 @@ public final class Runs {
       RunNames.checked(newName);
     }
     try {
-      database.insist(handle -> LogStore.log(handle, batch, clock.millis()), () -> refuse(batch));
+      if (batch.ofModels().isEmpty()) {
+        database.insist(handle -> LogStore.log(handle, batch, clock.millis()), () -> refuse(batch));
+      } else {
+        database.insistInTransaction(handle -> logWithModels(handle, batch), () -> refuse(batch));
+      }
     } catch (RuntimeException failure) {
       // Another request added one of the params with another value at the same time.
       if (!SqlState.of(failure).equals(SqlState.NOT_NULL_VIOLATION)) {
@@ -106,6 +111,13 @@ public final class Runs {
       refuse(batch);
       throw ApiException.unavailable("Others keep changing the same, try again");
     }
+  }
+
+  /** The points of models as well, by a statement of their own. */
+  private Optional<Boolean> logWithModels(Handle handle, LogBatch batch) {
+    Optional<Boolean> logged = LogStore.log(handle, batch, clock.millis());
+    logged.ifPresent(done -> ModelMetrics.log(handle, batch.runId(), batch.ofModels()));
+    return logged;
   }
 
   void deleteTag(UUID id, String key) {

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,13 +30,23 @@ class RouteTableTest {
 
   private static final String API_2 = "/api/2.0/mlflow/";
 
+  private static final Set<HandlerType> BODY_METHODS =
+      Set.of(HandlerType.POST, HandlerType.PATCH, HandlerType.DELETE);
+
   private static Client client;
   private static List<Route> routes;
+  private static String model;
 
   @BeforeAll
   static void look() {
     client = server.client();
     routes = server.api().routes();
+    model =
+        client
+            .post("logged-models", "{\"experiment_id\":\"0\"}")
+            .json()
+            .at("/model/info/model_id")
+            .asText();
   }
 
   /** Every route by method and path, as {@code GET /path}. */
@@ -48,12 +59,22 @@ class RouteTableTest {
                         path -> route.method().name() + " " + path.replaceAll("[<{].*?[>}]", "x")));
   }
 
-  /** The calls that take a JSON body, without their prefix. */
+  /** The calls that take a JSON body, without their prefix; with their method if not POST. */
   static Stream<String> bodyCalls() {
     return routes.stream()
-        .filter(route -> route.method().equals(HandlerType.POST))
+        .filter(route -> BODY_METHODS.contains(route.method()))
         .filter(route -> route.template().startsWith(API_2))
-        .map(route -> route.template().substring(API_2.length()));
+        .map(
+            route ->
+                (route.method().equals(HandlerType.POST) ? "" : route.method().name() + " ")
+                    + route.template().substring(API_2.length()));
+  }
+
+  private static Client.Reply send(String call, String body) {
+    String[] parts = call.split(" ", 2);
+    String path = parts[parts.length - 1].replace("{model_id}", model).replace("<tag_key>", "k");
+    String method = parts.length == 1 ? "POST" : parts[0];
+    return client.send(client.request(API_2 + path, method, body));
   }
 
   static Stream<String> queryCalls() {
@@ -162,7 +183,7 @@ class RouteTableTest {
   void takesTheBodyOnWhichTheHostileOnesAreBuilt(String call) {
     String experiment = client.experiment("good " + call);
     Map<String, String> fields = Fields.of(call, experiment, client.run(experiment));
-    Client.Reply reply = client.post(call, Fields.json(fields));
+    Client.Reply reply = send(call, Fields.json(fields));
     // What was never deleted or tagged cannot be restored or lose a tag.
     assertThat(reply.status()).as(reply.body()).isIn(200, 404);
   }
@@ -196,7 +217,7 @@ class RouteTableTest {
   }
 
   private static void note(List<String> faults, String call, String body) {
-    Client.Reply reply = client.post(call, body);
+    Client.Reply reply = send(call, body);
     Answers.fault(reply)
         .ifPresent(
             why ->
@@ -367,6 +388,11 @@ class RouteTableTest {
             "datasets",
             "models",
             "model_id",
+            "model_type",
+            "source_run_id",
+            "dataset_name",
+            "dataset_digest",
+            "tag_key",
             "max_results",
             "page_token",
             "filter",
@@ -461,6 +487,10 @@ class RouteTableTest {
                 "step",
                 "1",
                 "model_id",
+                "\"\"",
+                "dataset_name",
+                "\"\"",
+                "dataset_digest",
                 "\"\"");
         case "runs/log-batch" ->
             fields(
@@ -475,7 +505,6 @@ class RouteTableTest {
         case "runs/log-parameter", "runs/set-tag" ->
             fields("run_id", runId, "run_uuid", runId, "key", "\"k\"", "value", "\"v\"");
         case "runs/delete-tag" -> fields("run_id", runId, "key", "\"k\"");
-        case "logged-models" -> fields("experiment_id", id, "name", "\"n\"");
         case "runs/log-inputs" ->
             fields(
                 "run_id",
@@ -486,6 +515,29 @@ class RouteTableTest {
                 "[{\"model_id\":\"m\"}]");
         case "runs/outputs" ->
             fields("run_id", runId, "models", "[{\"model_id\":\"m\",\"step\":1}]");
+        case "logged-models" ->
+            fields(
+                "experiment_id",
+                id,
+                "name",
+                "\"n\"",
+                "model_type",
+                "\"t\"",
+                "source_run_id",
+                runId,
+                "params",
+                "[{\"key\":\"k\",\"value\":\"v\"}]",
+                "tags",
+                "[{\"key\":\"k\",\"value\":\"v\"}]");
+        case "PATCH logged-models/{model_id}" ->
+            fields("model_id", "\"m-1\"", "status", "\"LOGGED_MODEL_READY\"");
+        case "DELETE logged-models/{model_id}" -> fields("model_id", "\"m-1\"");
+        case "logged-models/{model_id}/params" ->
+            fields("model_id", "\"m-1\"", "params", "[{\"key\":\"k\",\"value\":\"v\"}]");
+        case "PATCH logged-models/{model_id}/tags" ->
+            fields("model_id", "\"m-1\"", "tags", "[{\"key\":\"k\",\"value\":\"v\"}]");
+        case "DELETE logged-models/{model_id}/tags/<tag_key>" ->
+            fields("model_id", "\"m-1\"", "tag_key", "\"k\"");
         case "runs/log-model" -> fields("run_id", runId, "model_json", modelJson().toString());
         default -> throw new AssertionError("Say what a good body of " + call + " is");
       };

@@ -41,8 +41,45 @@ final class Given {
     return client.post(call, Json.text(namesAndValues));
   }
 
+  /** A request below logged-models with a method and a body, which may be empty. */
+  Reply call(String method, String path, String body) {
+    return client.send(client.request("/api/2.0/mlflow/logged-models/" + path, method, body));
+  }
+
+  Reply patch(String path, @Nullable Object... namesAndValues) {
+    return call("PATCH", path, Json.text(namesAndValues));
+  }
+
+  Reply delete(String path) {
+    return call("DELETE", path, "");
+  }
+
+  /** The model as the server tells it, a deleted one as well. */
+  JsonNode model(String id) {
+    Reply reply = client.get("logged-models/" + id, "allow_deleted", "true");
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return reply.json().path("model");
+  }
+
+  JsonNode info(String id) {
+    return model(id).path("info");
+  }
+
+  JsonNode data(String id) {
+    return model(id).path("data");
+  }
+
+  String aRun() {
+    return client.run("0");
+  }
+
   static ObjectNode pair(String key, @Nullable Object value) {
     return Json.object("key", key, "value", value);
+  }
+
+  static void assertDone(Reply reply) {
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.body()).isEqualTo("{}");
   }
 
   static void assertInvalid(Reply reply) {

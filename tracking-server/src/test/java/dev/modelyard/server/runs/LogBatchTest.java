@@ -231,7 +231,6 @@ class LogBatchTest {
         new Bad("metrics", 1, metric("m", 1, -1, 1), "metrics[1].timestamp"),
         new Bad("metrics", 1, object("key", "m", "value", 1), "metrics[1].timestamp"),
         new Bad("metrics", 1, metric("m", 1, 1, 1).put("step", 1.5), "metrics[1].step"),
-        new Bad("metrics", 1, metric("m", 1, 1, 1).put("model_id", "m-1"), "metrics[1].model_id"),
         new Bad("metrics", 1, metric("k".repeat(251), 1, 1, 1), "metrics[1].key"),
         new Bad("params", 2, pair("a//b", "v"), "params[2].key"),
         new Bad("params", 1, pair("p", 1), "params[1].value"),

@@ -37,6 +37,28 @@ class RoundTripsTest {
         .isEqualTo(1);
   }
 
+  /** What is logged of a run, what of its models, and the commit. */
+  @Test
+  void aMetricOfAModelIsThreeRoundTrips() {
+    String model =
+        client
+            .post("logged-models", "{\"experiment_id\": \"0\"}")
+            .json()
+            .at("/model/info/model_id")
+            .asText();
+    assertThat(
+            roundTrips(
+                i ->
+                    client.post(
+                        "runs/log-metric",
+                        """
+                        {"run_id": "%s", "key": "loss", "value": %d, "timestamp": %d,
+                         "model_id": "%s"}
+                        """
+                            .formatted(run, i, i, model))))
+        .isEqualTo(3);
+  }
+
   @Test
   void aBatchOfEverythingIsOneRoundTrip() {
     assertThat(
