@@ -23,6 +23,7 @@ import dev.modelyard.server.http.Guard;
 import dev.modelyard.server.http.WebServer;
 import dev.modelyard.server.loggedmodels.LoggedModelRoutes;
 import dev.modelyard.server.loggedmodels.LoggedModels;
+import dev.modelyard.server.loggedmodels.search.LoggedModelSearchRoutes;
 import dev.modelyard.server.measure.Measures;
 import dev.modelyard.server.metrics.History;
 import dev.modelyard.server.metrics.HistoryRoutes;
@@ -83,6 +84,7 @@ public final class Server implements AutoCloseable {
       new InputRoutes(inputs).register(api);
       new RunSearchRoutes(database, inputs).register(api);
       new LoggedModelRoutes(loggedModels).register(api);
+      new LoggedModelSearchRoutes(database, loggedModels).register(api);
       new HistoryRoutes(history, RunIds::parse).register(api);
       new ArtifactRoutes(artifacts, foreign, owners).register(api);
       new MultipartRoutes(new Uploads(database, blobs, writer, artifacts, owners, clock))

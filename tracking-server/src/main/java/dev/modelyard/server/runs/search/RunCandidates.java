@@ -7,6 +7,7 @@ import dev.modelyard.server.search.Condition;
 import dev.modelyard.server.search.ConditionSql;
 import dev.modelyard.server.search.Entity;
 import dev.modelyard.server.search.Field;
+import dev.modelyard.server.search.MetricComparison;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ import dev.modelyard.server.runs.RunRow;
 import dev.modelyard.server.search.Bindings;
 import dev.modelyard.server.search.Condition;
 import dev.modelyard.server.search.Entity;
+import dev.modelyard.server.search.MetricComparison;
 import dev.modelyard.server.search.PageToken;
 import java.util.ArrayList;
 import java.util.List;

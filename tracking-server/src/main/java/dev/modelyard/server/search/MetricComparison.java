@@ -1,17 +1,13 @@
-package dev.modelyard.server.runs.search;
-
-import dev.modelyard.server.search.Bindings;
-import dev.modelyard.server.search.Condition;
-import dev.modelyard.server.search.ConditionSql;
+package dev.modelyard.server.search;
 
 /**
- * A comparison of a metric's latest value. NaN fails every one but {@code !=}. Infinity is kept as
- * it is but told as the largest double, so that number stands for it in filters.
+ * A comparison of a metric's value. NaN fails every one but {@code !=}. Infinity is kept as it is
+ * but told as the largest double, so that number stands for it in filters.
  *
  * @param value the place of the bound number
  */
-record MetricComparison(Condition.NumberOperator operator, String value) {
-  static MetricComparison of(Condition.FloatComparison condition, Bindings bindings) {
+public record MetricComparison(Condition.NumberOperator operator, String value) {
+  public static MetricComparison of(Condition.FloatComparison condition, Bindings bindings) {
     double number = condition.value();
     if (Math.abs(number) == Double.MAX_VALUE) {
       number = Math.copySign(Double.POSITIVE_INFINITY, number);
@@ -20,7 +16,7 @@ record MetricComparison(Condition.NumberOperator operator, String value) {
   }
 
   /** The comparison on columns of these names. */
-  String on(String column, String isNan) {
+  public String on(String column, String isNan) {
     String compared = column + " " + ConditionSql.word(operator) + " " + value;
     return operator == Condition.NumberOperator.NOT_EQUAL
         ? "(" + isNan + " OR " + compared + ")"

@@ -1,0 +1,5 @@
+/** Searching logged models. */
+@NullMarked
+package dev.modelyard.server.loggedmodels.search;
+
+import org.jspecify.annotations.NullMarked;
