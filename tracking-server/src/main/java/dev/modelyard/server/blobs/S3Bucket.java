@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -58,9 +59,12 @@ final class S3Bucket {
     send(
         key,
         body,
-        (client, settings) ->
+        client ->
             client.putObject(
-                put -> put.bucket(location.bucket()).key(key).overrideConfiguration(settings),
+                put ->
+                    put.bucket(location.bucket())
+                        .key(key)
+                        .overrideConfiguration(body.isHeld() ? soon : anyTime),
                 body.content()));
   }
 
@@ -177,14 +181,13 @@ final class S3Bucket {
         send(
             key,
             body,
-            (client, settings) ->
+            client ->
                 client.uploadPart(
                     put ->
                         put.bucket(location.bucket())
                             .key(key)
                             .uploadId(uploadId)
-                            .partNumber(number)
-                            .overrideConfiguration(settings),
+                            .partNumber(number),
                     body.content()));
     return CompletedPart.builder()
         .partNumber(number)
@@ -229,23 +232,17 @@ final class S3Bucket {
         });
   }
 
-  @FunctionalInterface
-  private interface Send<T> {
-    T by(S3Client client, AwsRequestOverrideConfiguration settings);
-  }
-
   /**
-   * Bytes in memory are left to the SDK's retries, within our patience. What passes through may
-   * take any time, and can be begun again only while none of it is gone: when a connection was kept
-   * that S3 had closed meanwhile.
+   * Bytes in memory are left to the SDK's retries. What passes through can be begun again only
+   * while none of it is gone: when a connection was kept that S3 had closed meanwhile.
    */
-  private <T> T send(String key, S3Body body, Send<T> send) throws IOException {
+  private <T> T send(String key, S3Body body, Function<S3Client, T> request) throws IOException {
     if (body.isHeld()) {
-      return call(PUT, key, () -> send.by(client, soon));
+      return call(PUT, key, () -> request.apply(client));
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        return call(PUT, key, () -> send.by(onceClient, anyTime));
+        return call(PUT, key, () -> request.apply(onceClient));
       } catch (RuntimeException failure) {
         body.rethrowCallersFailure();
         boolean lineBroke = failure.getCause() instanceof SdkClientException;

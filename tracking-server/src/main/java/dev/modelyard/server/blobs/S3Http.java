@@ -1,5 +1,6 @@
 package dev.modelyard.server.blobs;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -18,12 +19,14 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
- * The JDK's HTTP client for the SDK, with the one limit that it lacks: it connects and reads with a
- * time limit, but would write for ever to a server that does not read. The time that the caller's
- * own stream takes does not count.
+ * The JDK's HTTP client for the SDK, with two things that it lacks. It connects and reads with a
+ * time limit, but would write for ever to a server that does not read; here the time that the
+ * caller's own stream takes does not count. And it keeps a connection only when its answer was read
+ * to the very end, which the SDK does not do with XML.
  */
 final class S3Http implements SdkHttpClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final int MOST_LEFT_UNREAD = 1024;
   private static final String IDLE_CONNECTIONS = "http.maxConnections";
 
   static {
@@ -62,8 +65,7 @@ final class S3Http implements SdkHttpClient {
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    Optional<ContentStreamProvider> body = request.contentStreamProvider();
-    return body.isEmpty() ? http.prepareRequest(request) : new WatchedCall(request, body.get());
+    return new WatchedCall(request);
   }
 
   @Override
@@ -83,11 +85,13 @@ final class S3Http implements SdkHttpClient {
     private volatile boolean stalled;
     private volatile long since;
 
-    WatchedCall(HttpExecuteRequest request, ContentStreamProvider body) {
+    WatchedCall(HttpExecuteRequest request) {
       HttpExecuteRequest.Builder watched =
-          HttpExecuteRequest.builder()
-              .request(request.httpRequest())
-              .contentStreamProvider(() -> new WatchedBody(body.newStream()));
+          HttpExecuteRequest.builder().request(request.httpRequest());
+      request
+          .contentStreamProvider()
+          .ifPresent(
+              body -> watched.contentStreamProvider(() -> new WatchedBody(body.newStream())));
       request.metricCollector().ifPresent(watched::metricCollector);
       call = http.prepareRequest(watched.build());
     }
@@ -96,7 +100,7 @@ final class S3Http implements SdkHttpClient {
     public HttpExecuteResponse call() throws IOException {
       writing.add(this);
       try {
-        return call.call();
+        return withReadableEnd(call.call());
       } catch (IOException failure) {
         throw stalled ? stall(failure) : failure;
       } finally {
@@ -152,5 +156,25 @@ final class S3Http implements SdkHttpClient {
         in.close();
       }
     }
+  }
+
+  private static HttpExecuteResponse withReadableEnd(HttpExecuteResponse response) {
+    Optional<AbortableInputStream> body = response.responseBody();
+    if (body.isEmpty()) {
+      return response;
+    }
+    InputStream readable =
+        new FilterInputStream(body.get()) {
+          @Override
+          public void close() throws IOException {
+            try (InputStream rest = in) {
+              rest.readNBytes(MOST_LEFT_UNREAD);
+            }
+          }
+        };
+    return HttpExecuteResponse.builder()
+        .response(response.httpResponse())
+        .responseBody(AbortableInputStream.create(readable, body.get()))
+        .build();
   }
 }

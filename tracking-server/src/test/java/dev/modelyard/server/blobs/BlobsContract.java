@@ -154,23 +154,31 @@ abstract class BlobsContract {
     blobs().check();
   }
 
-  byte[] read(UUID id, long offset, long length) throws IOException {
+  private byte[] read(UUID id, long offset, long length) throws IOException {
+    return read(blobs(), id, offset, length);
+  }
+
+  private void assertMissing(UUID id, long offset, long length) {
+    assertMissing(blobs(), id, offset, length);
+  }
+
+  static byte[] read(Blobs blobs, UUID id, long offset, long length) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    blobs().read(id, offset, length, bytes -> out.write(copy(bytes)));
+    blobs.read(id, offset, length, bytes -> out.write(copy(bytes)));
     return out.toByteArray();
+  }
+
+  static void assertMissing(Blobs blobs, UUID id, long offset, long length) {
+    assertThatThrownBy(() -> blobs.read(id, offset, length, bytes -> {}))
+        .isInstanceOfSatisfying(
+            BlobStoreException.class,
+            failure -> assertThat(failure.kind()).isEqualTo(Kind.MISSING));
   }
 
   static byte[] copy(ByteBuffer bytes) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     return copy;
-  }
-
-  void assertMissing(UUID id, long offset, long length) {
-    assertThatThrownBy(() -> blobs().read(id, offset, length, bytes -> {}))
-        .isInstanceOfSatisfying(
-            BlobStoreException.class,
-            failure -> assertThat(failure.kind()).isEqualTo(Kind.MISSING));
   }
 
   static byte[] bytes(int length) {

@@ -48,7 +48,7 @@ class S3BlobsTest extends BlobsContract {
     UUID id = UUID.randomUUID();
     byte[] bytes = bytes(26 * MIB + 3);
     BLOBS.write(id, new ByteArrayInputStream(bytes), bytes.length);
-    assertThat(read(id, 0, bytes.length)).isEqualTo(bytes);
+    assertThat(BlobsContract.read(BLOBS, id, 0, bytes.length)).isEqualTo(bytes);
     assertThat(etag(id)).as("of 6 parts").endsWith("-6\"");
   }
 
@@ -157,7 +157,7 @@ class S3BlobsTest extends BlobsContract {
           .isInstanceOfSatisfying(
               BlobStoreException.class,
               failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
-      assertMissing(id, 0, 1);
+      BlobsContract.assertMissing(BLOBS, id, 0, 1);
     }
   }
 
