@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Blobs as files in a folder, spread over 256 shards by the last two digits of their ids. One level
- * is enough: ten million blobs are 40,000 a shard. All shards are made at the start, so that a
- * write has only its own shard to force to the disk. Several servers may share the folder.
+ * Blobs as files in a folder, spread over 256 shards. One level is enough: ten million blobs are
+ * 40,000 a shard. All shards are made at the start, so that a write has only its own shard to force
+ * to the disk. Several servers may share the folder.
  */
 final class LocalBlobs implements Blobs {
   private static final Logger log = LoggerFactory.getLogger(LocalBlobs.class);
@@ -257,8 +257,7 @@ final class LocalBlobs implements Blobs {
   }
 
   private Path path(UUID id) {
-    String name = id.toString().replace("-", "");
-    return folder.resolve(name.substring(name.length() - 2)).resolve(name);
+    return folder.resolve(BlobName.of(id));
   }
 
   /** The name while it is written: made from the id, so that whoever knows that finds it. */

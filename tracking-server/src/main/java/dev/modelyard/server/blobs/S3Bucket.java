@@ -51,7 +51,7 @@ final class S3Bucket {
   }
 
   String key(UUID id) {
-    return location.prefix() + id.toString().replace("-", "");
+    return location.prefix() + BlobName.of(id);
   }
 
   /** An {@link IOException} is the one of the caller's stream. */

@@ -171,7 +171,7 @@ class S3BlobsTest extends BlobsContract {
   }
 
   private static String key(UUID id) {
-    return LOCATION.prefix() + id.toString().replace("-", "");
+    return LOCATION.prefix() + BlobName.of(id);
   }
 
   private static String etag(UUID id) {

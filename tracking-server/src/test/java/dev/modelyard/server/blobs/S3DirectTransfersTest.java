@@ -71,9 +71,8 @@ class S3DirectTransfersTest {
     BLOBS.write(id, new ByteArrayInputStream(BlobsContract.bytes(10)), 10);
     UUID other = UUID.randomUUID();
     BLOBS.write(other, new ByteArrayInputStream(BlobsContract.bytes(10)), 10);
-    String hex = id.toString().replace("-", "");
-    String otherHex = other.toString().replace("-", "");
-    String url = DIRECT.readUrl(id, null, null).toString().replace(hex, otherHex);
+    String url =
+        DIRECT.readUrl(id, null, null).toString().replace(BlobName.of(id), BlobName.of(other));
     assertThat(get(URI.create(url)).statusCode()).isEqualTo(403);
   }
 
