@@ -91,7 +91,9 @@ final class S3Http implements SdkHttpClient {
       request
           .contentStreamProvider()
           .ifPresent(
-              body -> watched.contentStreamProvider(() -> new WatchedBody(body.newStream())));
+              body ->
+                  watched.contentStreamProvider(
+                      () -> new WatchedBody(new OneLastRead(body.newStream()))));
       request.metricCollector().ifPresent(watched::metricCollector);
       call = http.prepareRequest(watched.build());
     }
