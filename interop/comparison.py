@@ -9,9 +9,23 @@ import json
 import re
 import uuid
 from dataclasses import dataclass, replace
+from email.message import Message
 from functools import cached_property
+from urllib.parse import quote, unquote
+
+from wire import BYTES
 
 NOON = 1_700_000_000_000
+
+# What <run with files> holds.
+FILES = {
+    "hello.txt": b"0123456789",
+    "empty.txt": b"",
+    "folder/data.json": b'{"a": 1}',
+    "folder/deeper/bytes.bin": bytes(range(256)),
+    "folder/deeper/more/leaf.txt": b"leaf",
+    "with blank/na\u00efve \u65e5\u672c \U0001f9ea.txt": "\u00fc".encode(),
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +50,8 @@ class Exchange:
     then: str | None = None
     ignoring: tuple[str, ...] = ()
     by_names: bool = False
+    exactly: bool = False
+    raw: tuple[str, ...] | None = None
     difference: Difference | None = None
 
     def after(self, *steps):
@@ -54,6 +70,14 @@ class Exchange:
     def names_only(self):
         """Of a search: the names in their order, and whether there is a next page."""
         return replace(self, by_names=True)
+
+    def as_written(self):
+        """The path is sent as it is, also where it climbs, doubles a slash or is not quoted."""
+        return replace(self, exactly=True)
+
+    def with_bytes(self, *headers):
+        """Of a success: the bytes, and these headers, instead of JSON."""
+        return replace(self, raw=headers)
 
     def typed(self, content_type):
         return replace(self, content_type=content_type)
@@ -142,6 +166,15 @@ class Scene:
         return run
 
     @cached_property
+    def run_with_files(self):
+        run = self.wire.create_run(self.experiment, run_name="a run with files", start_time=NOON)
+        root = self.wire.artifacts_of(run)
+        for name, content in FILES.items():
+            answer = self.wire.send("PUT", root + quote(name), content, content_type=BYTES)
+            assert answer.status_code == 200, answer.text
+        return run
+
+    @cached_property
     def search_name(self):
         """What the names of the searched experiments begin with."""
         name = f"interop-search-{uuid.uuid4().hex}"
@@ -214,7 +247,8 @@ class Scene:
         return value
 
     def send(self, exchange):
-        return self.wire.send(
+        send = self.wire.send_exactly if exchange.exactly else self.wire.send
+        return send(
             exchange.method,
             self.fill(exchange.path),
             self.fill_all(exchange.body),
@@ -230,11 +264,23 @@ class Scene:
         response = self.send(exchange)
         if exchange.by_names and response.status_code == 200:
             return self.names(response.json())
-        answer = self.comparable(response, exchange.ignoring)
+        if exchange.raw is not None and response.status_code < 400:
+            answer = self.bytes_and(exchange.raw, response)
+        else:
+            answer = self.comparable(response, exchange.ignoring)
         if exchange.then:
             state = self.wire.send("GET", self.fill(exchange.then))
             answer["then"] = self.comparable(state, exchange.ignoring)
         return answer
+
+    def bytes_and(self, headers, response):
+        found = {header: response.headers.get(header) for header in headers}
+        if "Content-Disposition" in found:
+            found["Content-Disposition"] = disposition(found["Content-Disposition"])
+        if "Content-Type" in found:
+            # We add that text is UTF-8.
+            found["Content-Type"] = found["Content-Type"].partition(";")[0]
+        return {"status": response.status_code, "bytes": repr(response.content), **found}
 
     def names(self, body):
         found = [run["info"]["run_name"] for run in body.get("runs", [])]
@@ -260,6 +306,8 @@ class Scene:
         if isinstance(value, dict):
             if value.get("key") == "mlflow.log-model.history":
                 value = {**value, "value": json_without_nulls(value["value"])}
+            if value.get("is_dir") is False:
+                value = {"file_size": 0, **value}  # MLflow leaves out a size of 0
             found = {key: self.normal(entry, ignoring, key) for key, entry in value.items()}
             if field == "data" and "metrics" in found:
                 found["metrics"].sort(key=json.dumps)
@@ -289,6 +337,15 @@ class Scene:
                 text = text.replace(real, self.places[real])
         text = re.sub(r"\b[0-9a-f]{32}\b", "<new run>", text)
         return re.sub(r"^[a-z]+-[a-z]+-\d{1,3}$", "<generated name>", text)
+
+
+def disposition(header):
+    """How to take the file, and under which name: it can be quoted in several ways."""
+    parsed = Message()
+    parsed["Content-Disposition"] = header
+    extended = re.search(r"filename\*=UTF-8''([^;]*)", header or "", re.IGNORECASE)
+    name = unquote(extended[1]) if extended else parsed.get_filename()
+    return [parsed.get_content_disposition(), name]
 
 
 def json_without_nulls(text):

@@ -7,7 +7,7 @@ import pytest
 
 import servers
 from comparison import Scene, shown
-from exchanges import ALL_EXCHANGES, SEARCHES
+from exchanges import ALL_EXCHANGES, READS, SEARCHES
 from wire import Wire
 
 
@@ -36,6 +36,16 @@ def test_same_found(search_scenes, comparing_mlflow_with_itself, exchange):
     compare(exchange, *search_scenes, comparing_mlflow_with_itself)
 
 
+@pytest.fixture(scope="module")
+def scenes_with_files(wire, twin):
+    return Scene(wire), Scene(twin)
+
+
+@pytest.mark.parametrize("exchange", READS, ids=lambda exchange: exchange.title)
+def test_same_file(scenes_with_files, comparing_mlflow_with_itself, exchange):
+    compare(exchange, *scenes_with_files, comparing_mlflow_with_itself)
+
+
 def compare(exchange, our_scene, their_scene, comparing_mlflow_with_itself):
     ours, theirs = our_scene.play(exchange), their_scene.play(exchange)
     if exchange.difference is None or comparing_mlflow_with_itself:
@@ -51,7 +61,7 @@ def compare(exchange, our_scene, their_scene, comparing_mlflow_with_itself):
 
 
 def test_every_exchange_has_a_title_of_its_own():
-    titles = [exchange.title for exchange in [*ALL_EXCHANGES, *SEARCHES]]
+    titles = [exchange.title for exchange in [*ALL_EXCHANGES, *SEARCHES, *READS]]
     assert len(set(titles)) == len(titles)
 
 

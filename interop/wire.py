@@ -1,12 +1,16 @@
 """The REST API without the client: what goes over the wire, and what comes back."""
 
 import json
+from urllib.parse import quote
 
 import requests
 
 API = "/api/2.0/mlflow"
 AJAX_API = "/ajax-api/2.0/mlflow"
+ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts"
+AJAX_ARTIFACTS = "/ajax-api/2.0/mlflow-artifacts/artifacts"
 JSON = "application/json"
+BYTES = "application/octet-stream"
 
 INVALID = (400, "INVALID_PARAMETER_VALUE")
 TAKEN = (400, "RESOURCE_ALREADY_EXISTS")
@@ -23,7 +27,7 @@ class Wire:
     def under(self, prefix):
         return Wire(self.url, prefix)
 
-    def get(self, path, **parameters):
+    def get(self, path, /, **parameters):
         return self.send("GET", path, parameters=parameters)
 
     def post(self, path, body):
@@ -47,7 +51,17 @@ class Wire:
             timeout=60,
         )
 
-    def ask(self, path, **parameters):
+    def send_exactly(self, method, path, body=None, *, content_type=BYTES, headers=None):
+        """Sends a whole path as it is written: no library folds its dots or quotes it anew."""
+        headers = dict(headers or {})
+        if body is not None and content_type is not None:
+            headers["Content-Type"] = content_type
+        request = requests.Request(method, self.url, data=body, headers=headers)
+        prepared = self.session.prepare_request(request)
+        prepared.url = self.url + path
+        return self.session.send(prepared, timeout=60)
+
+    def ask(self, path, /, **parameters):
         return accepted(self.get(path, **parameters))
 
     def do(self, path, body):
@@ -62,6 +76,28 @@ class Wire:
         run = self.do("runs/create", {"experiment_id": experiment_id, **fields})["run"]
         return run["info"]["run_id"]
 
+    def artifacts_of(self, run_id):
+        """The path of the run's artifacts on the proxy, to which a quoted name may be added."""
+        return artifacts_at(self.run(run_id)["info"]["artifact_uri"])
+
+    def artifacts_of_model(self, model_id):
+        model = self.ask(f"logged-models/{model_id}")["model"]
+        return artifacts_at(model["info"]["artifact_uri"])
+
+    def files_below(self, root, path=""):
+        """{path: bytes} of all files below such a path, found level by level."""
+        files = {}
+        level = (root.removeprefix(f"{ARTIFACTS}/") + path).rstrip("/")
+        for entry in accepted(self.get(ARTIFACTS, path=level)).get("files", []):
+            name = path + entry["path"]
+            if entry["is_dir"]:
+                files |= self.files_below(root, f"{name}/")
+            else:
+                answer = self.get(root + quote(name))
+                assert answer.status_code == 200, f"{name} is listed, but {answer.text}"
+                files[name] = answer.content
+        return files
+
     def run(self, run_id):
         return self.ask("runs/get", run_id=run_id)["run"]
 
@@ -72,6 +108,11 @@ class Wire:
     def history(self, run_id, key):
         answer = self.ask("metrics/get-history", run_id=run_id, metric_key=key)
         return [(m["timestamp"], m["step"], m["value"]) for m in answer.get("metrics", [])]
+
+
+def artifacts_at(uri):
+    assert uri.startswith("mlflow-artifacts:/"), uri
+    return f"{ARTIFACTS}/{uri.removeprefix('mlflow-artifacts:/')}/"
 
 
 def accepted(response):

@@ -1,6 +1,16 @@
 """The table of requests that test_same_as_mlflow.py sends to both servers, by feature."""
 
-from exchanges import batches, experiments, history, metrics, runs, searches, texts, transport
+from exchanges import (
+    artifacts,
+    batches,
+    experiments,
+    history,
+    metrics,
+    runs,
+    searches,
+    texts,
+    transport,
+)
 
 ALL_EXCHANGES = [
     *transport.EXCHANGES,
@@ -10,7 +20,9 @@ ALL_EXCHANGES = [
     *texts.EXCHANGES,
     *batches.EXCHANGES,
     *history.EXCHANGES,
+    *artifacts.EXCHANGES,
 ]
 
-# These change nothing, so they can share one scene.
+# Of each of these, one scene serves all.
 SEARCHES = searches.EXCHANGES
+READS = artifacts.READS
