@@ -1,9 +1,10 @@
 """Fixtures: the server under test, ways to talk to it, and fresh experiments and runs in it."""
 
 import os
+import signal
 import tempfile
 import uuid
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import mlflow
 import pytest
@@ -11,13 +12,34 @@ from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
 import servers
-from servers import MLflow, Modelyard
+from servers import MLflow, Modelyard, ModelyardOnS3, Moto, S3Proxy
 from wire import Wire
 
 # A 500 must fail a test at once: by default the client would repeat the call for four minutes.
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 
 GIVEN_URL = os.environ.get("MODELYARD_URL", "").rstrip("/")
+FOLDER, S3PROXY, MOTO = "folder", "s3proxy", "moto"
+S3_SERVERS = {S3PROXY: S3Proxy, MOTO: Moto}
+CLEAN_EXITS = (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="artifact tests on every store")
+
+
+def pytest_generate_tests(metafunc):
+    """A test marked `stores` runs on each of them, and in the long suite on S3 in any case."""
+    mark = metafunc.definition.get_closest_marker("stores")
+    if mark is None:
+        return
+    stores = set(mark.args)
+    if GIVEN_URL:
+        stores = {FOLDER}  # whatever that server keeps its artifacts in
+    elif metafunc.config.getoption("--long"):
+        stores |= {S3PROXY, MOTO} if S3PROXY in stores else {S3PROXY}
+    metafunc.parametrize("store", sorted(stores), indirect=True, scope="session")
 
 
 @contextmanager
@@ -29,16 +51,43 @@ def folder_that_others_can_enter():
 
 
 @pytest.fixture(scope="session")
-def url():
+def store(request):
+    """Where the server under test keeps artifacts: in a folder, but for tests marked `stores`."""
+    return getattr(request, "param", FOLDER)
+
+
+@pytest.fixture(scope="session")
+def modelyard():
+    """`modelyard(store)`: a Modelyard on that store; of each name one, started when asked for."""
+    running = {}
+    with ExitStack() as until_the_end:
+
+        def one(key, make):
+            if key not in running:
+                folder = until_the_end.enter_context(folder_that_others_can_enter())
+                running[key] = until_the_end.enter_context(started(make(folder)))
+            return running[key]
+
+        def on(store, name="shared"):
+            if store == FOLDER:
+                return one((store, name), Modelyard)
+            s3 = one(store, S3_SERVERS[store])
+            return one((store, name), lambda folder: ModelyardOnS3(folder, s3, prefix=name))
+
+        yield on
+
+
+@contextmanager
+def started(server):
+    yield server.start()
+    exit_code = server.stop()
+    assert exit_code in CLEAN_EXITS, f"exit code {exit_code}; the log:\n{server.log()}"
+
+
+@pytest.fixture(scope="session")
+def url(store, modelyard):
     """The server under test: the one of MODELYARD_URL, or a Modelyard started for this session."""
-    if GIVEN_URL:
-        yield servers.wait_for(GIVEN_URL)
-        return
-    with folder_that_others_can_enter() as folder:
-        server = Modelyard(folder).start()
-        yield server.url
-        exit_code = server.stop()
-        assert exit_code in (0, 143), f"exit code {exit_code}; the log:\n{server.log()}"
+    return servers.wait_for(GIVEN_URL) if GIVEN_URL else modelyard(store).url
 
 
 @pytest.fixture(scope="session")
@@ -53,18 +102,11 @@ def twin_url(tmp_path_factory):
     twin.stop()
 
 
-@pytest.fixture(scope="session")
-def server_to_kill():
-    with folder_that_others_can_enter() as folder:
-        server = Modelyard(folder)
-        yield server
-        server.stop()
-
-
 @pytest.fixture
-def own_server(server_to_kill):
+def own_server(store, modelyard):
     """A Modelyard to kill and restart, which is running whatever an earlier test has done to it."""
-    return server_to_kill if server_to_kill.is_running() else server_to_kill.start()
+    server = modelyard(store, "to-be-killed")
+    return server if server.is_running() else server.start()
 
 
 @pytest.fixture(autouse=True)

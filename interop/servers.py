@@ -104,12 +104,25 @@ class Server:
 class Modelyard(Server):
     ready_path = "/ready"
 
-    def command(self):
+    def command(self, *arguments):
         jar = os.environ.get("MODELYARD_JAR")
         jar = Path(jar) if jar else REPOSITORY / "tracking-server/target/modelyard.jar"
         if not jar.is_file():
             raise RuntimeError(f"{jar} is missing: build it, or set MODELYARD_JAR or MODELYARD_URL")
-        return ["java", "-jar", str(jar.resolve())]
+        return ["java", "-jar", str(jar.resolve()), *arguments]
+
+    def run(self, *arguments):
+        """Another command of the jar with the settings of this server; gives exit code and text."""
+        done = subprocess.run(
+            self.command(*arguments),
+            env={**inherited_environment(), **self.environment()},
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=START_SECONDS,
+        )
+        return done.returncode, done.stdout
 
     def environment(self):
         return {
