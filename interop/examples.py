@@ -11,10 +11,12 @@ from nbclient import NotebookClient
 from servers import REPOSITORY
 
 FOLDER = REPOSITORY / "examples" / "python"
-COMPARING = "compare_algorithms.py"  # looks at what the others have logged
-SCRIPTS = sorted({path.name for path in FOLDER.glob("*.py")} - {COMPARING})
+# These two look at what the others have logged.
+COMPARING = "compare_algorithms.py"
+PREDICTING = "predict_iris.py"
+SCRIPTS = sorted({path.name for path in FOLDER.glob("*.py")} - {COMPARING, PREDICTING})
 NOTEBOOK = FOLDER / "explore_runs.ipynb"
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 240
 
 
 def run_all(url):
@@ -25,6 +27,11 @@ def run_all(url):
 def compare(url):
     """What the comparison of algorithms prints."""
     return run([COMPARING], url)[COMPARING]
+
+
+def predict(url):
+    """What the prediction with a logged model prints."""
+    return run([PREDICTING], url)[PREDICTING]
 
 
 def run(scripts, url):
@@ -67,9 +74,21 @@ def run_ids(printed):
 
 
 def everything_of(wire, run_id):
-    """The run with its params, tags and latest metrics, and the history of each metric."""
+    """The run with all that was logged to it, its histories, its files, and its models' files."""
     run = wire.run(run_id)
     for entries in run["data"].values():
         entries.sort(key=lambda entry: entry["key"])
-    histories = {m["key"]: wire.history(run_id, m["key"]) for m in run["data"]["metrics"]}
-    return {"run": run, "histories": histories}
+    return {
+        "run": run,
+        "histories": {m["key"]: wire.history(run_id, m["key"]) for m in run["data"]["metrics"]},
+        "files": wire.files_below(wire.artifacts_of(run_id)),
+        "models": {model: files_of_model(wire, model) for model in models_of(run)},
+    }
+
+
+def models_of(run):
+    return [model["model_id"] for model in run["outputs"].get("model_outputs", [])]
+
+
+def files_of_model(wire, model_id):
+    return wire.files_below(wire.artifacts_of_model(model_id))

@@ -1,7 +1,9 @@
-"""The scripts and the notebook of examples/python against the server: what they logged is what can be read."""
+"""The scripts and the notebook of examples/python: what they logged is what can be read."""
 
 import re
+from collections import namedtuple
 
+import mlflow
 import nbformat
 import pytest
 
@@ -30,6 +32,15 @@ def params(run):
     return texts(run["data"]["params"])
 
 
+Data = namedtuple("Data", "name context digest")
+
+
+def datasets_of(run):
+    for found in run["inputs"].get("dataset_inputs", []):
+        context = texts(found.get("tags")).get("mlflow.data.context")
+        yield Data(found["dataset"]["name"], context, found["dataset"]["digest"])
+
+
 def values(run):
     return {key: value for key, (value, _, _) in latest(run).items()}
 
@@ -42,6 +53,61 @@ def test_every_run_of_an_example_is_finished_and_named(runs, script):
         assert run["info"]["end_time"] >= run["info"]["start_time"]
         assert tags(run)["mlflow.runName"] == run["info"]["run_name"]
         assert tags(run)["mlflow.source.name"].endswith(script)
+
+
+# Of each example: its files, the name of its models, and its datasets with what they were for.
+LOGGED = {
+    "train_iris.py": (
+        {"plots/confusion.png", "mistakes.json"},
+        "iris-classifier",
+        {("iris train", "training"), ("iris test", "test")},
+    ),
+    "train_house_prices.py": (
+        {"plots/error by epoch.png", "plots/predictions.png"},
+        "house-prices",
+        {("made-up houses", "training"), ("made-up houses", "validation")},
+    ),
+    "cluster_customers.py": (
+        {"silhouette by k.png"},
+        "customer-segments",
+        {("made-up customers", None)},
+    ),
+    "unfixed_seed.py": (
+        {"roc.png"},
+        "cancer-forest",
+        {("cancer training", "training"), ("cancer test", "test")},
+    ),
+}
+
+
+@pytest.mark.parametrize("script", examples.SCRIPTS)
+def test_an_example_logs_its_data_its_pictures_and_a_model(runs, wire, client, script):
+    files, name, datasets = LOGGED[script]
+    for run in runs(script):
+        run_id = run["info"]["run_id"]
+        if "mlflow.parentRunId" in tags(run):
+            continue
+        found = wire.files_below(wire.artifacts_of(run_id))
+        assert set(found) == files
+        for path, content in found.items():
+            assert path.endswith(".json") or content.startswith(b"\x89PNG")
+        assert {(data.name, data.context) for data in datasets_of(run)} == datasets
+
+        (model_id,) = examples.models_of(run)
+        model = client.get_logged_model(model_id)
+        assert (model.name, model.status.value) == (name, "READY")
+        assert model.source_run_id == run_id
+        kept = examples.files_of_model(wire, model_id)
+        assert {"MLmodel", "model.skops", "requirements.txt", "input_example.json"} <= set(kept)
+        assert b"scikit-learn==" in kept["requirements.txt"]
+
+
+@pytest.mark.parametrize("script", examples.SCRIPTS)
+def test_the_model_of_an_example_takes_the_example_of_its_input(runs, tracking, script):
+    for run in runs(script):
+        for model_id in examples.models_of(run):
+            model = mlflow.pyfunc.load_model(f"models:/{model_id}")
+            assert len(model.predict(model.input_example)) == 3
 
 
 def test_irises_are_told_apart_by_three_models(runs, printed):
@@ -92,11 +158,25 @@ def test_without_a_seed_two_runs_of_equal_params_differ(runs, printed):
     first, second = runs("unfixed_seed.py")
     assert params(first) == params(second)
     assert values(first)["log_loss"] != values(second)["log_loss"]
+    assert {data.digest for data in datasets_of(first)}.isdisjoint(
+        data.digest for data in datasets_of(second)
+    )
     for run in (first, second):
         assert tags(run)["seed"] == "not fixed"
         assert "No seed was fixed" in tags(run)["mlflow.note.content"]
         said = "accuracy {accuracy:.4f}, log loss {log_loss:.4f}".format(**values(run))
         assert said in printed["unfixed_seed.py"]
+
+
+def test_the_best_model_is_loaded_back_and_predicts(url, client, runs):
+    said = examples.predict(url)
+    best = client.get_logged_model(re.search(r"^model_id=(m-[0-9a-f]{32})$", said, re.M)[1])
+    kept = {metric.key: metric.value for metric in best.metrics}
+    found = {run["info"]["run_id"]: values(run) for run in runs("train_iris.py")}
+    assert kept["log_loss"] == min(metrics["log_loss"] for metrics in found.values())
+    assert f"log loss {kept['log_loss']:.3f}, accuracy {kept['accuracy']:.3f}" in said
+    for uri in (f"runs:/{best.source_run_id}/iris-classifier", f"models:/{best.model_id}"):
+        assert f"{uri} says setosa, versicolor, virginica" in said
 
 
 ROW = re.compile(r"^(\S.*?) +(iris|breast cancer|None|NaN|nan) +(\d\.\d{4}) *(.*)$", re.MULTILINE)
@@ -137,7 +217,14 @@ def test_the_comparison_trains_three_models_on_a_server_without_runs():
 def test_the_notebook_runs_and_shows_its_two_models(url, tracking, monkeypatch):
     monkeypatch.setenv("MLFLOW_TRACKING_URI", url)
     notebook = examples.run_notebook()
-    table = notebook.cells[-1].outputs[-1].data["text/plain"]
+    shown = {cell.id: cell.outputs for cell in notebook.cells if cell.get("outputs")}
+    table = shown["table"][-1].data["text/plain"]
+    assert (
+        float(
+            re.search(r"[\d.]+", shown["load"][-1].data["text/plain"].replace("np.float64", ""))[0]
+        )
+        > 0.9
+    )
     runs = tracking.search_runs(experiment_names=["wine in a notebook"])
     assert {"scaled", "plain"} <= set(runs["tags.mlflow.runName"])
     assert "scaled" in table and "plain" in table
