@@ -25,6 +25,7 @@ import dev.modelyard.server.loggedmodels.LoggedModelRoutes;
 import dev.modelyard.server.loggedmodels.LoggedModels;
 import dev.modelyard.server.loggedmodels.search.LoggedModelSearchRoutes;
 import dev.modelyard.server.measure.Measures;
+import dev.modelyard.server.metrics.BulkHistoryRoutes;
 import dev.modelyard.server.metrics.History;
 import dev.modelyard.server.metrics.HistoryRoutes;
 import dev.modelyard.server.ops.OpsRoutes;
@@ -86,6 +87,7 @@ public final class Server implements AutoCloseable {
       new LoggedModelRoutes(loggedModels).register(api);
       new LoggedModelSearchRoutes(database, loggedModels).register(api);
       new HistoryRoutes(history, RunIds::parse).register(api);
+      new BulkHistoryRoutes(history, RunIds::parse).register(api);
       new ArtifactRoutes(artifacts, foreign, owners).register(api);
       new MultipartRoutes(new Uploads(database, blobs, writer, artifacts, owners, clock))
           .register(api);

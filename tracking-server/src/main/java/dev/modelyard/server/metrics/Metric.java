@@ -41,6 +41,21 @@ public record Metric(String key, double value, long timestamp, long step) {
     out.writeEndObject();
   }
 
+  /** As {@link #write}, with the id of the run that it belongs to. */
+  static void write(
+      JsonGenerator out,
+      SerializableString key,
+      double value,
+      long timestamp,
+      long step,
+      String runId)
+      throws IOException {
+    out.writeStartObject();
+    writeFields(out, key, value, timestamp, step);
+    out.writeStringField("run_id", runId);
+    out.writeEndObject();
+  }
+
   /** As {@link #writeTo}, into an object with more fields. */
   public void writeFieldsTo(JsonGenerator out) throws IOException {
     writeFields(out, new SerializedString(key), value, timestamp, step);
