@@ -12,12 +12,16 @@ class Refused(RuntimeError):
 
 
 class Api:
-    def __init__(self, address, timeout=120):
+    def __init__(self, address, play=None, timeout=120):
         self.address = address
+        self.play = play  # a plan of the load program, for what is too much for this client
         self._connection = http.client.HTTPConnection(address, timeout=timeout)
 
     def get(self, path, **query):
         return self._call("GET", f"/api/2.0/mlflow/{path}?{urllib.parse.urlencode(query)}", None)
+
+    def listing(self, path):
+        return self._call("GET", path, None)["files"]
 
     def post(self, path, **body):
         return self._call("POST", f"/api/2.0/mlflow/{path}", json.dumps(body))

@@ -24,6 +24,9 @@ def about(options, root, pg, took):
         facts.append(f"MLflow {mlflow_version(options.mlflow_python)}, workers {options.mlflow_workers}, "
                      f"pool {options.mlflow_pool or 'as by default'}, "
                      f"job runner {'on' if options.mlflow_jobs else 'off'}")
+    if any(hasattr(case, "portion") for case in options.cases):
+        facts.append("Artifacts of both in " + (
+            "an s3proxy of their own, over a folder" if options.store == "s3" else "a folder, on the same disk"))
     facts.append(f"{options.rounds} rounds of {options.seconds:g} s a server and case, interleaved; "
                  f"{took / 60:.1f} minutes in all")
     return "\n".join(f"- {fact}" for fact in facts)

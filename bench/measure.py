@@ -1,6 +1,7 @@
 """One window of one case against one server, and everything that is noted about it."""
 
 import json
+import os
 import statistics
 import subprocess
 import time
@@ -13,12 +14,14 @@ from points import Mismatch
 QUIET_STEP = 0.25
 QUIET_CPU = 0.025  # CPU seconds within a step: a tenth of a core
 QUIET_PATIENCE = 8
+LONGEST = 300  # seconds, of a window that ends when its operations are done
 
 
 @dataclass(frozen=True)
 class Window:
-    """CPU figures are microseconds an operation. `later` is what server and PostgreSQL still did after the
-    last answer; `log` bytes of write-ahead log an operation; `compiling` the share of the server's CPU that
+    """CPU figures are microseconds an operation. `store` is the S3 store's, where there is one; `later` what
+    these and PostgreSQL still did after the last answer; `grown` and `over_idle` are MiB: the server's peak
+    within the window over what it had just before, and over what it had before the case's warm-up; `log` bytes of write-ahead log an operation; `compiling` the share of the server's CPU that
     went to Java's compilers; `foreign` the share of the machine that others took during the window."""
 
     rate: float
@@ -28,11 +31,14 @@ class Window:
     server: float
     backends: float
     postgres_rest: float
+    store: float
     later: float
     load: float
     log: float
     compiling: float
     foreign: float
+    grown: float
+    over_idle: float
     errors: dict
     first_error: str
     looked: int
@@ -41,43 +47,56 @@ class Window:
 
 
 class Bench:
-    def __init__(self, load_program, pg, cores):
+    def __init__(self, load_program, pg, cores, store=None):
         self.load_program = load_program
         self.pg = pg
         self.cores = cores
+        self.store = store
         self._states = {}
+        self._idle = {}
 
     def warm_up(self, server, case, seconds):
         """Sets the case up for the server, and runs it unmeasured: caches, plans and compilers warm."""
-        api = Api(server.address)
+        api = self._api(server)
+        self._idle[server.name, case.name] = server.memory()[0]
         self._states[server.name, case.name] = case.setup(api, server)
-        if seconds > 0:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
             self._play(server, case.plan(api, self._states[server.name, case.name]), seconds)
         api.close()
         self._wait_quiet(server)
 
     def window(self, server, case, seconds):
-        api = Api(server.address)
+        api = self._api(server)
         plan = case.plan(api, self._states[server.name, case.name])
+        if hasattr(case, "portion"):
+            os.sync()  # what one server left to be written must not slow the next
         self._wait_quiet(server)
+        peak = processes.Peak(server.process.pid)
         log_before, compilers = self.pg.wal_position(), server.compiler_cpu()
         before = self._cpu(server)
         result = self._play(server, plan, seconds * getattr(case, "share", 1))
         after = self._cpu(server)
+        most = peak.end()
         compiling = max(0.0, server.compiler_cpu() - compilers) / max(0.01, after[2] - before[2])
         self._wait_quiet(server)
         settled = self._cpu(server)
         log = self.pg.wal_position() - log_before
         looked, total, mismatch = _check(api, case, plan, result)
         api.close()
-        return self._noted(case, result, before, after, settled, log, compiling, (looked, total, mismatch))
+        memory = (most - peak.before, most - self._idle[server.name, case.name])
+        return self._noted(case, result, before, after, settled, log, compiling, memory, (looked, total, mismatch))
+
+    def _api(self, server):
+        return Api(server.address, play=lambda plan: self._play(server, plan, LONGEST))
 
     def _play(self, server, plan, seconds):
-        return play(self.load_program, server.address, plan, seconds)
+        return play(self.load_program, server.address, plan, LONGEST if plan.get("operations") else seconds)
 
     def _cpu(self, server):
         backends, rest = self.pg.cpu(server.database)
-        return time.monotonic(), processes.cpu_of_machine(), server.cpu(), backends, rest
+        store = self.store.cpu() if self.store else 0
+        return time.monotonic(), processes.cpu_of_machine(), server.cpu(), backends, rest, store
 
     def _wait_quiet(self, server):
         end = time.monotonic() + QUIET_PATIENCE
@@ -89,10 +108,10 @@ class Bench:
                 return
             last = now
 
-    def _noted(self, case, result, before, after, settled, log, compiling, checked):
-        wall, machine, server, backends, rest = (b - a for a, b in zip(before, after))
+    def _noted(self, case, result, before, after, settled, log, compiling, memory, checked):
+        wall, machine, server, backends, rest, store = (b - a for a, b in zip(before, after))
         per_operation = 1e6 / max(1, result["operations"])
-        foreign = machine - server - backends - rest - result["cpu_s"]
+        foreign = machine - server - backends - rest - store - result["cpu_s"]
         return Window(
             rate=result["rate"] * case.per_op,
             p50=result["p50_ms"],
@@ -101,11 +120,14 @@ class Bench:
             server=server * per_operation,
             backends=backends * per_operation,
             postgres_rest=rest * per_operation,
+            store=store * per_operation,
             later=max(0.0, sum(settled[2:]) - sum(after[2:])) * per_operation,
             load=result["cpu_s"] * per_operation,
             log=log / max(1, result["operations"]),
             compiling=compiling,
             foreign=max(0.0, foreign / (wall * self.cores)),
+            grown=memory[0],
+            over_idle=memory[1],
             errors=result["errors"],
             first_error=result["first_error"],
             looked=checked[0],
@@ -115,7 +137,8 @@ class Bench:
 
 
 def play(load_program, address, plan, seconds):
-    text = json.dumps({**plan, "address": address, "seconds": seconds})
+    own_notes = {"default": lambda _note: None}
+    text = json.dumps({**plan, "address": address, "seconds": seconds}, **own_notes)
     done = subprocess.run([load_program, "play"], input=text, capture_output=True, text=True, timeout=seconds + 150)
     if done.returncode != 0:
         raise RuntimeError(f"load program: {done.stderr.strip()}")

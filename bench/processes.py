@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -52,6 +53,11 @@ def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
+
+
+def accepts(port):
+    with socket.socket() as s:
+        return s.connect_ex(("127.0.0.1", port)) == 0
 
 
 class _Stat:
@@ -143,6 +149,54 @@ def memory_of_tree(root):
         except (FileNotFoundError, ProcessLookupError):
             pass
     return rss / 1024, pss / 1024
+
+
+class Peak:
+    """The most memory that the processes of a tree had since they were looked at, in MiB of RSS.
+
+    The kernel keeps it, where its mark may be set back; otherwise there are only samples. Pages of
+    processes are summed, each by its own peak.
+    """
+
+    STEP = 0.05
+
+    def __init__(self, root):
+        self._pids = tree(root)
+        self._marked = all(_forget_peak(pid) for pid in self._pids)
+        self.before = self._sampled = sum(_status_mib(pid, "VmRSS") for pid in self._pids)
+        self._ended = threading.Event()
+        self._sampler = threading.Thread(target=self._sample, daemon=True)
+        self._sampler.start()
+
+    def _sample(self):
+        while not self._ended.wait(self.STEP):
+            self._sampled = max(self._sampled, sum(_status_mib(pid, "VmRSS") for pid in self._pids))
+
+    def end(self):
+        self._ended.set()
+        self._sampler.join()
+        marks = sum(_status_mib(pid, "VmHWM") for pid in self._pids) if self._marked else 0
+        return max(self._sampled, marks)
+
+
+def _forget_peak(pid):
+    try:
+        with open(f"/proc/{pid}/clear_refs", "w", encoding="ascii") as f:
+            f.write("5")
+        return True
+    except OSError:
+        return False
+
+
+def _status_mib(pid, field):
+    try:
+        with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as f:
+            for line in f:
+                if line.startswith(field + ":"):
+                    return int(line.split()[1]) / 1024
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+    return 0.0
 
 
 def cpu_of_machine():

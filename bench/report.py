@@ -80,6 +80,49 @@ def stored(windows):
     return f"all {total:,}" if looked == total else f"{looked:,} of {total:,}"
 
 
+def files(results):
+    """CPU in milliseconds, of a whole file or so many. The ratios are MLflow's over ours, round by round: of the
+    server alone, and with PostgreSQL."""
+    rows, over = [], []
+    for case, by_server in results.items():
+        if not hasattr(case, "portion"):
+            continue
+        what, operations = case.portion
+        per = operations / 1000
+        for name, windows in by_server.items():
+            if not windows:
+                continue
+            rows.append([
+                case.name,
+                name,
+                what,
+                number(per * median(windows, "server")),
+                number(per * statistics.median(w.backends + w.postgres_rest for w in windows)),
+                *(number(per * median(windows, f)) for f in ("store", "load")),
+                *(f"{median(windows, f):+.0f}" for f in ("grown", "over_idle")),
+                f"{max(w.over_idle for w in windows):+.0f}",
+            ])
+        ours = by_server.get("modelyard")
+        best, rate = ratios(case, ours, {n: w for n, w in by_server.items() if n != "modelyard" and w})
+        if best and ours:
+            pairs = list(zip(ours, by_server[best]))
+            alone = statistics.median(t.server / o.server for o, t in pairs if o.server)
+            whole = statistics.median((t.server + t.backends) / (o.server + o.backends) for o, t in pairs if o.server)
+            over.append([
+                case.title, best, f"{number(rate)}×" if rate else "–", f"**{number(alone)}×**", f"{number(whole)}×",
+                f"{case.cpu_must}× / {case.cpu_moonshot}×" if case.cpu_must else "–",
+            ])
+    if not rows:
+        return ""
+    head = ["case", "server", "CPU ms for a", "server", "PostgreSQL", "S3 store", "load program",
+            "RSS in the window MiB", "RSS over idle MiB", "the most"]
+    tables = [table(head, rows)]
+    if over:
+        tables.append(table(
+            ["case", "MLflow, the better", "rate", "less CPU", "less CPU, with PostgreSQL", "must / moonshot"], over))
+    return "\n\n".join(tables)
+
+
 def growth(results):
     """A search by one client: over the sizes, and the deep page over the first; its time, and the CPU of server
     and PostgreSQL, which others on the machine disturb less."""

@@ -17,11 +17,13 @@ ROOT = os.path.dirname(BENCH)
 import cases
 import facts
 import measure
+import objects
 import postgres
 import processes
 import report
 import servers
-from cases import history, search
+from cases import files, history, search
+from points import Mismatch
 
 COLD_START = "cold-start"
 CLEARLY_WORSE = 0.8  # of the better setting's rate
@@ -31,7 +33,7 @@ IDLE_SECONDS = 2  # after the first run was created, before memory is looked at
 
 def arguments():
     p = argparse.ArgumentParser(description=__doc__)
-    names = ", ".join([COLD_START] + [c.name for c in cases.with_search(search.DEFAULT_SIZES)])
+    names = ", ".join([COLD_START] + [c.name for c in cases.all_cases(search.DEFAULT_SIZES, files.LARGE_MIB, files.SMALL_FILES)])
     p.add_argument("--only", action="append", metavar="CASE",
                    help=f"a case, or how its name begins; may be given again. Cases: {names}")
     p.add_argument("--seconds", type=float, default=5, help="length of a window (default 5)")
@@ -53,6 +55,12 @@ def arguments():
     p.add_argument("--history-points", type=int, default=100_000)
     p.add_argument("--search-runs", type=sizes, default=search.DEFAULT_SIZES, metavar="N,N",
                    help="how many runs are searched, such as 1000,10000,100000 (default 1000,10000)")
+    p.add_argument("--large-mib", type=int, default=files.LARGE_MIB,
+                   help="size of the large file (default 1024)")
+    p.add_argument("--small-files", type=int, default=files.SMALL_FILES,
+                   help="how many small files, a multiple of 8 (default 2000)")
+    p.add_argument("--store", choices=("folder", "s3"), default="folder",
+                   help="where both servers keep artifacts; s3 is an s3proxy beside them (default folder)")
     p.add_argument("--work-dir", help="where the temporary folder is made; wants a real disk, not tmpfs")
     p.add_argument("--record", action="store_true", help="also append to bench/results/<date>.md")
     options = p.parse_args()
@@ -60,7 +68,9 @@ def arguments():
         p.error("--ours-only and --theirs-only exclude each other")
     if options.rounds < 1 or options.seconds <= 0 or options.rounds * options.seconds > 3600:
         p.error("at least one round, and at most an hour of windows for a server in a case")
-    options.cases = [c for c in cases.with_search(options.search_runs) if chosen(options, c.name)]
+    if options.large_mib < 1 or options.small_files < 8 or options.small_files % files.SMALL_CLIENTS:
+        p.error("a large file has at least 1 MiB; small files are a multiple of 8")
+    options.cases = [c for c in cases.all_cases(options.search_runs, options.large_mib, options.small_files) if chosen(options, c.name)]
     if not options.cases and not chosen(options, COLD_START):
         p.error(f"no such case; there are {names}")
     return options
@@ -82,17 +92,17 @@ def say(text):
     print(f"[{time.strftime('%H:%M:%S')}] {text}", file=sys.stderr, flush=True)
 
 
-def contestants(options, pg, folder):
+def contestants(options, pg, folder, store):
     """Ours first, so that every round goes ours, theirs, ours, theirs."""
     found = []
     if not options.theirs_only:
         servers.build_modelyard(ROOT, options.jar)
-        found.append(servers.Modelyard(pg, folder, options.java, options.java_options.split(), options.jar))
+        found.append(servers.Modelyard(pg, folder, options.java, options.java_options.split(), options.jar, store))
     if not options.ours_only:
         options.mlflow_python = options.mlflow_python or servers.mlflow_python(BENCH)
         for workers in options.mlflow_workers.split(","):
             found.append(servers.Mlflow(
-                pg, folder, options.mlflow_python, int(workers), options.mlflow_pool, options.mlflow_jobs))
+                pg, folder, options.mlflow_python, int(workers), options.mlflow_pool, options.mlflow_jobs, store))
     return found
 
 
@@ -125,6 +135,8 @@ def add_room(options, bench, room, limit):
 
 def run_case(options, bench, contestants, case):
     """({server: windows}, {server: why it fell out})"""
+    if getattr(case, "one_worker", False):
+        contestants = one_of_theirs(contestants)
     windows = {server.name: [] for server in contestants}
     failed, dropped = {}, set()
     for turn in range(-1, options.rounds):
@@ -139,12 +151,17 @@ def run_case(options, bench, contestants, case):
                 else:
                     windows[server.name].append(bench.window(server, case, options.seconds))
                     say_window(case, server, turn, options.rounds, windows[server.name][-1])
-            except (RuntimeError, KeyError, ValueError, OSError, subprocess.SubprocessError) as problem:
+            except (Mismatch, RuntimeError, KeyError, ValueError, OSError, subprocess.SubprocessError) as problem:
                 failed[server.name] = f"{type(problem).__name__}: {problem}"
                 say(f"{case.name}: {server.name} fell out: {failed[server.name]}")
         if turn == 0:
             dropped = clearly_worse(windows)
     return windows, failed
+
+
+def one_of_theirs(contestants):
+    theirs = [server for server in contestants if server.name != "modelyard"]
+    return [server for server in contestants if server not in theirs[1:]]
 
 
 def clearly_worse(windows):
@@ -168,11 +185,14 @@ def run_all(options, folder):
     began = time.monotonic()
     load_program = servers.build_load(BENCH, options.go)
     pg = postgres.Postgres(postgres.find_programs(options.pg_bin), folder)
-    running = []
+    running, store = [], None
     try:
         pg.start()
-        running = contestants(options, pg, folder)
-        bench = measure.Bench(load_program, pg, os.cpu_count())
+        if options.store == "s3":
+            store = objects.S3Proxy(ROOT, options.java, folder)
+            store.start()
+        running = contestants(options, pg, folder, store)
+        bench = measure.Bench(load_program, pg, os.cpu_count(), store)
         limit = postgres.Room(pg, folder)
         room = {key: [] for key in ("commits-1", "commits-32", "http-1", "http-32")}
         cold = cold_starts(options, running)
@@ -196,6 +216,8 @@ def run_all(options, folder):
     finally:
         for server in running:
             server.stop()
+        if store:
+            store.stop()
         pg.stop()
 
 
@@ -212,6 +234,8 @@ def document(options, pg, results, room, cold, loaded, trouble, took):
     if results:
         parts += ["## Rates", report.summary(results, room),
                   "## Windows (medians; CPU per operation)", report.details(results)]
+    if moved := report.files(results):
+        parts += ["## Files: CPU and memory", moved]
     if growth := report.growth(results):
         parts += ["## How searches grow", growth]
     parts += ["## Room", report.rooms(room)]

@@ -18,10 +18,11 @@ class Server:
     first_start_patience = 180
     longest_warm_up = 3600
 
-    def __init__(self, name, database, pg, folder):
+    def __init__(self, name, database, pg, folder, store=None):
         self.name = name
         self.database = database
         self.pg = pg
+        self.store = store
         self.folder = os.path.join(folder, name)
         os.mkdir(self.folder)
         self.log = os.path.join(self.folder, "log")
@@ -89,8 +90,8 @@ def _status(address, method, path, body):
 class Modelyard(Server):
     ready_path = "/ready"
 
-    def __init__(self, pg, folder, java, java_options, jar):
-        super().__init__("modelyard", "modelyard", pg, folder)
+    def __init__(self, pg, folder, java, java_options, jar, store=None):
+        super().__init__("modelyard", "modelyard", pg, folder, store)
         # A copy, so that a build meanwhile does not pull the jar from under a running server.
         own = os.path.join(self.folder, "modelyard.jar")
         shutil.copy2(jar, own)
@@ -106,14 +107,18 @@ class Modelyard(Server):
         env["MODELYARD_DATABASE_USER"] = postgres.USER
         env["MODELYARD_DATABASE_PASSWORD"] = self.pg.password
         env["MODELYARD_DATA_DIR"] = os.path.join(self.folder, "data")
+        if self.store:
+            env["MODELYARD_ARTIFACTS"] = self.store.bucket(self.name)
+            env["MODELYARD_S3_ENDPOINT"] = self.store.url
+            env.update(self.store.environment())
         return env
 
 
 class Mlflow(Server):
     longest_warm_up = 2  # nothing in it is compiled while it runs, unlike in a Java server
 
-    def __init__(self, pg, folder, python, workers, pool, with_jobs):
-        super().__init__(f"mlflow-{workers}", f"mlflow_{workers}", pg, folder)
+    def __init__(self, pg, folder, python, workers, pool, with_jobs, store=None):
+        super().__init__(f"mlflow-{workers}", f"mlflow_{workers}", pg, folder, store)
         self._python = python
         self._workers = workers
         self._pool = pool
@@ -122,9 +127,10 @@ class Mlflow(Server):
     def command(self, port):
         # The driver by name: which one SQLAlchemy takes for plain postgresql:// depends on its version.
         store = f"postgresql+psycopg2://{postgres.USER}:{self.pg.password}@127.0.0.1:{self.pg.port}/{self.database}"
+        artifacts = self.store.bucket(self.name) if self.store else os.path.join(self.folder, "artifacts")
         return [
             self._python, "-m", "mlflow", "server", "--backend-store-uri", store,
-            "--artifacts-destination", os.path.join(self.folder, "artifacts"),
+            "--artifacts-destination", artifacts,
             "--host", "127.0.0.1", "--port", str(port), "--workers", str(self._workers),
         ]
 
@@ -138,12 +144,15 @@ class Mlflow(Server):
             env["MLFLOW_SQLALCHEMYSTORE_POOL_SIZE"] = str(self._pool)
         # Its job runner is eight more Python processes that no case needs: off is its best setting.
         env["MLFLOW_SERVER_ENABLE_JOB_EXECUTION"] = "true" if self._with_jobs else "false"
+        if self.store:
+            env["MLFLOW_S3_ENDPOINT_URL"] = self.store.url
+            env.update(self.store.environment())
         return env
 
 
 def _clean_environment():
     """Ours refuses settings that it does not know, and MLflow's would change what is measured."""
-    return {k: v for k, v in os.environ.items() if not k.startswith(("MODELYARD_", "MLFLOW_", "PG"))}
+    return {k: v for k, v in os.environ.items() if not k.startswith(("MODELYARD_", "MLFLOW_", "PG", "AWS_"))}
 
 
 def build_modelyard(root, jar):

@@ -14,9 +14,16 @@ A case is an object with
     check(api, plan, result)
                      after each window, through the API: is stored what was acknowledged? Gives
                      (how many were looked at, how many there are) or raises Mismatch
+
+and, where files are moved (see files.py),
+
+    portion          the table of files tells CPU for that: (what, how many operations it is)
+    cpu_must, cpu_moonshot
+                     targets as multiples of MLflow's CPU over ours
+    one_worker       only MLflow's first setting is measured
 """
 
-from cases import create_run, history, log_batch, log_metric, search, training_loops
+from cases import create_run, files, history, log_batch, log_metric, search, training_loops
 
 WITHOUT_SEARCH = [
     *create_run.CASES,
@@ -27,6 +34,6 @@ WITHOUT_SEARCH = [
 ]
 
 
-def with_search(sizes):
-    """All cases, with searches over that many runs."""
-    return [*WITHOUT_SEARCH, *search.cases_for(sizes)]
+def all_cases(search_sizes, large_mib, small_files):
+    """All cases, with searches over that many runs and a large file of that many MiB, and so many small ones."""
+    return [*WITHOUT_SEARCH, *files.cases_for(large_mib, small_files), *search.cases_for(search_sizes)]

@@ -9,13 +9,24 @@ type Plan struct {
 	Clients []Client `json:"clients"`
 	Expect  Expect   `json:"expect"`
 	Follow  *Follow  `json:"follow"`
+
+	// Operations, unless 0, is how many each client does: a window that ends when they are done.
+	Operations int `json:"operations"`
 }
 
-// Client repeats one request. Path and body are templates, see template.go.
+// Client repeats one request. Path and body are templates, see template.go. With a file, PUT sends
+// it instead of the body, and the answer to GET must be it.
 type Client struct {
 	Method string `json:"method"`
 	Path   string `json:"path"`
 	Body   string `json:"body"`
+	File   *File  `json:"file"`
+}
+
+// File says what bytes a client moves: those of its n-th operation follow from Seed+n.
+type File struct {
+	Size int64  `json:"size"`
+	Seed uint64 `json:"seed"`
 }
 
 // Expect says what a right answer is, beside status 200.

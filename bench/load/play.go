@@ -25,6 +25,8 @@ type looper struct {
 	method    string
 	path      template
 	body      template
+	file      *File
+	limit     int // operations, 0 for as many as the window holds
 	contains  []template
 	expect    Expect
 	follow    *Follow
@@ -94,6 +96,7 @@ func prepare(plan Plan) ([]*looper, error) {
 		l := &looper{
 			conn:   connection{address: plan.Address, deadline: deadline},
 			method: client.Method, path: path, body: body,
+			file: client.File, limit: plan.Operations,
 			contains: contains, expect: plan.Expect, follow: plan.Follow,
 			errors: map[string]int{},
 		}
@@ -106,7 +109,7 @@ func prepare(plan Plan) ([]*looper, error) {
 }
 
 func (l *looper) loop(begin, end time.Time) {
-	for now := begin; now.Before(end) && l.failures < maxErrors; {
+	for now := begin; now.Before(end) && l.failures < maxErrors && (l.limit == 0 || l.sent < l.limit); {
 		n := l.sent
 		l.sent++
 		l.bodyBytes = l.body.appendTo(l.bodyBytes[:0], n)
@@ -129,6 +132,9 @@ func (l *looper) loop(begin, end time.Time) {
 
 // operation is one request, or all pages of one listing.
 func (l *looper) operation(path string, n int) error {
+	if l.file != nil {
+		return l.transfer(path, n)
+	}
 	counted := 0
 	ask := path
 	for page := 0; page < maxPages; page++ {

@@ -11,6 +11,7 @@ import (
 //
 //	${n}               how many operations this client has begun before (0, 1, ...)
 //	${n*100+57}        a linear function of it
+//	${n/100}           how many hundreds of it are full
 //	${fraction:n*10+3} a repeatable, random-looking decimal in [0, 1) with 16 digits
 //	${now}             milliseconds since 1970
 type template []segment
@@ -19,6 +20,7 @@ type segment struct {
 	literal string
 	kind    byte // 'l' literal, 'i' integer, 'f' fraction, 't' time
 	times   uint64
+	over    uint64
 	plus    uint64
 }
 
@@ -51,9 +53,10 @@ func parseHole(hole string) (segment, error) {
 	if rest, ok := strings.CutPrefix(hole, "fraction:"); ok {
 		kind, linear = 'f', rest
 	}
-	times, plus := uint64(1), uint64(0)
+	times, over, plus := uint64(1), uint64(1), uint64(0)
 	head, tail, hasPlus := strings.Cut(linear, "+")
 	name, factor, hasFactor := strings.Cut(head, "*")
+	name, divisor, hasDivisor := strings.Cut(name, "/")
 	var err error
 	if hasPlus {
 		plus, err = strconv.ParseUint(tail, 10, 32)
@@ -61,10 +64,13 @@ func parseHole(hole string) (segment, error) {
 	if hasFactor && err == nil {
 		times, err = strconv.ParseUint(factor, 10, 32)
 	}
-	if name != "n" || err != nil {
+	if hasDivisor && err == nil {
+		over, err = strconv.ParseUint(divisor, 10, 32)
+	}
+	if name != "n" || over == 0 || err != nil {
 		return segment{}, fmt.Errorf("hole not understood: ${%s}", hole)
 	}
-	return segment{kind: kind, times: times, plus: plus}, nil
+	return segment{kind: kind, times: times, over: over, plus: plus}, nil
 }
 
 func (t template) appendTo(to []byte, n int) []byte {
@@ -74,9 +80,9 @@ func (t template) appendTo(to []byte, n int) []byte {
 		case 'l':
 			to = append(to, s.literal...)
 		case 'i':
-			to = strconv.AppendUint(to, uint64(n)*s.times+s.plus, 10)
+			to = strconv.AppendUint(to, uint64(n)/s.over*s.times+s.plus, 10)
 		case 'f':
-			to = appendFraction(to, uint64(n)*s.times+s.plus)
+			to = appendFraction(to, uint64(n)/s.over*s.times+s.plus)
 		case 't':
 			to = strconv.AppendInt(to, time.Now().UnixMilli(), 10)
 		}

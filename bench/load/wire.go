@@ -19,6 +19,8 @@ type connection struct {
 	reader   *bufio.Reader
 	request  []byte
 	body     []byte
+	passing  []byte
+	sink     func([]byte) error // takes the body of an answer of 200, unless nil
 }
 
 func (c *connection) open() error {
@@ -46,11 +48,27 @@ func (c *connection) close() {
 
 // ask sends one request and gives the status and the body, which holds until the next call.
 func (c *connection) ask(method, path string, body []byte) (int, []byte, error) {
-	if c.socket == nil {
-		if err := c.open(); err != nil {
-			return 0, nil, err
-		}
+	if err := c.ensureOpen(); err != nil {
+		return 0, nil, err
 	}
+	r := append(c.head(method, path, "application/json", int64(len(body))), body...)
+	c.request = r
+	if _, err := c.socket.Write(r); err != nil {
+		c.close()
+		return 0, nil, err
+	}
+	return c.answer()
+}
+
+func (c *connection) ensureOpen() error {
+	if c.socket == nil {
+		return c.open()
+	}
+	return nil
+}
+
+// head makes what comes before the body, in the buffer of requests.
+func (c *connection) head(method, path, contentType string, length int64) []byte {
 	r := append(c.request[:0], method...)
 	r = append(r, ' ')
 	r = append(r, path...)
@@ -58,22 +76,21 @@ func (c *connection) ask(method, path string, body []byte) (int, []byte, error) 
 	r = append(r, c.address...)
 	r = append(r, "\r\nUser-Agent: modelyard-bench\r\nAccept: */*\r\n"...)
 	if method != "GET" {
-		r = append(r, "Content-Type: application/json\r\nContent-Length: "...)
-		r = strconv.AppendInt(r, int64(len(body)), 10)
+		r = append(r, "Content-Type: "...)
+		r = append(r, contentType...)
+		r = append(r, "\r\nContent-Length: "...)
+		r = strconv.AppendInt(r, length, 10)
 		r = append(r, "\r\n"...)
 	}
-	r = append(r, "\r\n"...)
-	r = append(r, body...)
-	c.request = r
-	if _, err := c.socket.Write(r); err != nil {
-		c.close()
-		return 0, nil, err
-	}
-	status, answer, keep, err := c.read()
+	return append(r, "\r\n"...)
+}
+
+func (c *connection) answer() (int, []byte, error) {
+	status, body, keep, err := c.read()
 	if err != nil || !keep {
 		c.close()
 	}
-	return status, answer, err
+	return status, body, err
 }
 
 func (c *connection) read() (status int, body []byte, keep bool, err error) {
@@ -92,11 +109,16 @@ func (c *connection) read() (status int, body []byte, keep bool, err error) {
 	if err != nil {
 		return 0, nil, false, err
 	}
+	c.body = c.body[:0]
+	take := c.readBody
+	if c.sink != nil && status == 200 {
+		take = c.passBody
+	}
 	switch {
 	case chunked:
-		err = c.readChunks()
+		err = c.readChunks(take)
 	case length >= 0:
-		err = c.readBody(0, length)
+		err = take(length)
 	default:
 		err = errors.New("answer has neither a length nor chunks")
 	}
@@ -132,8 +154,9 @@ func (c *connection) readHead() (length int, chunked, keep bool, err error) {
 	}
 }
 
-// readBody reads length bytes to offset at of the body.
-func (c *connection) readBody(at, length int) error {
+// readBody reads length bytes to the end of the body.
+func (c *connection) readBody(length int) error {
+	at := len(c.body)
 	if cap(c.body) < at+length {
 		c.body = append(make([]byte, 0, 2*(at+length)), c.body[:at]...)
 	}
@@ -142,8 +165,25 @@ func (c *connection) readBody(at, length int) error {
 	return err
 }
 
-func (c *connection) readChunks() error {
-	c.body = c.body[:0]
+// passBody hands length bytes to the sink.
+func (c *connection) passBody(length int) error {
+	if c.passing == nil {
+		c.passing = make([]byte, chunkBytes)
+	}
+	for length > 0 {
+		count, err := c.reader.Read(c.passing[:min(length, chunkBytes)])
+		if err != nil {
+			return err
+		}
+		if err := c.sink(c.passing[:count]); err != nil {
+			return err
+		}
+		length -= count
+	}
+	return nil
+}
+
+func (c *connection) readChunks(take func(int) error) error {
 	for {
 		line, err := c.reader.ReadSlice('\n')
 		if err != nil {
@@ -153,7 +193,7 @@ func (c *connection) readChunks() error {
 		if err != nil {
 			return err
 		}
-		if err := c.readBody(len(c.body), int(size)); err != nil {
+		if err := take(int(size)); err != nil {
 			return err
 		}
 		if _, err := c.reader.Discard(2); err != nil {
