@@ -19,7 +19,9 @@ final class ArtifactStore {
   // Equal bytes are one blob: if there is one already it is kept from being collected, and the new
   // bytes are left for deletion. A new blob takes over the id from the record of strays, which
   // proves that nobody has given the bytes up meanwhile. Folders that others make at this moment
-  // are seen by neither count: then less comes back than was asked for, and all is undone.
+  // are seen by neither count: then less comes back than was asked for, and all is undone. Each is
+  // looked up by its whole key (LATERAL and LIMIT leave no choice): a planner without statistics
+  // would rather read all files of the run.
   private static final String LINK =
       """
       WITH existing AS (
@@ -41,8 +43,12 @@ final class ArtifactStore {
       ), wanted AS (
         SELECT folder, name FROM unnest(:folders, :names) AS w (folder, name)
       ), there AS (
-        SELECT a.name FROM artifact a JOIN wanted w ON w.folder = a.folder AND w.name = a.name
-        WHERE a.root = :root AND a.kind = :kind AND a.blob_id IS NULL
+        SELECT a.name FROM wanted w CROSS JOIN LATERAL (
+          SELECT f.name FROM artifact f
+          WHERE f.root = :root AND f.kind = :kind AND f.folder = w.folder AND f.name = w.name
+            AND f.blob_id IS NULL
+          LIMIT 1
+        ) a
       ), folders AS (
         INSERT INTO artifact (root, kind, folder, name, modified)
         SELECT :root, :kind, folder, name, :now FROM wanted ORDER BY folder, name
@@ -114,9 +120,12 @@ final class ArtifactStore {
 
   private static final String WHAT_IS =
       """
-      SELECT w.folder, w.name, a.blob_id IS NULL AS is_folder
-      FROM unnest(:folders, :names) AS w (folder, name)
-      JOIN artifact a ON a.root = :root AND a.kind = :kind AND a.folder = w.folder AND a.name = w.name
+      SELECT w.folder, w.name, a.is_folder
+      FROM unnest(:folders, :names) AS w (folder, name) CROSS JOIN LATERAL (
+        SELECT f.blob_id IS NULL AS is_folder FROM artifact f
+        WHERE f.root = :root AND f.kind = :kind AND f.folder = w.folder AND f.name = w.name
+        LIMIT 1
+      ) a
       ORDER BY w.folder, w.name
       """;
 
