@@ -166,14 +166,18 @@ final class ArtifactStore {
         .list();
   }
 
-  // '0' is the character after '/': between the two lie all paths below the folder.
+  // '0' is the character after '/': between the two lie all paths below the folder. Three deletes,
+  // each a range of the key: joined by OR they would read all files of the owner.
   private static final String DELETE =
       """
+      WITH itself AS (
+        DELETE FROM artifact
+        WHERE root = :root AND kind = :kind AND folder = :folder AND name = :name
+      ), inside AS (
+        DELETE FROM artifact WHERE root = :root AND kind = :kind AND folder = :path
+      )
       DELETE FROM artifact
-      WHERE root = :root AND kind = :kind
-        AND ((folder = :folder AND name = :name)
-          OR folder = :path
-          OR (folder > :path || '/' AND folder < :path || '0'))
+      WHERE root = :root AND kind = :kind AND folder > :path || '/' AND folder < :path || '0'
       """;
 
   /** Takes away a file, or a folder with all below it. Must hold the owner against all others. */

@@ -65,8 +65,8 @@ public final class Artifacts {
     if (location.path().isRoot()) {
       throw ApiException.invalid("The path names no file");
     }
-    requireRoom(location);
     if (length < 0 || length > SMALL) {
+      requireRoom(location);
       keep(location, writer.write(bytes, length, claims));
       return;
     }
