@@ -76,6 +76,13 @@ class Wire:
         run = self.do("runs/create", {"experiment_id": experiment_id, **fields})["run"]
         return run["info"]["run_id"]
 
+    def create_model(self, experiment_id, **fields):
+        model = self.do("logged-models", {"experiment_id": experiment_id, **fields})["model"]
+        return model["info"]["model_id"]
+
+    def model(self, model_id):
+        return self.ask(f"logged-models/{model_id}", allow_deleted="true")["model"]
+
     def artifacts_of(self, run_id):
         """The path of the run's artifacts on the proxy, to which a quoted name may be added."""
         return artifacts_at(self.run(run_id)["info"]["artifact_uri"])

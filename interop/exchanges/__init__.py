@@ -5,6 +5,7 @@ from exchanges import (
     batches,
     experiments,
     history,
+    logged_models,
     metrics,
     runs,
     searches,
@@ -21,8 +22,9 @@ ALL_EXCHANGES = [
     *batches.EXCHANGES,
     *history.EXCHANGES,
     *artifacts.EXCHANGES,
+    *logged_models.EXCHANGES,
 ]
 
 # Of each of these, one scene serves all.
-SEARCHES = searches.EXCHANGES
+SEARCHES = [*searches.EXCHANGES, *logged_models.SEARCHES]
 READS = artifacts.READS
