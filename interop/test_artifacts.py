@@ -160,7 +160,6 @@ def test_what_a_training_script_logs(tracking, client, experiment, files):
     }
 
 
-@ALSO_ON_S3
 def test_a_figure(client, run):
     matplotlib.use("Agg")
     figure = Figure()
@@ -173,7 +172,6 @@ def test_a_figure(client, run):
     assert "<svg" in Path(client.download_artifacts(run, "plots/curve.svg")).read_text()
 
 
-@ALSO_ON_S3
 def test_images_as_files_and_as_steps_of_a_series(client, tracking, run):
     pixels = np.arange(12 * 10 * 3, dtype=np.uint8).reshape(12, 10, 3)
     client.log_image(run, pixels, "image.png")
@@ -202,7 +200,6 @@ def test_images_that_are_logged_in_the_background(tracking, client, experiment):
     assert len(listed(client, active.info.run_id, "images")) == 10
 
 
-@ALSO_ON_S3
 def test_a_table_that_grows(client, experiment, run):
     first = pd.DataFrame({"question": ["é?", "日本?"], "score": [0.5, 1.0]})
     client.log_table(run, first, "tables/answers.json")
@@ -357,7 +354,6 @@ def test_a_deleted_file_may_be_written_again(client, tracking, run, repository):
     assert mlflow.artifacts.load_text(f"runs:/{run}/a") == "second"
 
 
-@ALSO_ON_S3
 def test_files_of_a_deleted_run_can_be_read(client, tracking, run):
     client.log_text(run, "still here", "a.txt")
     client.delete_run(run)

@@ -8,13 +8,34 @@ import nbformat
 import pytest
 
 import examples
-from conftest import folder_that_others_can_enter
-from servers import Modelyard
+from conftest import FOLDER, GIVEN_URL
 from wire import Wire, latest, texts
 
 
 @pytest.fixture(scope="module")
-def printed(url):
+def server(modelyard):
+    """A server of their own: the first example must find no runs, and the last test kills it."""
+    return None if GIVEN_URL else modelyard(FOLDER, "examples")
+
+
+@pytest.fixture(scope="module")
+def url(server):
+    return server.url if server else GIVEN_URL
+
+
+@pytest.fixture(scope="module")
+def wire(url):
+    return Wire(url)
+
+
+@pytest.fixture(scope="module")
+def compared_at_first(url):
+    """What the comparison prints on a server without runs, and when it is asked again."""
+    return None if GIVEN_URL else (examples.compare(url), examples.compare(url))
+
+
+@pytest.fixture(scope="module")
+def printed(url, compared_at_first):
     return examples.run_all(url)
 
 
@@ -197,13 +218,8 @@ def test_the_comparison_lists_the_best_of_all_experiments(url, tracking, printed
 
 
 @pytest.mark.own_server
-def test_the_comparison_trains_three_models_on_a_server_without_runs():
-    with folder_that_others_can_enter() as folder:
-        server = Modelyard(folder).start()
-        try:
-            first, again = examples.compare(server.url), examples.compare(server.url)
-        finally:
-            server.stop()
+def test_the_comparison_trains_three_models_on_a_server_without_runs(compared_at_first):
+    first, again = compared_at_first
     assert {name for name, *_ in ROW.findall(first)} == {
         "decision tree",
         "nearest neighbours",
@@ -237,14 +253,9 @@ def test_the_notebook_is_kept_without_outputs():
 
 
 @pytest.mark.own_server
-def test_all_that_the_examples_logged_survives_a_kill(own_server):
-    run_ids = [
-        run_id
-        for printed in examples.run_all(own_server.url).values()
-        for run_id in examples.run_ids(printed)
-    ]
-    before = [examples.everything_of(Wire(own_server.url), run_id) for run_id in run_ids]
+def test_all_that_the_examples_logged_survives_a_kill(server, wire, printed):
+    run_ids = [run_id for said in printed.values() for run_id in examples.run_ids(said)]
+    before = [examples.everything_of(wire, run_id) for run_id in run_ids]
     assert len(before) == 3 + 1 + 8 + 2
-    own_server.restart()
-    after = [examples.everything_of(Wire(own_server.url), run_id) for run_id in run_ids]
-    assert after == before
+    server.restart()
+    assert [examples.everything_of(wire, run_id) for run_id in run_ids] == before

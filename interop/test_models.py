@@ -143,7 +143,6 @@ def test_the_old_way_to_name_a_model(client, in_experiment, classifier, iris):
     assert np.array_equal(loaded.predict(iris.data), classifier.predict(iris.data))
 
 
-@ALSO_ON_S3
 def test_a_python_model_with_a_file_of_its_own(client, in_experiment, tmp_path):
     (tmp_path / "table.json").write_text('{"double": 2, "treble": 3}')
 
@@ -264,7 +263,6 @@ def test_an_unknown_model_is_told_at_once(client, in_experiment, run, refused):
 # Evaluation and autologging.
 
 
-@ALSO_ON_S3
 def test_a_classifier_is_evaluated(client, in_experiment, classifier, iris):
     with mlflow.start_run():
         info = log_classifier(classifier, iris)
