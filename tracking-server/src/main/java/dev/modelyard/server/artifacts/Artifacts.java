@@ -70,6 +70,8 @@ public final class Artifacts {
       keep(location, writer.write(bytes, length, claims));
       return;
     }
+    // Little is lost when there turns out to be no room: not asking first saves a statement.
+    requireActive(location.owner());
     MeasuredStream measured = new MeasuredStream(bytes, claims);
     byte[] all = measured.readNBytes((int) length);
     NewBlob unwritten = measured.checked(UNWRITTEN, length);
