@@ -529,6 +529,20 @@ class RouteTableTest {
                 "[{\"key\":\"k\",\"value\":\"v\"}]",
                 "tags",
                 "[{\"key\":\"k\",\"value\":\"v\"}]");
+        case "logged-models/search" ->
+            fields(
+                "experiment_ids",
+                "[" + id + "]",
+                "filter",
+                "\"metrics.m > 0\"",
+                "datasets",
+                "[{\"dataset_name\":\"d\",\"dataset_digest\":\"1\"}]",
+                "max_results",
+                "5",
+                "order_by",
+                "[{\"field_name\":\"metrics.m\",\"ascending\":false,\"dataset_name\":\"d\"}]",
+                "page_token",
+                "\"\"");
         case "PATCH logged-models/{model_id}" ->
             fields("model_id", "\"m-1\"", "status", "\"LOGGED_MODEL_READY\"");
         case "DELETE logged-models/{model_id}" -> fields("model_id", "\"m-1\"");
