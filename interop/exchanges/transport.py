@@ -32,6 +32,7 @@ EXCHANGES = [
     get("server info", "/api/3.0/mlflow/server-info").without(
         *("store_type", "features_enabled", "trace_archival_enabled"),
         *("presigned_upload_run_id_supported", "presigned_upload_model_id_supported"),
+        *("multipart_uploads_enabled", "multipart_downloads_enabled"),  # as the store can
     ),
     get("ajax twin of a get", "/ajax-api/2.0/mlflow/runs/get?run_id=<run with data>"),
     post(
