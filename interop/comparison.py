@@ -181,6 +181,15 @@ class Scene:
         return run
 
     @cached_property
+    def run_with_steps(self):
+        """23 points in no order: later steps before earlier ones, and several of one step."""
+        run = self.wire.create_run(self.experiment, run_name="a run with steps", start_time=NOON)
+        points = [metric("loss", i / 2, step=i * 7 % 17 - 4) for i in range(23)]
+        points = [{**point, "timestamp": NOON - i % 5} for i, point in enumerate(points)]
+        self.wire.do("runs/log-batch", {"run_id": run, "metrics": points})
+        return run
+
+    @cached_property
     def run_with_files(self):
         run = self.wire.create_run(self.experiment, run_name="a run with files", start_time=NOON)
         root = self.wire.artifacts_of(run)

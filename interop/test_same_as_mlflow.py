@@ -37,13 +37,13 @@ def test_same_found(search_scenes, comparing_mlflow_with_itself, exchange):
 
 
 @pytest.fixture(scope="module")
-def scenes_with_files(wire, twin):
+def scenes_to_read(wire, twin):
     return Scene(wire), Scene(twin)
 
 
 @pytest.mark.parametrize("exchange", READS, ids=lambda exchange: exchange.title)
-def test_same_file(scenes_with_files, comparing_mlflow_with_itself, exchange):
-    compare(exchange, *scenes_with_files, comparing_mlflow_with_itself)
+def test_same_read(scenes_to_read, comparing_mlflow_with_itself, exchange):
+    compare(exchange, *scenes_to_read, comparing_mlflow_with_itself)
 
 
 def compare(exchange, our_scene, their_scene, comparing_mlflow_with_itself):

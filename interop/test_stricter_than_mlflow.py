@@ -6,7 +6,7 @@ request leaves nothing behind.
 
 import pytest
 
-from wire import INVALID, NO_ENDPOINT, TAKEN, refusal, texts
+from wire import AJAX_API, INVALID, NO_ENDPOINT, TAKEN, refusal, texts
 
 pytestmark = pytest.mark.stricter_than_mlflow
 
@@ -311,6 +311,8 @@ def test_a_wrong_method_is_told_in_json(wire, method, path):
         ("metrics/get-history", "run_id=a&metric_key=b&max_results=many"),
         ("metrics/get-history", "run_id=a&metric_key=b&max_results=1.5"),
         ("metrics/get-history", "run_id=a&metric_key=b&max_results=99999999999"),
+        ("metrics/get-history-bulk-interval", "run_ids=a&metric_key=a%00b"),
+        (f"{AJAX_API}/metrics/get-history-bulk", "run_id=a&metric_key=b&max_results=-1"),
         ("experiments/search", "max_results=5&view_type=BOGUS"),
     ],
 )

@@ -3,6 +3,7 @@
 from exchanges import (
     artifacts,
     batches,
+    bulk_history,
     experiments,
     history,
     logged_models,
@@ -27,4 +28,4 @@ ALL_EXCHANGES = [
 
 # Of each of these, one scene serves all.
 SEARCHES = [*searches.EXCHANGES, *logged_models.SEARCHES]
-READS = artifacts.READS
+READS = [*artifacts.READS, *bulk_history.READS]

@@ -48,10 +48,10 @@ public final class BulkHistoryRoutes {
           default -> in.skip();
         }
       }
-      String checkedKey = in.requireText(key, "metric_key");
+      String checkedKey = in.require(key, "metric_key");
       long most = maxResults == null ? MOST_POINTS : Math.min(maxResults, MOST_POINTS);
-      if (most < 1) {
-        throw outOfRange("max_results", most, "at least 1");
+      if (most < 0) {
+        throw outOfRange("max_results", most, "0 or more");
       }
       return new Bulk(
           checked("run_id", runIds).stream().distinct().sorted().toList(), checkedKey, most);

@@ -122,7 +122,9 @@ class BulkHistoryTest {
     assertThat(get(BULK + "metric_key=m&run_id=" + runs).status()).isEqualTo(400);
     assertThat(get(BULK + "metric_key=m").status()).isEqualTo(400);
     assertThat(get(BULK + "run_id=" + first).status()).isEqualTo(400);
-    assertThat(get(BULK + "metric_key=m&max_results=0&run_id=" + first).status()).isEqualTo(400);
+    assertThat(get(BULK + "metric_key=m&max_results=-1&run_id=" + first).status()).isEqualTo(400);
+    assertThat(get(BULK + "metric_key=m&max_results=0&run_id=" + first).body())
+        .isEqualTo("{\"metrics\":[]}");
     String many = String.join("&run_ids=", Collections.nCopies(101, first));
     assertThat(get(INTERVAL + "metric_key=m&run_ids=" + many).status()).isEqualTo(400);
   }
