@@ -21,11 +21,14 @@ public final class BulkHistoryRoutes {
   private static final int MOST_SAMPLES = 2_500;
 
   private final History history;
+  private final IntervalHistory intervals;
   private final Function<String, Optional<UUID>> runIds;
 
   /** {@code runIds} understands a run id as the wire spells it. */
-  public BulkHistoryRoutes(History history, Function<String, Optional<UUID>> runIds) {
+  public BulkHistoryRoutes(
+      History history, IntervalHistory intervals, Function<String, Optional<UUID>> runIds) {
     this.history = history;
+    this.intervals = intervals;
     this.runIds = runIds;
   }
 
@@ -48,10 +51,11 @@ public final class BulkHistoryRoutes {
           default -> in.skip();
         }
       }
+      // An empty key names no metric here, as on MLflow.
       String checkedKey = in.require(key, "metric_key");
       long most = maxResults == null ? MOST_POINTS : Math.min(maxResults, MOST_POINTS);
       if (most < 0) {
-        throw outOfRange("max_results", most, "0 or more");
+        throw outOfRange("max_results", most, "at least 0");
       }
       return new Bulk(
           checked("run_id", runIds).stream().distinct().sorted().toList(), checkedKey, most);
@@ -60,7 +64,7 @@ public final class BulkHistoryRoutes {
 
   /** Samples of each run, runs in the order asked for. */
   private record Interval(
-      List<String> runIds, String key, long firstStep, long lastStep, int maxResults) {
+      List<String> runIds, String key, IntervalHistory.Steps steps, int maxResults) {
     static Interval read(FieldReader in) {
       List<String> runIds = List.of();
       String key = null;
@@ -86,8 +90,9 @@ public final class BulkHistoryRoutes {
       return new Interval(
           checkedIds,
           checkedKey,
-          start == null ? Long.MIN_VALUE : start,
-          end == null ? Long.MAX_VALUE : end,
+          start == null || end == null
+              ? IntervalHistory.Steps.ALL
+              : new IntervalHistory.Steps(start, end),
           maxResults == null ? MOST_SAMPLES : maxResults.intValue());
     }
 
@@ -130,12 +135,7 @@ public final class BulkHistoryRoutes {
         Optional<UUID> id = runIds.apply(runId);
         if (id.isPresent()) {
           Points points =
-              history.sample(
-                  id.get(),
-                  request.key(),
-                  request.firstStep(),
-                  request.lastStep(),
-                  request.maxResults());
+              intervals.sample(id.get(), request.key(), request.steps(), request.maxResults());
           if (!any && points.size() > 0) {
             out.writeArrayFieldStart("metrics");
             any = true;

@@ -26,17 +26,6 @@ public final class History {
   }
 
   /**
-   * At most {@code most} points that stand for all whose steps lie within the bounds, ordered by
-   * (step, timestamp, value). Holds all points of the metric for a moment, at 24 bytes each.
-   */
-  Points sample(UUID runId, String key, long firstStep, long lastStep, int most) {
-    Points all =
-        database.transaction(
-            handle -> HistoryStore.points(handle, runId, key, Position.START, Integer.MAX_VALUE));
-    return Sampling.of(all, firstStep, lastStep, most);
-  }
-
-  /**
    * The first points behind {@code after}, at most {@code limit} of them and never more than {@link
    * #PAGE}. An unknown run or key has none.
    */

@@ -2,6 +2,7 @@ package dev.modelyard.server.metrics;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
 
@@ -24,6 +25,33 @@ final class HistoryStore {
       """;
 
   /**
+   * Hands to {@code take} the points of a key, those of one row of the log at a time and only to be
+   * read there, until it says false. Must run in a transaction, so that rows come in portions.
+   */
+  static void rows(Handle handle, UUID runId, String key, Predicate<Points> take) {
+    byte[] wanted = key.getBytes(StandardCharsets.UTF_8);
+    Points points = new Points(256);
+    try (ResultIterator<LogRow> rows = rows(handle, runId, Position.START)) {
+      boolean more = true;
+      while (more && rows.hasNext()) {
+        points.keepFirst(0);
+        PackedBody.unpack(rows.next().body(), wanted, Position.START, points);
+        more = take.test(points);
+      }
+    }
+  }
+
+  private static ResultIterator<LogRow> rows(Handle handle, UUID runId, Position after) {
+    return handle
+        .createQuery(LOG)
+        .setFetchSize(FETCH)
+        .bind("runId", runId)
+        .bind("from", after.timestamp())
+        .map((row, context) -> new LogRow(row.getLong("first_ts"), row.getBytes("body")))
+        .iterator();
+  }
+
+  /**
    * The first {@code limit} points of a key behind {@code after}, ordered and without repeats. Must
    * run in a transaction, so that rows come in portions: reading stops when no later row can hold
    * an earlier point.
@@ -32,14 +60,7 @@ final class HistoryStore {
     byte[] wanted = key.getBytes(StandardCharsets.UTF_8);
     Points points = new Points(Math.min(limit, 1_024));
     long enough = Long.MAX_VALUE;
-    try (ResultIterator<LogRow> rows =
-        handle
-            .createQuery(LOG)
-            .setFetchSize(FETCH)
-            .bind("runId", runId)
-            .bind("from", after.timestamp())
-            .map((row, context) -> new LogRow(row.getLong("first_ts"), row.getBytes("body")))
-            .iterator()) {
+    try (ResultIterator<LogRow> rows = rows(handle, runId, after)) {
       while (rows.hasNext()) {
         LogRow row = rows.next();
         if (row.firstTimestamp() > enough) {

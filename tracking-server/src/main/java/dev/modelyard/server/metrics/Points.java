@@ -75,6 +75,52 @@ final class Points {
     }
   }
 
+  /** As {@link #settle}, by (step, timestamp, value). */
+  void settleBySteps() {
+    swapColumns();
+    settle();
+    swapColumns();
+  }
+
+  private void swapColumns() {
+    long[] swapped = timestamps;
+    timestamps = steps;
+    steps = swapped;
+  }
+
+  /** Adds the point at {@code i} of {@code others}. */
+  void addFrom(Points others, int i) {
+    add(others.timestamps[i], others.steps[i], others.values[i]);
+  }
+
+  void addAll(Points others) {
+    for (int i = 0; i < others.size; i++) {
+      addFrom(others, i);
+    }
+  }
+
+  /** Keeps the first point, the third, and so on. */
+  void keepEverySecond() {
+    for (int i = 2; i < size; i += 2) {
+      move(i, i / 2);
+    }
+    size = (size + 1) / 2;
+  }
+
+  /** Keeps the first and the last point. */
+  void keepEnds() {
+    if (size > 2) {
+      move(size - 1, 1);
+      size = 2;
+    }
+  }
+
+  private void move(int from, int to) {
+    timestamps[to] = timestamps[from];
+    steps[to] = steps[from];
+    values[to] = values[from];
+  }
+
   /** Keeps the first {@code count} points. */
   void keepFirst(int count) {
     size = Math.min(size, count);

@@ -81,7 +81,7 @@ class RouteTableTest {
     return routes.stream()
         .filter(route -> route.method().equals(HandlerType.GET))
         .map(Route::template)
-        .filter(path -> path.startsWith("/api/"))
+        .filter(path -> path.startsWith("/api/") || path.startsWith("/ajax-api/"))
         .map(path -> path.replaceAll("[<{].*?[>}]", "x"));
   }
 
@@ -195,10 +195,13 @@ class RouteTableTest {
     List<String> names =
         List.of(
             "run_id",
+            "run_ids",
             "run_uuid",
             "experiment_id",
             "experiment_name",
             "metric_key",
+            "start_step",
+            "end_step",
             "max_results",
             "page_token",
             "filter",
@@ -208,7 +211,12 @@ class RouteTableTest {
       for (String value : hostileParameters()) {
         // Of a repeated parameter the first counts: the rest makes the request whole.
         String query =
-            "?" + name + "=" + value + "&max_results=5&metric_key=m&run_id=" + "0".repeat(32);
+            "?"
+                + name
+                + "="
+                + value
+                + "&max_results=5&metric_key=m&start_step=0&end_step=9&run_ids=x&run_id="
+                + "0".repeat(32);
         Client.Reply reply = client.send(client.request(path + query, "GET", ""));
         Answers.fault(reply).ifPresent(why -> faults.add(why + ": " + query));
       }

@@ -116,4 +116,21 @@ class PointsTest {
     points.settle();
     return texts(points);
   }
+
+  @Test
+  void settlesByStepsToo() {
+    Points points = points(2, 1, 0, 1, 2, NAN, 1, 1, 9, 2, 1, -1, 1, 2, NAN);
+    points.settleBySteps();
+    assertThat(texts(points)).containsExactly("1 1 9.0", "2 1 -1.0", "2 1 0.0", "1 2 NaN");
+  }
+
+  @Test
+  void keepsEverySecondPoint() {
+    Points odd = points(1, 0, 0, 2, 0, 0, 3, 0, 0, 4, 0, 0, 5, 0, 0);
+    odd.keepEverySecond();
+    assertThat(texts(odd)).containsExactly("1 0 0.0", "3 0 0.0", "5 0 0.0");
+    Points even = points(1, 0, 0, 2, 0, 0);
+    even.keepEverySecond();
+    assertThat(texts(even)).containsExactly("1 0 0.0");
+  }
 }
