@@ -10,7 +10,7 @@ import java.io.InputStream;
  * and more. A server that answers as soon as it has all data, as s3proxy does, then closes the
  * connection on the rest, and what was stored looks like a failure.
  */
-final class OneLastRead extends InputStream {
+final class OneLastRead extends BulkInputStream {
   private static final int HELD = 16 * 1_024;
 
   /** Far more than the empty chunk and its signature, less than the 4 KiB that are asked for. */
@@ -24,12 +24,6 @@ final class OneLastRead extends InputStream {
 
   OneLastRead(InputStream in) {
     this.in = in;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -62,18 +62,12 @@ final class S3Body {
   }
 
   /** Ends where the body ends, and leaves the caller's stream open. */
-  private final class View extends InputStream {
+  private final class View extends BulkInputStream {
     private final InputStream in;
     private long left = length;
 
     View(InputStream in) {
       this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

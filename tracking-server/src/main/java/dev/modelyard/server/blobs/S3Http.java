@@ -131,17 +131,11 @@ final class S3Http implements SdkHttpClient {
     }
 
     /** Knows whose turn it is: the caller's while bytes are asked for, then the server's. */
-    private final class WatchedBody extends InputStream {
+    private final class WatchedBody extends BulkInputStream {
       private final InputStream in;
 
       WatchedBody(InputStream in) {
         this.in = in;
-      }
-
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
       }
 
       @Override

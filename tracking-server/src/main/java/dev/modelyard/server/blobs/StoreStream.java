@@ -1,24 +1,18 @@
 package dev.modelyard.server.blobs;
 
 import dev.modelyard.server.blobs.BlobStoreException.Kind;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A stream of the store's, whose failures are told as the store's and not as a caller's. */
-final class StoreStream extends FilterInputStream {
+final class StoreStream extends BulkInputStream {
+  private final InputStream in;
   private final String what;
 
   /** {@code what} names the blob for the operator. */
   StoreStream(InputStream in, String what) {
-    super(in);
+    this.in = in;
     this.what = what;
-  }
-
-  @Override
-  public int read() {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -29,5 +23,10 @@ final class StoreStream extends FilterInputStream {
       throw new BlobStoreException(
           Kind.UNAVAILABLE, what + " cannot be read: " + failure.getMessage(), failure);
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 }

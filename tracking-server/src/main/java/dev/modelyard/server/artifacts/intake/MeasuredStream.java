@@ -1,27 +1,22 @@
 package dev.modelyard.server.artifacts.intake;
 
+import dev.modelyard.server.blobs.BulkInputStream;
 import dev.modelyard.server.error.ApiException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.UUID;
 
 /** Counts and digests the bytes that pass. Not thread-safe. */
-public final class MeasuredStream extends FilterInputStream {
+public final class MeasuredStream extends BulkInputStream {
+  private final InputStream in;
   private final MessageDigest sha256 = Digests.sha256();
   private final ClaimedDigests claims;
   private long count;
 
   public MeasuredStream(InputStream in, ClaimedDigests claims) {
-    super(in);
+    this.in = in;
     this.claims = claims;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -35,16 +30,9 @@ public final class MeasuredStream extends FilterInputStream {
     return n;
   }
 
-  /** Reads instead, since every byte counts. */
   @Override
-  public long skip(long n) throws IOException {
-    byte[] passed = new byte[(int) Math.max(0, Math.min(n, 8_192))];
-    return Math.max(0, read(passed, 0, passed.length));
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
+  public void close() throws IOException {
+    in.close();
   }
 
   /**

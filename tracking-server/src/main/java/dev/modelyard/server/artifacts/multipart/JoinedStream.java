@@ -1,13 +1,14 @@
 package dev.modelyard.server.artifacts.multipart;
 
 import dev.modelyard.server.blobs.Blobs;
+import dev.modelyard.server.blobs.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 
 /** The bytes of parts, one behind the other, each opened when its turn comes. Not thread-safe. */
-final class JoinedStream extends InputStream {
+final class JoinedStream extends BulkInputStream {
   private final Blobs blobs;
   private final Iterator<StoredPart> parts;
   private InputStream current = InputStream.nullInputStream();
@@ -15,12 +16,6 @@ final class JoinedStream extends InputStream {
   JoinedStream(Blobs blobs, List<StoredPart> parts) {
     this.blobs = blobs;
     this.parts = parts.iterator();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
