@@ -1,13 +1,11 @@
 package dev.modelyard.server.blobs;
 
 import dev.modelyard.server.blobs.BlobStoreException.Kind;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -122,16 +120,9 @@ final class LocalBlobs implements Blobs {
   @Override
   public void check() {
     UUID probe = UUID.randomUUID();
-    byte[] bytes = probe.toString().getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer seen = ByteBuffer.allocate(bytes.length);
-    try {
-      write(probe, new ByteArrayInputStream(bytes), bytes.length);
-      read(probe, 0, bytes.length, seen::put);
-    } catch (IOException impossible) {
-      throw new IllegalStateException("Bytes in memory cannot fail to be read", impossible);
-    }
+    boolean works = Probe.comesBack(this, probe);
     delete(probe);
-    if (!seen.flip().equals(ByteBuffer.wrap(bytes))) {
+    if (!works) {
       throw new BlobStoreException(
           Kind.UNAVAILABLE, folder + " gives other bytes than were written: examine its disk");
     }

@@ -1,11 +1,9 @@
 package dev.modelyard.server.blobs;
 
 import dev.modelyard.server.blobs.BlobStoreException.Kind;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -73,15 +71,7 @@ final class S3Blobs implements Blobs {
   public void check() {
     UUID probe = UUID.randomUUID();
     String key = bucket.key(probe);
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer seen = ByteBuffer.allocate(bytes.length);
-    try {
-      write(probe, new ByteArrayInputStream(bytes), bytes.length);
-      read(probe, 0, bytes.length, seen::put);
-    } catch (IOException impossible) {
-      throw new IllegalStateException("Bytes in memory cannot fail to be read", impossible);
-    }
-    if (!seen.flip().equals(ByteBuffer.wrap(bytes))) {
+    if (!Probe.comesBack(this, probe)) {
       throw new BlobStoreException(
           Kind.UNAVAILABLE,
           location
@@ -174,18 +164,19 @@ final class S3Blobs implements Blobs {
 
   /** Without the right to list, S3 answers 403 for what is not there, and loss looks like a ban. */
   private void requireTruthAboutMissing(String key) {
+    boolean gone;
     try {
-      bucket.size(key);
-    } catch (BlobStoreException gone) {
-      if (gone.kind() == Kind.MISSING) {
-        return;
-      }
+      gone = bucket.find(key).isEmpty();
+    } catch (BlobStoreException refused) {
       throw new BlobStoreException(
           Kind.UNAVAILABLE,
           "s3:ListBucket on s3://%s: it is needed to tell a missing object from a forbidden one. %s"
-              .formatted(location.bucket(), gone.getMessage()),
-          gone);
+              .formatted(location.bucket(), refused.getMessage()),
+          refused);
     }
-    throw new BlobStoreException(Kind.UNAVAILABLE, location + " still has an object after its end");
+    if (!gone) {
+      throw new BlobStoreException(
+          Kind.UNAVAILABLE, location + " still has an object after its end");
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.modelyard.server.blobs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -87,7 +88,7 @@ final class S3Bucket {
   }
 
   /** What is known of an object before a byte of it is read. */
-  HeadObjectResponse head(String key) {
+  private HeadObjectResponse head(String key) {
     return call(
         GET,
         key,
@@ -113,12 +114,13 @@ final class S3Bucket {
                 .toList());
   }
 
-  boolean has(String key) {
+  /** As {@link #head}, of an object that need not be there. */
+  Optional<HeadObjectResponse> find(String key) {
     try {
-      return size(key) >= 0;
+      return Optional.of(head(key));
     } catch (BlobStoreException failure) {
       if (failure.kind() == BlobStoreException.Kind.MISSING) {
-        return false;
+        return Optional.empty();
       }
       throw failure;
     }

@@ -69,7 +69,7 @@ final class S3DirectTransfers implements DirectTransfers {
         throw failure;
       }
       // The key is of this upload alone: if an object is there, the call is being repeated.
-      if (!code.equals("NoSuchUpload") || !bucket.has(key)) {
+      if (!code.equals("NoSuchUpload") || bucket.find(key).isEmpty()) {
         throw new PartsRefusedException(refusal(code));
       }
     }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -65,16 +64,12 @@ final class S3ForeignObjects implements ForeignObjects {
   @Override
   public Optional<Found> find(String uri) {
     Place place = require(uri);
-    try {
-      HeadObjectResponse head = place.bucket().head(place.key());
-      return Optional.of(
-          new Found(head.contentLength(), head.eTag(), head.lastModified().toEpochMilli()));
-    } catch (BlobStoreException failure) {
-      if (failure.kind() == Kind.MISSING) {
-        return Optional.empty();
-      }
-      throw failure;
-    }
+    return place
+        .bucket()
+        .find(place.key())
+        .map(
+            head ->
+                new Found(head.contentLength(), head.eTag(), head.lastModified().toEpochMilli()));
   }
 
   @Override
