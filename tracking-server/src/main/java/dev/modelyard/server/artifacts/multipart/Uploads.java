@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -147,7 +146,7 @@ public final class Uploads {
   }
 
   /** Lets the store make the blob, and measures what came of it. */
-  private NewBlob direct(UUID blobId, String storeId, List<NamedPart> named) throws IOException {
+  private NewBlob direct(UUID blobId, String storeId, List<NamedPart> named) {
     DirectTransfers store =
         blobs
             .direct()
@@ -157,11 +156,7 @@ public final class Uploads {
         named.stream().map(part -> new DirectTransfers.Part(part.number(), part.etag())).toList();
     try {
       long size = store.complete(blobId, storeId, parts);
-      MessageDigest sha256 = Digests.sha256();
-      if (size > 0) {
-        blobs.read(blobId, 0, size, sha256::update);
-      }
-      return new NewBlob(blobId, sha256.digest(), size);
+      return new NewBlob(blobId, Digests.ofBlob(blobs, blobId, size), size);
     } catch (PartsRefusedException refused) {
       throw ApiException.invalid(String.valueOf(refused.getMessage()));
     } catch (BlobStoreException failure) {

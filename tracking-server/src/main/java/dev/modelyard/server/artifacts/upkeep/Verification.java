@@ -4,9 +4,6 @@ import dev.modelyard.server.artifacts.intake.Digests;
 import dev.modelyard.server.blobs.BlobStoreException;
 import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.db.Database;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -60,19 +57,14 @@ public final class Verification {
   }
 
   private Optional<String> wrongWith(UpkeepStore.Known blob) {
-    MessageDigest digest = Digests.sha256();
     try {
-      if (blob.size() > 0) {
-        blobs.read(blob.blobId(), 0, blob.size(), digest::update);
-      }
-      String actual = HexFormat.of().formatHex(digest.digest());
+      String actual =
+          HexFormat.of().formatHex(Digests.ofBlob(blobs, blob.blobId(), blob.size()));
       return actual.equals(blob.sha256())
           ? Optional.empty()
           : Optional.of("has changed: its SHA-256 is " + actual + ", not " + blob.sha256());
     } catch (BlobStoreException failure) {
       return Optional.of("cannot be read: " + failure.getMessage());
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("a digest does no I/O", impossible);
     }
   }
 

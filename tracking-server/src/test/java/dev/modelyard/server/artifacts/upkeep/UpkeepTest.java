@@ -203,6 +203,18 @@ class UpkeepTest {
     sql.execute("DELETE FROM artifact WHERE name IN ('flipped.bin', 'missing.bin')");
   }
 
+  @Test
+  void findsAMissingEmptyFile() throws IOException {
+    files.put(path("empty.bin"), new byte[0]);
+    assertThat(faults()).isEmpty();
+    Path file = server.blobFile(blobOf("empty.bin"));
+    Files.delete(file);
+    assertThat(faults())
+        .singleElement()
+        .satisfies(fault -> assertThat(fault).contains("cannot be read", run, "empty.bin"));
+    Files.createFile(file);
+  }
+
   private UUID blobOf(String name) {
     return UUID.fromString(
         sql.text(
