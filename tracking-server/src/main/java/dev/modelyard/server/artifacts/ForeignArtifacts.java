@@ -8,7 +8,6 @@ import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.Texts;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Files of owners whose location is a store of their own. They are only read, and only where the
@@ -24,7 +23,7 @@ public final class ForeignArtifacts {
   /** What lies directly in a folder, by name. */
   List<Entry> list(Location location) {
     String uri = require(location);
-    return told(() -> objects.list(uri)).stream()
+    return StoreTrouble.telling(() -> objects.list(uri)).stream()
         .map(child -> new Entry(child.name(), child.size()))
         .toList();
   }
@@ -32,7 +31,7 @@ public final class ForeignArtifacts {
   /** The object at a place. */
   ForeignObjects.Found get(Location location) {
     String uri = require(location);
-    return told(() -> objects.find(uri))
+    return StoreTrouble.telling(() -> objects.find(uri))
         .orElseThrow(
             () ->
                 ApiException.notFound(
@@ -69,13 +68,5 @@ public final class ForeignArtifacts {
               + " credentials, and an operator can add the place to MODELYARD_ALLOWED_LOCATIONS");
     }
     return uri;
-  }
-
-  private static <T> T told(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (BlobStoreException failure) {
-      throw StoreTrouble.told(failure);
-    }
   }
 }

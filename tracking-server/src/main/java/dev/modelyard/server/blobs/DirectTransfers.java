@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface DirectTransfers {
 
-  /** A part that a client has put: the number it was given, and what the store answered. */
+  /** A part that a client has put: its number, and the ETag that came back for it. */
   record Part(int number, String etag) {}
 
   /** Begins a blob in parts; gives the store's own id of this upload. */

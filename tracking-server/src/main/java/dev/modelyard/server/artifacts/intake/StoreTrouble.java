@@ -3,6 +3,7 @@ package dev.modelyard.server.artifacts.intake;
 import dev.modelyard.server.blobs.BlobStoreException;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.error.ErrorCode;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +12,15 @@ public final class StoreTrouble {
   private static final Logger log = LoggerFactory.getLogger(StoreTrouble.class);
 
   private StoreTrouble() {}
+
+  /** Does work with the store; callers are told of its failures. */
+  public static <T> T telling(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (BlobStoreException failure) {
+      throw told(failure);
+    }
+  }
 
   public static ApiException told(BlobStoreException failure) {
     return switch (failure.kind()) {

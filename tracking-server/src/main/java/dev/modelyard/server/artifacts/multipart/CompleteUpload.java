@@ -1,18 +1,19 @@
 package dev.modelyard.server.artifacts.multipart;
 
 import dev.modelyard.server.artifacts.ArtifactPath;
+import dev.modelyard.server.blobs.DirectTransfers.Part;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.FieldReader;
 import java.util.List;
 
 /** A checked request to end an upload: with its parts, or none when it is given up. */
-record CompleteUpload(ArtifactPath place, String name, List<Uploads.NamedPart> parts) {
+record CompleteUpload(ArtifactPath place, String name, List<Part> parts) {
 
   static CompleteUpload read(FieldReader in) {
     String folder = null;
     String path = null;
     String uploadId = null;
-    List<Uploads.NamedPart> parts = List.of();
+    List<Part> parts = List.of();
     for (String field = in.next(); field != null; field = in.next()) {
       switch (field) {
         case "artifact_path" -> folder = in.string();
@@ -28,7 +29,7 @@ record CompleteUpload(ArtifactPath place, String name, List<Uploads.NamedPart> p
         parts);
   }
 
-  private static Uploads.NamedPart part(FieldReader in) {
+  private static Part part(FieldReader in) {
     Long number = null;
     String etag = null;
     for (String field = in.next(); field != null; field = in.next()) {
@@ -48,6 +49,6 @@ record CompleteUpload(ArtifactPath place, String name, List<Uploads.NamedPart> p
               + "': must be from 1 to "
               + Uploads.MOST_PARTS);
     }
-    return new Uploads.NamedPart((int) given, in.requireText(etag, "etag"));
+    return new Part((int) given, in.requireText(etag, "etag"));
   }
 }

@@ -13,6 +13,7 @@ import dev.modelyard.server.artifacts.intake.StoreTrouble;
 import dev.modelyard.server.blobs.BlobStoreException;
 import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.blobs.DirectTransfers;
+import dev.modelyard.server.blobs.DirectTransfers.Part;
 import dev.modelyard.server.blobs.PartsRefusedException;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.error.ApiException;
@@ -24,12 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 
 /**
  * The rules of uploads in parts. Parts go straight to a store that clients may be sent to, else
@@ -64,9 +66,6 @@ public final class Uploads {
     this.clock = clock;
   }
 
-  /** A part as the caller names it: its number and the ETag that came back for it. */
-  record NamedPart(int number, String etag) {}
-
   /** An upload that was begun: its name, and where each part is to be put. */
   record Begun(String name, List<URI> urls) {}
 
@@ -83,7 +82,7 @@ public final class Uploads {
     String name = HexFormat.of().formatHex(secret);
     UUID blobId = writer.reserve();
     Optional<DirectTransfers> direct = blobs.direct();
-    String storeId = direct.map(store -> telling(() -> store.begin(blobId))).orElse(null);
+    String storeId = direct.map(store -> StoreTrouble.telling(() -> store.begin(blobId))).orElse(null);
     Upload upload = new Upload(blobId, storeId, place.toString(), false);
     database.statement(handle -> UploadStore.begin(handle, token(name), upload, clock.millis()));
     List<URI> urls = new ArrayList<>();
@@ -121,7 +120,7 @@ public final class Uploads {
   }
 
   /** Makes the file of its parts; done again it changes nothing. */
-  void complete(ArtifactPath place, String name, List<NamedPart> named) throws IOException {
+  void complete(ArtifactPath place, String name, List<Part> named) throws IOException {
     Upload upload = find(place, name);
     if (upload.done()) {
       return;
@@ -146,16 +145,14 @@ public final class Uploads {
   }
 
   /** Lets the store make the blob, and measures what came of it. */
-  private NewBlob direct(UUID blobId, String storeId, List<NamedPart> named) {
+  private NewBlob direct(UUID blobId, String storeId, List<Part> named) {
     DirectTransfers store =
         blobs
             .direct()
             .orElseThrow(
                 () -> ApiException.invalid("The upload was begun with another store; begin anew"));
-    List<DirectTransfers.Part> parts =
-        named.stream().map(part -> new DirectTransfers.Part(part.number(), part.etag())).toList();
     try {
-      long size = store.complete(blobId, storeId, parts);
+      long size = store.complete(blobId, storeId, named);
       return new NewBlob(blobId, Digests.ofBlob(blobs, blobId, size), size);
     } catch (PartsRefusedException refused) {
       throw ApiException.invalid(String.valueOf(refused.getMessage()));
@@ -188,19 +185,20 @@ public final class Uploads {
     StoredFile file = artifacts.get(locate(place));
     return blobs
         .direct()
-        .map(store -> telling(() -> store.readUrl(file.blobId(), null, null)))
+        .map(store -> StoreTrouble.telling(() -> store.readUrl(file.blobId(), null, null)))
         .map(url -> new Direct(url, file.size()));
   }
 
   /** The parts in the order named; refused when they are not those that came. */
-  private static List<StoredPart> chosen(List<StoredPart> stored, List<NamedPart> named) {
+  private static List<StoredPart> chosen(List<StoredPart> stored, List<Part> named) {
+    Map<Integer, StoredPart> byNumber = new HashMap<>();
+    stored.forEach(part -> byNumber.put(part.number(), part));
     List<StoredPart> chosen = new ArrayList<>();
-    for (NamedPart name : named) {
-      StoredPart part =
-          stored.stream()
-              .filter(candidate -> candidate.number() == name.number())
-              .findFirst()
-              .orElseThrow(() -> ApiException.invalid("Part " + name.number() + " never came"));
+    for (Part name : named) {
+      StoredPart part = byNumber.get(name.number());
+      if (part == null) {
+        throw ApiException.invalid("Part " + name.number() + " never came");
+      }
       if (!part.etag().equals(name.etag())) {
         throw ApiException.invalid(
             "Part " + name.number() + " is not the one of the ETag " + Texts.excerpt(name.etag()));
@@ -210,7 +208,7 @@ public final class Uploads {
     return chosen;
   }
 
-  private static void requireAscending(List<NamedPart> named) {
+  private static void requireAscending(List<Part> named) {
     if (named.isEmpty() || named.size() > MOST_PARTS) {
       throw ApiException.invalid("A file has from 1 to " + MOST_PARTS + " parts");
     }
@@ -244,14 +242,6 @@ public final class Uploads {
   private static ApiException unknown(String name) {
     return ApiException.notFound(
         "There is no such upload under way at this place: " + Texts.excerpt(name));
-  }
-
-  private static <T> T telling(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (BlobStoreException failure) {
-      throw StoreTrouble.told(failure);
-    }
   }
 
   /** The name's digest: whoever reads the database cannot put parts by it. */
