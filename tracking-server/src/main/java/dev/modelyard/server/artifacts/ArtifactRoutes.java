@@ -7,6 +7,7 @@ import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.FileAnswer;
 import dev.modelyard.server.http.RawPath;
+import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.TextFields;
 import io.javalin.http.Context;
@@ -50,7 +51,7 @@ public final class ArtifactRoutes {
     api.get(
         "artifacts/list",
         Permission.READ,
-        TextFields.of("run_id", "run_uuid", "path"),
+        TextFields.of(RunIds.FIELD, RunIds.OLD_FIELD, "path"),
         this::listRun);
     api.transfer(HandlerType.GET, "/get-artifact", Permission.READ, this::getOfRun);
     api.transferAjax(HandlerType.POST, "upload-artifact", Permission.LOG, this::uploadToRun);
@@ -68,17 +69,17 @@ public final class ArtifactRoutes {
 
   private void put(Context context) throws IOException {
     ArtifactPath path = ArtifactPath.parse(RawPath.field(context, PATH));
-    receive(context, owners.locate(path).orElseThrow(() -> nowhere(path)));
+    receive(context, owners.require(path));
   }
 
   private void get(Context context) throws IOException {
     ArtifactPath path = ArtifactPath.parse(RawPath.field(context, PATH));
-    send(context, owners.locate(path).orElseThrow(() -> nowhere(path)));
+    send(context, owners.require(path));
   }
 
   private Answer delete(TextFields request) {
     ArtifactPath path = ArtifactPath.parseFolder(request.required(PATH));
-    artifacts.delete(owners.locate(path).orElseThrow(() -> nowhere(path)));
+    artifacts.delete(owners.require(path));
     return Answer.EMPTY;
   }
 
@@ -94,7 +95,7 @@ public final class ArtifactRoutes {
   }
 
   private Answer listRun(TextFields request) {
-    return listOwned(owners.run(runId(request)), folder(request, "path"));
+    return listOwned(owners.run(RunIds.named(request)), folder(request, "path"));
   }
 
   private Answer listModel(TextFields request) {
@@ -115,9 +116,10 @@ public final class ArtifactRoutes {
   }
 
   private void getOfRun(Context context) throws IOException {
-    TextFields request = RawPath.query(context, TextFields.of("run_id", "run_uuid", "path"));
+    TextFields request =
+        RawPath.query(context, TextFields.of(RunIds.FIELD, RunIds.OLD_FIELD, "path"));
     ArtifactPath path = ArtifactPath.parse(request.required("path"));
-    send(context, new Location(owners.run(runId(request)), path));
+    send(context, new Location(owners.run(RunIds.named(request)), path));
   }
 
   private void getOfModel(Context context) throws IOException {
@@ -131,9 +133,9 @@ public final class ArtifactRoutes {
     if (type != null && FORMS.contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
       throw ApiException.invalid("The body must be the file itself, not a form");
     }
-    TextFields request = RawPath.query(context, TextFields.of("run_uuid", "path"));
+    TextFields request = RawPath.query(context, TextFields.of(RunIds.OLD_FIELD, "path"));
     ArtifactPath path = ArtifactPath.parse(request.required("path"));
-    Owner run = owners.run(request.required("run_uuid"));
+    Owner run = owners.run(request.required(RunIds.OLD_FIELD));
     long length = context.req().getContentLengthLong();
     if (length < 1 || length > MAX_PAGE_UPLOAD) {
       throw ApiException.invalid(
@@ -180,20 +182,8 @@ public final class ArtifactRoutes {
         (offset, length, sink) -> foreign.read(location, offset, length, sink::write));
   }
 
-  private static String runId(TextFields request) {
-    boolean old = request.optional("run_id") == null && request.optional("run_uuid") != null;
-    return request.required(old ? "run_uuid" : "run_id");
-  }
-
   private static ArtifactPath folder(TextFields request, String field) {
     String path = request.optional(field);
     return path == null ? ArtifactPath.ROOT : ArtifactPath.parseFolder(path);
-  }
-
-  private static ApiException nowhere(ArtifactPath path) {
-    return ApiException.notFound(
-        "No run or logged model has files at '"
-            + path
-            + "'; a path must begin with an artifact_uri, such as 0/<run_id>/artifacts/");
   }
 }

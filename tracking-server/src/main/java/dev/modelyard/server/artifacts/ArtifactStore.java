@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 
 /**
@@ -131,10 +131,7 @@ final class ArtifactStore {
 
   /** What stands at those of the places that are taken. */
   static List<Taken> taken(Handle handle, Owner owner, List<ArtifactPath> paths) {
-    return handle
-        .createQuery(WHAT_IS)
-        .bind("root", owner.id())
-        .bind("kind", owner.kind().column())
+    return of(handle.createQuery(WHAT_IS), owner)
         .bind("folders", Columns.of(texts(paths, true)))
         .bind("names", Columns.of(texts(paths, false)))
         .map(
@@ -157,10 +154,7 @@ final class ArtifactStore {
 
   /** What lies directly in a folder, by name; nothing when there is no such folder. */
   static List<Entry> list(Handle handle, Location location) {
-    return handle
-        .createQuery(LIST)
-        .bind("root", location.owner().id())
-        .bind("kind", location.owner().kind().column())
+    return of(handle.createQuery(LIST), location.owner())
         .bind("path", location.path().toString())
         .map((row, context) -> new Entry(row.getString("name"), row.getLong("size")))
         .list();
@@ -182,21 +176,16 @@ final class ArtifactStore {
 
   /** Takes away a file, or a folder with all below it. Must hold the owner against all others. */
   static void delete(Handle handle, Location location) {
-    Update delete =
-        handle
-            .createUpdate(DELETE)
-            .bind("root", location.owner().id())
-            .bind("kind", location.owner().kind().column())
-            .bind("folder", location.path().folder())
-            .bind("name", location.path().name())
-            .bind("path", location.path().toString());
-    delete.execute();
+    Update delete = at(handle.createUpdate(DELETE), location);
+    delete.bind("path", location.path().toString()).execute();
   }
 
-  private static Query at(Query query, Location location) {
-    return query
-        .bind("root", location.owner().id())
-        .bind("kind", location.owner().kind().column())
+  private static <S extends SqlStatement<S>> S of(S statement, Owner owner) {
+    return statement.bind("root", owner.id()).bind("kind", owner.kind().column());
+  }
+
+  private static <S extends SqlStatement<S>> S at(S statement, Location location) {
+    return of(statement, location.owner())
         .bind("folder", location.path().folder())
         .bind("name", location.path().name());
   }

@@ -146,11 +146,7 @@ public final class Artifacts {
   private static void requireActive(Owner owner) {
     if (!owner.writable()) {
       throw ApiException.invalid(
-          "The "
-              + owner.kind().words()
-              + " "
-              + owner.wireId()
-              + " must be in the 'active' state. Current state is deleted.");
+          "The " + owner.words() + " must be in the 'active' state. Current state is deleted.");
     }
   }
 
@@ -173,8 +169,7 @@ public final class Artifacts {
                 .anyMatch(ArtifactStore.Taken::isFolder);
     throw folder
         ? ApiException.invalid("'" + path + "' is a folder; only files can be fetched")
-        : ApiException.notFound(
-            "There is no file '" + path + "' in " + owner.kind().words() + " " + owner.wireId());
+        : location.noFile();
   }
 
   /** Gives bytes of a file to {@code sink}, in order. */

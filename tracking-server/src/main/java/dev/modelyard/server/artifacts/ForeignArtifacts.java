@@ -31,16 +31,7 @@ public final class ForeignArtifacts {
   /** The object at a place. */
   ForeignObjects.Found get(Location location) {
     String uri = require(location);
-    return StoreTrouble.telling(() -> objects.find(uri))
-        .orElseThrow(
-            () ->
-                ApiException.notFound(
-                    "There is no file '"
-                        + location.path()
-                        + "' in "
-                        + location.owner().kind().words()
-                        + " "
-                        + location.owner().wireId()));
+    return StoreTrouble.telling(() -> objects.find(uri)).orElseThrow(location::noFile);
   }
 
   /** Gives bytes of the object at a place to {@code sink}, in order. */
@@ -59,9 +50,7 @@ public final class ForeignArtifacts {
     if (!objects.allows(uri)) {
       throw ApiException.invalid(
           "The files of "
-              + owner.kind().words()
-              + " "
-              + owner.wireId()
+              + owner.words()
               + " lie at "
               + Texts.excerpt(owner.uri())
               + ", which this server does not read: clients reach them there with their own"

@@ -1,4 +1,11 @@
 package dev.modelyard.server.artifacts;
 
+import dev.modelyard.server.error.ApiException;
+
 /** A place for a file: an owner and a path below its root. */
-public record Location(Owner owner, ArtifactPath path) {}
+public record Location(Owner owner, ArtifactPath path) {
+  /** Says that nothing is there. */
+  ApiException noFile() {
+    return ApiException.notFound("There is no file '" + path + "' in " + owner.words());
+  }
+}

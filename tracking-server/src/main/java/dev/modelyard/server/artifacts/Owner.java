@@ -13,6 +13,11 @@ import java.util.UUID;
  */
 public record Owner(OwnerKind kind, UUID id, String wireId, String uri, boolean writable) {
 
+  /** How messages name it: {@code run 0a1b…}. */
+  String words() {
+    return kind.words() + " " + wireId;
+  }
+
   /** Whether its files lie on this server. */
   boolean isKept() {
     return ProxiedUri.parts(uri).isPresent();
@@ -23,9 +28,7 @@ public record Owner(OwnerKind kind, UUID id, String wireId, String uri, boolean 
     if (!isKept()) {
       throw ApiException.invalid(
           "The files of "
-              + kind.words()
-              + " "
-              + wireId
+              + words()
               + " do not lie on this server but at "
               + Texts.excerpt(uri)
               + ": clients reach them there, with their own credentials");

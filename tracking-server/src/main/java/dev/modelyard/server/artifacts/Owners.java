@@ -28,17 +28,14 @@ public final class Owners {
   Owner run(String id) {
     return RunIds.parse(id)
         .flatMap(uuid -> owner(OwnerKind.RUN, uuid))
-        .orElseThrow(
-            () -> ApiException.notFound("Run with id=" + Texts.excerpt(id) + " not found"));
+        .orElseThrow(() -> RunIds.unknown(Texts.excerpt(id)));
   }
 
   /** The logged model that {@code id} names, also a deleted one. */
   Owner model(String id) {
     return LoggedModelIds.parse(id)
         .flatMap(uuid -> owner(OwnerKind.MODEL, uuid))
-        .orElseThrow(
-            () ->
-                ApiException.notFound("Logged model with id=" + Texts.excerpt(id) + " not found"));
+        .orElseThrow(() -> LoggedModelIds.unknown(Texts.excerpt(id)));
   }
 
   /**
@@ -47,7 +44,7 @@ public final class Owners {
    * artifact URI says. The innermost owner counts, since a location may be chosen below another
    * one's root.
    */
-  public Optional<Location> locate(ArtifactPath path) {
+  Optional<Location> locate(ArtifactPath path) {
     List<String> parts = path.parts();
     for (int i = parts.size() - 1; i > 0; i--) {
       if (parts.get(i).equals(FOLDER)) {
@@ -58,6 +55,18 @@ public final class Owners {
       }
     }
     return Optional.empty();
+  }
+
+  /** As {@link #locate}; refused when the path is nobody's. */
+  public Location require(ArtifactPath path) {
+    return locate(path)
+        .orElseThrow(
+            () ->
+                ApiException.notFound(
+                    "No run or logged model has files at '"
+                        + path
+                        + "'; a path must begin with an artifact_uri, such as"
+                        + " 0/<run_id>/artifacts/"));
   }
 
   /** Whether the owner is active; if so it stays so until the transaction ends. */
@@ -100,14 +109,11 @@ public final class Owners {
   }
 
   private Optional<Owner> owner(OwnerKind kind, UUID id) {
-    return switch (kind) {
-      case RUN -> runs.artifactRoot(id).map(root -> owner(kind, id, RunIds.wire(id), root));
-      case MODEL ->
-          models.artifactRoot(id).map(root -> owner(kind, id, LoggedModelIds.wire(id), root));
-    };
-  }
-
-  private static Owner owner(OwnerKind kind, UUID id, String wireId, ArtifactRoot root) {
-    return new Owner(kind, id, wireId, root.uri(), root.writable());
+    Optional<ArtifactRoot> root =
+        switch (kind) {
+          case RUN -> runs.artifactRoot(id);
+          case MODEL -> models.artifactRoot(id);
+        };
+    return root.map(found -> new Owner(kind, id, kind.wire(id), found.uri(), found.writable()));
   }
 }

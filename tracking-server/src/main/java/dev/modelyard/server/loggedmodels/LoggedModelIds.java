@@ -30,7 +30,7 @@ public final class LoggedModelIds {
   }
 
   /** Says that there is no such logged model. */
-  static ApiException unknown(String id) {
+  public static ApiException unknown(String id) {
     return ApiException.notFound("Logged model with ID '" + id + "' not found.");
   }
 }

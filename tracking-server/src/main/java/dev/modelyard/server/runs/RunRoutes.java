@@ -13,11 +13,6 @@ import java.util.function.Function;
 
 /** The calls of runs. */
 public final class RunRoutes {
-  private static final String ID = "run_id";
-
-  /** MLflow's older name of the run id, which some of its calls still take. */
-  private static final String OLD_ID = "run_uuid";
-
   private final Runs runs;
   private final Inputs inputs;
 
@@ -28,20 +23,25 @@ public final class RunRoutes {
 
   public void register(Api api) {
     api.post("runs/create", Permission.LOG, CreateRun::read, this::create);
-    api.get("runs/get", Permission.READ, TextFields.of(ID, OLD_ID), this::get);
+    api.get("runs/get", Permission.READ, TextFields.of(RunIds.FIELD, RunIds.OLD_FIELD), this::get);
     api.post("runs/update", Permission.LOG, UpdateRun::read, this::update);
-    api.post("runs/delete", Permission.LOG, TextFields.of(ID), this::delete);
-    api.post("runs/restore", Permission.LOG, TextFields.of(ID), this::restore);
+    api.post("runs/delete", Permission.LOG, TextFields.of(RunIds.FIELD), this::delete);
+    api.post("runs/restore", Permission.LOG, TextFields.of(RunIds.FIELD), this::restore);
     api.postFrequent("runs/log-metric", Permission.LOG, LogBatch::readMetric, this::log);
     api.postFrequent("runs/log-batch", Permission.LOG, LogBatch::read, this::log);
     api.postFrequent("runs/log-parameter", Permission.LOG, keyAndValue(), this::logParam);
     api.postFrequent("runs/set-tag", Permission.LOG, keyAndValue(), this::setTag);
-    api.post("runs/delete-tag", Permission.LOG, TextFields.of(ID, "key"), this::deleteTag);
-    api.post("runs/log-model", Permission.LOG, TextFields.of(ID, "model_json"), this::logModel);
+    api.post(
+        "runs/delete-tag", Permission.LOG, TextFields.of(RunIds.FIELD, "key"), this::deleteTag);
+    api.post(
+        "runs/log-model",
+        Permission.LOG,
+        TextFields.of(RunIds.FIELD, "model_json"),
+        this::logModel);
   }
 
   private static Function<FieldReader, TextFields> keyAndValue() {
-    return TextFields.of(ID, OLD_ID, "key", "value");
+    return TextFields.of(RunIds.FIELD, RunIds.OLD_FIELD, "key", "value");
   }
 
   private Answer create(CreateRun request) {
@@ -111,10 +111,7 @@ public final class RunRoutes {
     return Answer.EMPTY;
   }
 
-  /** The run that a request names; the old name counts where the call reads it, if alone. */
   private static UUID id(TextFields request) {
-    String old = request.optional(OLD_ID);
-    boolean byOldName = request.optional(ID) == null && old != null && !old.isEmpty();
-    return RunIds.require(request.required(byOldName ? OLD_ID : ID));
+    return RunIds.require(RunIds.named(request));
   }
 }

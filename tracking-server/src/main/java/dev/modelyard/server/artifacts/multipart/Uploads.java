@@ -76,13 +76,14 @@ public final class Uploads {
    *     number
    */
   Begun begin(ArtifactPath place, int parts, BiFunction<String, Integer, URI> own) {
-    artifacts.requireRoom(locate(place));
+    artifacts.requireRoom(owners.require(place));
     byte[] secret = new byte[32];
     RANDOM.nextBytes(secret);
     String name = HexFormat.of().formatHex(secret);
     UUID blobId = writer.reserve();
     Optional<DirectTransfers> direct = blobs.direct();
-    String storeId = direct.map(store -> StoreTrouble.telling(() -> store.begin(blobId))).orElse(null);
+    String storeId =
+        direct.map(store -> StoreTrouble.telling(() -> store.begin(blobId))).orElse(null);
     Upload upload = new Upload(blobId, storeId, place.toString(), false);
     database.statement(handle -> UploadStore.begin(handle, token(name), upload, clock.millis()));
     List<URI> urls = new ArrayList<>();
@@ -127,7 +128,7 @@ public final class Uploads {
     }
     requireAscending(named);
     byte[] token = token(name);
-    Location location = locate(place);
+    Location location = owners.require(place);
     artifacts.requireRoom(location);
     List<StoredPart> stored = List.of();
     String storeId = upload.storeId();
@@ -182,7 +183,7 @@ public final class Uploads {
 
   /** Where to fetch a file from the store itself; empty when callers are not sent there. */
   Optional<Direct> readUrl(ArtifactPath place) {
-    StoredFile file = artifacts.get(locate(place));
+    StoredFile file = artifacts.get(owners.require(place));
     return blobs
         .direct()
         .map(store -> StoreTrouble.telling(() -> store.readUrl(file.blobId(), null, null)))
@@ -231,12 +232,6 @@ public final class Uploads {
     return database
         .statement(handle -> UploadStore.find(handle, token(name)))
         .orElseThrow(() -> unknown(name));
-  }
-
-  private Location locate(ArtifactPath place) {
-    return owners
-        .locate(place)
-        .orElseThrow(() -> ApiException.notFound("No run or model has files at '" + place + "'"));
   }
 
   private static ApiException unknown(String name) {

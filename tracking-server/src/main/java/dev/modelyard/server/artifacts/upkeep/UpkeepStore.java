@@ -1,11 +1,15 @@
 package dev.modelyard.server.artifacts.upkeep;
 
+import dev.modelyard.server.artifacts.OwnerKind;
 import dev.modelyard.server.db.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** The SQL over all blobs. Stateless: every method runs one statement on the handle it is given. */
 final class UpkeepStore {
@@ -16,6 +20,10 @@ final class UpkeepStore {
 
   /** How many, and how many bytes they have together. */
   record Amount(long count, long bytes) {}
+
+  private static Amount amount(ResultSet row, StatementContext context) throws SQLException {
+    return new Amount(row.getLong("count"), row.getLong("bytes"));
+  }
 
   private static final String END_OF_LOT =
       """
@@ -99,7 +107,7 @@ final class UpkeepStore {
         .createQuery(GIVE_UP)
         .bind("ids", Columns.of(ids))
         .bind("now", now)
-        .map((row, context) -> new Amount(row.getLong("count"), row.getLong("bytes")))
+        .map(UpkeepStore::amount)
         .one();
   }
 
@@ -157,7 +165,7 @@ final class UpkeepStore {
         .createQuery(COUNT_UNLINKED)
         .bind("before", before)
         .bind("now", now)
-        .map((row, context) -> new Amount(row.getLong("count"), row.getLong("bytes")))
+        .map(UpkeepStore::amount)
         .one();
   }
 
@@ -168,10 +176,7 @@ final class UpkeepStore {
 
   /** Blobs that are marked. */
   static Amount countMarked(Handle handle) {
-    return handle
-        .createQuery(COUNT_MARKED)
-        .map((row, context) -> new Amount(row.getLong("count"), row.getLong("bytes")))
-        .one();
+    return handle.createQuery(COUNT_MARKED).map(UpkeepStore::amount).one();
   }
 
   private static final String COUNT_STRAYS =
@@ -205,7 +210,7 @@ final class UpkeepStore {
 
   private static final String NAMES =
       """
-      SELECT kind, replace(root::text, '-', '') AS root, concat_ws('/', NULLIF(folder, ''), name) AS path
+      SELECT kind, root, concat_ws('/', NULLIF(folder, ''), name) AS path
       FROM artifact WHERE blob_id = :blobId ORDER BY root, folder, name LIMIT :limit
       """;
 
@@ -216,13 +221,11 @@ final class UpkeepStore {
         .bind("blobId", blobId)
         .bind("limit", limit)
         .map(
-            (row, context) ->
-                row.getString("kind")
-                    + " "
-                    + (row.getString("kind").equals("model") ? "m-" : "")
-                    + row.getString("root")
-                    + ": "
-                    + row.getString("path"))
+            (row, context) -> {
+              OwnerKind kind = OwnerKind.of(row.getString("kind"));
+              String id = kind.wire(row.getObject("root", UUID.class));
+              return kind.column() + " " + id + ": " + row.getString("path");
+            })
         .list();
   }
 

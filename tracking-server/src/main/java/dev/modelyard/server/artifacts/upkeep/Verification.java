@@ -58,8 +58,7 @@ public final class Verification {
 
   private Optional<String> wrongWith(UpkeepStore.Known blob) {
     try {
-      String actual =
-          HexFormat.of().formatHex(Digests.ofBlob(blobs, blob.blobId(), blob.size()));
+      String actual = HexFormat.of().formatHex(Digests.ofBlob(blobs, blob.blobId(), blob.size()));
       return actual.equals(blob.sha256())
           ? Optional.empty()
           : Optional.of("has changed: its SHA-256 is " + actual + ", not " + blob.sha256());
