@@ -5,7 +5,9 @@ import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.blobs.ForeignObjects;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.FileAnswer;
+import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.http.RawPath;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.wire.Answer;
@@ -42,25 +44,29 @@ public final class ArtifactRoutes {
   }
 
   public void register(Api api) {
+    Calls proxy = api.under(Prefix.MLFLOW_ARTIFACTS);
+    Calls calls = api.under(Prefix.MLFLOW_2);
+    Calls page = api.under(Prefix.AJAX_2);
     String file = "artifacts/<" + PATH + ">";
-    api.transferArtifacts(HandlerType.PUT, file, Permission.LOG, this::put);
-    api.transferArtifacts(HandlerType.GET, file, Permission.READ, this::get);
-    api.deleteArtifacts(file, Permission.LOG, TextFields.of(PATH), this::delete);
-    api.getArtifacts("artifacts", Permission.READ, TextFields.of("path"), this::list);
+    proxy.transfer(HandlerType.PUT, file, Permission.LOG, this::put);
+    proxy.transfer(HandlerType.GET, file, Permission.READ, this::get);
+    proxy.delete(file, Permission.LOG, TextFields.of(PATH), this::delete);
+    proxy.get("artifacts", Permission.READ, TextFields.of("path"), this::list);
 
-    api.get(
+    calls.get(
         "artifacts/list",
         Permission.READ,
         TextFields.of(RunIds.FIELD, RunIds.OLD_FIELD, "path"),
         this::listRun);
-    api.transfer(HandlerType.GET, "/get-artifact", Permission.READ, this::getOfRun);
-    api.transferAjax(HandlerType.POST, "upload-artifact", Permission.LOG, this::uploadToRun);
-    api.get(
+    api.under(Prefix.ROOT)
+        .transfer(HandlerType.GET, "get-artifact", Permission.READ, this::getOfRun);
+    page.transfer(HandlerType.POST, "upload-artifact", Permission.LOG, this::uploadToRun);
+    calls.get(
         "logged-models/{model_id}/artifacts/directories",
         Permission.READ,
         TextFields.of("model_id", "artifact_directory_path"),
         this::listModel);
-    api.transferAjax(
+    page.transfer(
         HandlerType.GET,
         "logged-models/{model_id}/artifacts/files",
         Permission.READ,

@@ -2,6 +2,8 @@ package dev.modelyard.server.experiments;
 
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Calls;
+import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.TextFields;
 
@@ -16,23 +18,24 @@ public final class ExperimentRoutes {
   }
 
   public void register(Api api) {
-    api.post("experiments/create", Permission.LOG, CreateExperiment::read, this::create);
-    api.get("experiments/get", Permission.READ, TextFields.of(ID), this::get);
-    api.get(
+    Calls calls = api.under(Prefix.MLFLOW_2);
+    calls.post("experiments/create", Permission.LOG, CreateExperiment::read, this::create);
+    calls.get("experiments/get", Permission.READ, TextFields.of(ID), this::get);
+    calls.get(
         "experiments/get-by-name",
         Permission.READ,
         TextFields.of("experiment_name"),
         this::getByName);
-    api.getOrPost("experiments/search", Permission.READ, ExperimentSearch::read, this::search);
-    api.post("experiments/update", Permission.LOG, TextFields.of(ID, "new_name"), this::update);
-    api.post("experiments/delete", Permission.LOG, TextFields.of(ID), this::delete);
-    api.post("experiments/restore", Permission.LOG, TextFields.of(ID), this::restore);
-    api.post(
+    calls.getOrPost("experiments/search", Permission.READ, ExperimentSearch::read, this::search);
+    calls.post("experiments/update", Permission.LOG, TextFields.of(ID, "new_name"), this::update);
+    calls.post("experiments/delete", Permission.LOG, TextFields.of(ID), this::delete);
+    calls.post("experiments/restore", Permission.LOG, TextFields.of(ID), this::restore);
+    calls.post(
         "experiments/set-experiment-tag",
         Permission.LOG,
         TextFields.of(ID, "key", "value"),
         this::setTag);
-    api.post(
+    calls.post(
         "experiments/delete-experiment-tag",
         Permission.LOG,
         TextFields.of(ID, "key"),

@@ -97,7 +97,7 @@ final class Failures {
       // The rest of the body is not read, so this connection has no next request.
       context.header("Connection", "close");
     }
-    boolean problem = context.path().startsWith(Api.OWN);
+    boolean problem = Prefix.OWN.isOf(context.path());
     context.res().setContentType(problem ? "application/problem+json" : "application/json");
     byte[] body = body(problem, code, message, RequestId.of(context));
     try {

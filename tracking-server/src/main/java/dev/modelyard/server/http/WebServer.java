@@ -64,7 +64,6 @@ public final class WebServer implements AutoCloseable {
   // What the steps of one request hand on to each other, as attributes of the request.
   private static final String START = "modelyard.start";
   private static final String ROUTE = "modelyard.route";
-  private static final String PRINCIPAL = "modelyard.principal";
 
   private final Set<String> probes;
   private final InetSocketAddress listen;
@@ -205,7 +204,7 @@ public final class WebServer implements AutoCloseable {
     return context -> {
       context.attribute(ROUTE, route);
       Principal principal = access.principal(context.userAgent());
-      context.attribute(PRINCIPAL, principal);
+      Api.identify(context, principal);
       access.require(route.permission(), principal);
       if (route.kind() == Route.Kind.TRANSFER) {
         transfers.run(route.action(), context);
@@ -220,7 +219,6 @@ public final class WebServer implements AutoCloseable {
     long nanos = start == null ? 0 : System.nanoTime() - start;
     String method = context.method().name();
     int status = context.statusCode();
-    Principal principal = context.attribute(PRINCIPAL);
     Route route = context.attribute(ROUTE);
     String template = route == null ? "unmatched" : route.template();
     accessLog.write(
@@ -228,7 +226,7 @@ public final class WebServer implements AutoCloseable {
         new AccessLog.Answered(method, template, status),
         nanos,
         RequestId.of(context),
-        principal == null ? Principal.ANONYMOUS : principal);
+        Api.principal(context));
     measures.request(method, template, status, nanos);
   }
 

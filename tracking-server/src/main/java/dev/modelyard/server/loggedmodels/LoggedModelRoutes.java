@@ -2,6 +2,8 @@ package dev.modelyard.server.loggedmodels;
 
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Calls;
+import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.TextFields;
@@ -21,14 +23,16 @@ public final class LoggedModelRoutes {
   }
 
   public void register(Api api) {
-    api.post("logged-models", Permission.LOG, CreateLoggedModel::read, this::create);
-    api.get("logged-models/{model_id}", Permission.READ, Get::read, this::get);
-    api.patch("logged-models/{model_id}", Permission.LOG, Finalize::read, this::finalizeModel);
-    api.delete("logged-models/{model_id}", Permission.LOG, TextFields.of(ID), this::delete);
-    api.post("logged-models/{model_id}/params", Permission.LOG, Texts::readParams, this::addParams);
-    api.patch("logged-models/{model_id}/tags", Permission.LOG, Texts::readTags, this::setTags);
+    Calls calls = api.under(Prefix.MLFLOW_2);
+    calls.post("logged-models", Permission.LOG, CreateLoggedModel::read, this::create);
+    calls.get("logged-models/{model_id}", Permission.READ, Get::read, this::get);
+    calls.patch("logged-models/{model_id}", Permission.LOG, Finalize::read, this::finalizeModel);
+    calls.delete("logged-models/{model_id}", Permission.LOG, TextFields.of(ID), this::delete);
+    calls.post(
+        "logged-models/{model_id}/params", Permission.LOG, Texts::readParams, this::addParams);
+    calls.patch("logged-models/{model_id}/tags", Permission.LOG, Texts::readTags, this::setTags);
     // The Python client leaves the slashes of a key as they are.
-    api.delete(
+    calls.delete(
         "logged-models/{model_id}/tags/<tag_key>",
         Permission.LOG,
         TextFields.of(ID, "tag_key"),

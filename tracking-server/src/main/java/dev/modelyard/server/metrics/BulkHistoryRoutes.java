@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
 import java.io.IOException;
@@ -33,8 +34,10 @@ public final class BulkHistoryRoutes {
   }
 
   public void register(Api api) {
-    api.getAjax("metrics/get-history-bulk", Permission.READ, Bulk::read, this::bulk);
-    api.get("metrics/get-history-bulk-interval", Permission.READ, Interval::read, this::interval);
+    api.under(Prefix.AJAX_2)
+        .get("metrics/get-history-bulk", Permission.READ, Bulk::read, this::bulk);
+    api.under(Prefix.MLFLOW_2)
+        .get("metrics/get-history-bulk-interval", Permission.READ, Interval::read, this::interval);
   }
 
   /** The first points of all runs together, runs in the order of their ids. */

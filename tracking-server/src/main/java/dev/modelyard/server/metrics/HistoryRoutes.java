@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Calls;
+import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.search.QueryFingerprint;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
@@ -24,7 +26,8 @@ public final class HistoryRoutes {
   }
 
   public void register(Api api) {
-    api.get("metrics/get-history", Permission.READ, Request::read, this::history);
+    Calls calls = api.under(Prefix.MLFLOW_2);
+    calls.get("metrics/get-history", Permission.READ, Request::read, this::history);
   }
 
   /** Without max_results everything is asked for. */

@@ -3,6 +3,8 @@ package dev.modelyard.server.ops;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Calls;
+import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.http.Route;
 import dev.modelyard.server.measure.Measures;
 import dev.modelyard.server.wire.TextFields;
@@ -23,12 +25,14 @@ public final class OpsRoutes {
   }
 
   public void register(Api api) {
-    api.page("/health", Permission.OPEN, Route.Kind.PROBE, OpsRoutes::health);
-    api.page("/ready", Permission.OPEN, Route.Kind.PROBE, this::ready);
-    api.page("/metrics", Permission.OPEN, Route.Kind.PROBE, this::metrics);
-    api.page("/version", Permission.OPEN, Route.Kind.ORDINARY, OpsRoutes::version);
-    api.get3("server-info", Permission.OPEN, TextFields.of(), any -> this::serverInfo);
-    api.getOwn("info", Permission.OPEN, TextFields.of(), any -> OpsRoutes::info);
+    Calls root = api.under(Prefix.ROOT);
+    root.page("health", Permission.OPEN, Route.Kind.PROBE, OpsRoutes::health);
+    root.page("ready", Permission.OPEN, Route.Kind.PROBE, this::ready);
+    root.page("metrics", Permission.OPEN, Route.Kind.PROBE, this::metrics);
+    root.page("version", Permission.OPEN, Route.Kind.ORDINARY, OpsRoutes::version);
+    api.under(Prefix.MLFLOW_3)
+        .get("server-info", Permission.OPEN, TextFields.of(), any -> this::serverInfo);
+    api.under(Prefix.OWN).get("info", Permission.OPEN, TextFields.of(), any -> OpsRoutes::info);
   }
 
   private static void health(Context context) {

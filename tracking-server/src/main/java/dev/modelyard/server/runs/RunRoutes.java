@@ -2,6 +2,8 @@ package dev.modelyard.server.runs;
 
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Calls;
+import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.runs.inputs.RunLinks;
 import dev.modelyard.server.wire.Answer;
@@ -22,18 +24,20 @@ public final class RunRoutes {
   }
 
   public void register(Api api) {
-    api.post("runs/create", Permission.LOG, CreateRun::read, this::create);
-    api.get("runs/get", Permission.READ, TextFields.of(RunIds.FIELD, RunIds.OLD_FIELD), this::get);
-    api.post("runs/update", Permission.LOG, UpdateRun::read, this::update);
-    api.post("runs/delete", Permission.LOG, TextFields.of(RunIds.FIELD), this::delete);
-    api.post("runs/restore", Permission.LOG, TextFields.of(RunIds.FIELD), this::restore);
-    api.postFrequent("runs/log-metric", Permission.LOG, LogBatch::readMetric, this::log);
-    api.postFrequent("runs/log-batch", Permission.LOG, LogBatch::read, this::log);
-    api.postFrequent("runs/log-parameter", Permission.LOG, keyAndValue(), this::logParam);
-    api.postFrequent("runs/set-tag", Permission.LOG, keyAndValue(), this::setTag);
-    api.post(
+    Calls calls = api.under(Prefix.MLFLOW_2);
+    calls.post("runs/create", Permission.LOG, CreateRun::read, this::create);
+    calls.get(
+        "runs/get", Permission.READ, TextFields.of(RunIds.FIELD, RunIds.OLD_FIELD), this::get);
+    calls.post("runs/update", Permission.LOG, UpdateRun::read, this::update);
+    calls.post("runs/delete", Permission.LOG, TextFields.of(RunIds.FIELD), this::delete);
+    calls.post("runs/restore", Permission.LOG, TextFields.of(RunIds.FIELD), this::restore);
+    calls.postFrequent("runs/log-metric", Permission.LOG, LogBatch::readMetric, this::log);
+    calls.postFrequent("runs/log-batch", Permission.LOG, LogBatch::read, this::log);
+    calls.postFrequent("runs/log-parameter", Permission.LOG, keyAndValue(), this::logParam);
+    calls.postFrequent("runs/set-tag", Permission.LOG, keyAndValue(), this::setTag);
+    calls.post(
         "runs/delete-tag", Permission.LOG, TextFields.of(RunIds.FIELD, "key"), this::deleteTag);
-    api.post(
+    calls.post(
         "runs/log-model",
         Permission.LOG,
         TextFields.of(RunIds.FIELD, "model_json"),

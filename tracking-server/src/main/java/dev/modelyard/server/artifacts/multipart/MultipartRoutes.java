@@ -6,6 +6,9 @@ import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.error.ErrorCode;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Caller;
+import dev.modelyard.server.http.Calls;
+import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.http.RawPath;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.TextFields;
@@ -27,27 +30,25 @@ public final class MultipartRoutes {
   }
 
   public void register(Api api) {
-    api.postArtifacts(
-        "mpu/create/<" + PATH + ">", Permission.LOG, CreateUpload::read, this::create);
-    api.postArtifacts(
-        "mpu/complete/<" + PATH + ">", Permission.LOG, CompleteUpload::read, this::complete);
-    api.postArtifacts(
-        "mpu/abort/<" + PATH + ">", Permission.LOG, CompleteUpload::read, this::abort);
-    api.getArtifacts(
-        "presigned/<" + PATH + ">", Permission.READ, TextFields.of(PATH), this::presigned);
+    Calls calls = api.under(Prefix.MLFLOW_ARTIFACTS);
+    calls.post("mpu/create/<" + PATH + ">", Permission.LOG, CreateUpload::read, this::create);
+    calls.post("mpu/complete/<" + PATH + ">", Permission.LOG, CompleteUpload::read, this::complete);
+    calls.post("mpu/abort/<" + PATH + ">", Permission.LOG, CompleteUpload::read, this::abort);
+    calls.get("presigned/<" + PATH + ">", Permission.READ, TextFields.of(PATH), this::presigned);
     // Whoever knows the secret name of an upload may put its parts; nothing else proves it.
-    api.transferOwn(
-        HandlerType.PUT, PARTS + "{name}/parts/{number}", Permission.OPEN, this::putPart);
+    api.under(Prefix.OWN)
+        .transfer(HandlerType.PUT, PARTS + "{name}/parts/{number}", Permission.OPEN, this::putPart);
   }
 
-  private Answer create(CreateUpload request, URI base) {
+  private Answer create(CreateUpload request, Caller caller) {
+    URI base = caller.address();
     Uploads.Begun begun =
         uploads.begin(
             request.place(),
             request.parts(),
             (name, number) ->
                 base.resolve(
-                    base.getRawPath() + Api.OWN.substring(1) + PARTS + name + "/parts/" + number));
+                    base.getRawPath() + Prefix.OWN.relative(PARTS + name + "/parts/" + number)));
     return out -> {
       out.writeStartObject();
       out.writeStringField("upload_id", begun.name());

@@ -3,6 +3,8 @@ package dev.modelyard.server.loggedmodels.search;
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Calls;
+import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.loggedmodels.LoggedModel;
 import dev.modelyard.server.loggedmodels.LoggedModelAnswer;
 import dev.modelyard.server.loggedmodels.LoggedModels;
@@ -21,7 +23,8 @@ public final class LoggedModelSearchRoutes {
   }
 
   public void register(Api api) {
-    api.post("logged-models/search", Permission.READ, LoggedModelSearch::read, this::search);
+    Calls calls = api.under(Prefix.MLFLOW_2);
+    calls.post("logged-models/search", Permission.READ, LoggedModelSearch::read, this::search);
   }
 
   private Answer search(LoggedModelSearch request) {

@@ -4,6 +4,8 @@ import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.experiments.ExperimentIds;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Calls;
+import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
 import java.util.List;
@@ -19,10 +21,15 @@ public final class InputRoutes {
   }
 
   public void register(Api api) {
-    api.postLarge("runs/log-inputs", Permission.LOG, LoggedInputs::read, this::logInputs);
-    api.post("runs/outputs", Permission.LOG, LoggedOutputs::read, this::logOutputs);
-    api.postAjax(
-        "experiments/search-datasets", Permission.READ, InputRoutes::experiments, this::datasets);
+    Calls calls = api.under(Prefix.MLFLOW_2);
+    calls.postLarge("runs/log-inputs", Permission.LOG, LoggedInputs::read, this::logInputs);
+    calls.post("runs/outputs", Permission.LOG, LoggedOutputs::read, this::logOutputs);
+    api.under(Prefix.AJAX_2)
+        .post(
+            "experiments/search-datasets",
+            Permission.READ,
+            InputRoutes::experiments,
+            this::datasets);
   }
 
   private Answer logInputs(LoggedInputs request) {

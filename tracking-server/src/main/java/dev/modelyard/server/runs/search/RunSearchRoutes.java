@@ -3,6 +3,8 @@ package dev.modelyard.server.runs.search;
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Calls;
+import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.runs.RunAnswer;
 import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.wire.Answer;
@@ -16,7 +18,8 @@ public final class RunSearchRoutes {
   }
 
   public void register(Api api) {
-    api.post("runs/search", Permission.READ, RunSearch::read, this::search);
+    Calls calls = api.under(Prefix.MLFLOW_2);
+    calls.post("runs/search", Permission.READ, RunSearch::read, this::search);
   }
 
   private Answer search(RunSearch request) {
