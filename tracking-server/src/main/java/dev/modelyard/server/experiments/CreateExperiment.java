@@ -2,6 +2,7 @@ package dev.modelyard.server.experiments;
 
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.KeyValue;
 import dev.modelyard.server.wire.Texts;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,16 +37,8 @@ record CreateExperiment(String name, @Nullable String artifactLocation, List<Exp
   }
 
   private static Experiment.Tag readTag(FieldReader in) {
-    String key = null;
-    String value = null;
-    for (String field = in.next(); field != null; field = in.next()) {
-      switch (field) {
-        case "key" -> key = in.string();
-        case "value" -> value = in.string();
-        default -> in.skip();
-      }
-    }
-    return Experiment.Tag.checked(in.requireText(key, "key"), value);
+    KeyValue tag = KeyValue.readKeyed(in);
+    return Experiment.Tag.checked(tag.key(), tag.value());
   }
 
   private static List<Experiment.Tag> eachKeyOnce(List<Experiment.Tag> tags) {

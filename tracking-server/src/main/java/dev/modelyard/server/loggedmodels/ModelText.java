@@ -2,6 +2,7 @@ package dev.modelyard.server.loggedmodels;
 
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.KeyValue;
 import dev.modelyard.server.wire.Keys;
 import dev.modelyard.server.wire.Texts;
 import java.util.HashSet;
@@ -34,21 +35,10 @@ record ModelText(String key, String value) {
   }
 
   private static ModelText read(FieldReader in) {
-    String key = null;
-    String value = null;
-    for (String field = in.next(); field != null; field = in.next()) {
-      switch (field) {
-        case "key" -> key = in.string();
-        case "value" -> value = in.string();
-        default -> in.skip();
-      }
-    }
+    KeyValue text = KeyValue.readKeyed(in);
     return new ModelText(
-        Keys.ofLength(in.requireText(key, "key"), in, "key"),
-        Texts.atMost(
-            MAX_VALUE,
-            value == null ? "" : value,
-            () -> "The value in '" + in.path("value") + "'"));
+        Keys.ofLength(text.key(), in, "key"),
+        Texts.atMost(MAX_VALUE, text.value(), () -> "The value in '" + in.path("value") + "'"));
   }
 
   /** Refuses a list that has a key twice. */

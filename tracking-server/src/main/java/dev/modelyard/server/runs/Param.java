@@ -1,6 +1,7 @@
 package dev.modelyard.server.runs;
 
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.KeyValue;
 import dev.modelyard.server.wire.Keys;
 import dev.modelyard.server.wire.Texts;
 import org.jspecify.annotations.Nullable;
@@ -11,24 +12,12 @@ public record Param(String key, String value) {
   static final int MAX_VALUE = 6_000;
 
   static Param read(FieldReader in) {
-    String key = null;
-    String value = null;
-    for (String field = in.next(); field != null; field = in.next()) {
-      switch (field) {
-        case "key" -> key = in.string();
-        case "value" -> value = in.string();
-        default -> in.skip();
-      }
-    }
-    return new Param(Keys.checked(in.requireText(key, "key"), in, "key"), cut(value));
+    KeyValue param = KeyValue.readKeyed(in);
+    return new Param(Keys.checked(param.key(), in, "key"), Texts.cut(param.value(), MAX_VALUE));
   }
 
   /** A param by key and value, both as the wire gave them. */
   static Param of(String key, @Nullable String value) {
-    return new Param(Keys.checked(key, "key"), cut(value));
-  }
-
-  private static String cut(@Nullable String value) {
-    return value == null ? "" : Texts.cut(value, MAX_VALUE);
+    return new Param(Keys.checked(key, "key"), value == null ? "" : Texts.cut(value, MAX_VALUE));
   }
 }

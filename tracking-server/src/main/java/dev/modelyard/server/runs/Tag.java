@@ -1,6 +1,7 @@
 package dev.modelyard.server.runs;
 
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.KeyValue;
 import dev.modelyard.server.wire.Keys;
 import dev.modelyard.server.wire.Texts;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,8 @@ public record Tag(String key, String value) {
 
   /** A tag of a run that exists: a longer value is cut, as MLflow's clients expect. */
   static Tag read(FieldReader in) {
-    return read(
-        in, (key, value) -> new Tag(Keys.checked(key, in, "key"), Texts.cut(value, MAX_VALUE)));
+    KeyValue tag = KeyValue.readKeyed(in);
+    return new Tag(Keys.checked(tag.key(), in, "key"), Texts.cut(tag.value(), MAX_VALUE));
   }
 
   /** A tag by key and value, both as the wire gave them. */
@@ -30,28 +31,9 @@ public record Tag(String key, String value) {
 
   /** A tag of a run to be made: any characters in the key, but no longer value, as on MLflow. */
   static Tag readForNewRun(FieldReader in) {
-    return read(
-        in,
-        (key, value) ->
-            new Tag(
-                Keys.ofLength(key, in, "key"),
-                Texts.atMost(MAX_VALUE, value, () -> "The value in '" + in.path("value") + "'")));
-  }
-
-  private interface Check {
-    Tag tag(String key, String value);
-  }
-
-  private static Tag read(FieldReader in, Check check) {
-    String key = null;
-    String value = null;
-    for (String field = in.next(); field != null; field = in.next()) {
-      switch (field) {
-        case "key" -> key = in.string();
-        case "value" -> value = in.string();
-        default -> in.skip();
-      }
-    }
-    return check.tag(in.requireText(key, "key"), value == null ? "" : value);
+    KeyValue tag = KeyValue.readKeyed(in);
+    return new Tag(
+        Keys.ofLength(tag.key(), in, "key"),
+        Texts.atMost(MAX_VALUE, tag.value(), () -> "The value in '" + in.path("value") + "'"));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.KeyValue;
 import dev.modelyard.server.wire.Texts;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -42,22 +43,6 @@ record DatasetInput(
         + (profile == null ? 0 : profile.length());
   }
 
-  private record Tag(String key, String value) {
-    static Tag read(FieldReader in) {
-      String key = null;
-      String value = null;
-      for (String field = in.next(); field != null; field = in.next()) {
-        switch (field) {
-          case "key" -> key = in.string();
-          case "value" -> value = in.string();
-          default -> in.skip();
-        }
-      }
-      return new Tag(
-          text(key, MAX_TAG_KEY, in.path("key")), text(value, MAX_TAG_VALUE, in.path("value")));
-    }
-  }
-
   private static final class Dataset {
     private String name = "";
     private String digest = "";
@@ -85,11 +70,11 @@ record DatasetInput(
 
   /** One entry of the field {@code datasets}. */
   static DatasetInput read(FieldReader in) {
-    List<Tag> tags = List.of();
+    List<KeyValue> tags = List.of();
     Dataset dataset = null;
     for (String field = in.next(); field != null; field = in.next()) {
       switch (field) {
-        case "tags" -> tags = in.objects(Tag::read);
+        case "tags" -> tags = in.objects(DatasetInput::readTag);
         case "dataset" -> dataset = in.object(Dataset::read);
         default -> in.skip();
       }
@@ -106,15 +91,23 @@ record DatasetInput(
         json(tags, in.path("tags")));
   }
 
-  private static @Nullable String context(List<Tag> tags) {
+  /** As on MLflow, a tag may do without a key. */
+  private static KeyValue readTag(FieldReader in) {
+    KeyValue tag = KeyValue.read(in);
+    text(tag.key(), MAX_TAG_KEY, in.path("key"));
+    text(tag.value(), MAX_TAG_VALUE, in.path("value"));
+    return tag;
+  }
+
+  private static @Nullable String context(List<KeyValue> tags) {
     return tags.stream()
         .filter(tag -> tag.key().equals(CONTEXT))
-        .map(Tag::value)
+        .map(KeyValue::value)
         .findFirst()
         .orElse(null);
   }
 
-  private static String json(List<Tag> tags, String path) {
+  private static String json(List<KeyValue> tags, String path) {
     if (tags.isEmpty()) {
       return "";
     }
@@ -122,7 +115,7 @@ record DatasetInput(
     StringWriter json = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(json)) {
       out.writeStartArray();
-      for (Tag tag : tags) {
+      for (KeyValue tag : tags) {
         if (!keys.add(tag.key())) {
           throw ApiException.invalid(
               "The key '" + Texts.excerpt(tag.key()) + "' stands twice in '" + path + "'");
