@@ -76,8 +76,8 @@ final class ArtifactStore {
     ArtifactPath path = location.path();
     List<ArtifactPath> parents = path.parents();
     return at(handle.createQuery(LINK), location)
-        .bind("folders", Columns.of(texts(parents, true)))
-        .bind("names", Columns.of(texts(parents, false)))
+        .bind("folders", Columns.texts(parents, ArtifactPath::folder))
+        .bind("names", Columns.texts(parents, ArtifactPath::name))
         .bind("blobId", blob.blobId())
         .bind("sha256", blob.sha256())
         .bind("size", blob.size())
@@ -132,8 +132,8 @@ final class ArtifactStore {
   /** What stands at those of the places that are taken. */
   static List<Taken> taken(Handle handle, Owner owner, List<ArtifactPath> paths) {
     return of(handle.createQuery(WHAT_IS), owner)
-        .bind("folders", Columns.of(texts(paths, true)))
-        .bind("names", Columns.of(texts(paths, false)))
+        .bind("folders", Columns.texts(paths, ArtifactPath::folder))
+        .bind("names", Columns.texts(paths, ArtifactPath::name))
         .map(
             (row, context) ->
                 new Taken(
@@ -188,10 +188,6 @@ final class ArtifactStore {
     return of(statement, location.owner())
         .bind("folder", location.path().folder())
         .bind("name", location.path().name());
-  }
-
-  private static String[] texts(List<ArtifactPath> paths, boolean folders) {
-    return paths.stream().map(path -> folders ? path.folder() : path.name()).toArray(String[]::new);
   }
 
   private static String joined(String folder, String name) {

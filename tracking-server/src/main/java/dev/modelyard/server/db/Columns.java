@@ -2,7 +2,9 @@ package dev.modelyard.server.db;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.argument.Argument;
+import org.jspecify.annotations.Nullable;
 
 /** Arrays as one bound value each, for {@code unnest}: sent in the driver's binary form. */
 public final class Columns {
@@ -22,6 +24,11 @@ public final class Columns {
 
   public static Argument of(String[] values) {
     return array(values);
+  }
+
+  /** One text of each item, in their order. */
+  public static <T> Argument texts(List<T> items, Function<T, @Nullable String> text) {
+    return array(items.stream().map(text).toArray(String[]::new));
   }
 
   /** Uuids have no binary form in the driver's arrays; they travel as text. */

@@ -47,8 +47,8 @@ final class ExperimentStore {
         .bind("name", request.name())
         .bind("location", request.artifactLocation())
         .bind("now", now)
-        .bind("keys", Columns.of(tags.stream().map(Experiment.Tag::key).toArray(String[]::new)))
-        .bind("values", Columns.of(tags.stream().map(Experiment.Tag::value).toArray(String[]::new)))
+        .bind("keys", Columns.texts(tags, Experiment.Tag::key))
+        .bind("values", Columns.texts(tags, Experiment.Tag::value))
         .mapTo(Long.class)
         .findOne();
   }

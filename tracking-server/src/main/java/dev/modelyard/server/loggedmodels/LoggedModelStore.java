@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** The SQL of logged models. Stateless: every method runs on the handle that it is given. */
@@ -57,10 +55,10 @@ final class LoggedModelStore {
         .bind("sourceRunId", request.sourceRunId())
         .bind("status", ModelStatus.LOGGED_MODEL_PENDING.number())
         .bind("now", now)
-        .bind("paramKeys", texts(request.params(), ModelText::key))
-        .bind("paramValues", texts(request.params(), ModelText::value))
-        .bind("tagKeys", texts(request.tags(), ModelText::key))
-        .bind("tagValues", texts(request.tags(), ModelText::value))
+        .bind("paramKeys", Columns.texts(request.params(), ModelText::key))
+        .bind("paramValues", Columns.texts(request.params(), ModelText::value))
+        .bind("tagKeys", Columns.texts(request.tags(), ModelText::key))
+        .bind("tagValues", Columns.texts(request.tags(), ModelText::value))
         .mapTo(String.class)
         .findOne();
   }
@@ -185,8 +183,8 @@ final class LoggedModelStore {
     return handle
         .createQuery(ADD_PARAMS)
         .bind("id", id)
-        .bind("keys", texts(params, ModelText::key))
-        .bind("values", texts(params, ModelText::value))
+        .bind("keys", Columns.texts(params, ModelText::key))
+        .bind("values", Columns.texts(params, ModelText::value))
         .map((row, context) -> new ModelText(row.getString("key"), row.getString("value")))
         .findOne();
   }
@@ -211,8 +209,8 @@ final class LoggedModelStore {
     return handle
         .createQuery(SET_TAGS)
         .bind("id", id)
-        .bind("keys", texts(tags, ModelText::key))
-        .bind("values", texts(tags, ModelText::value))
+        .bind("keys", Columns.texts(tags, ModelText::key))
+        .bind("values", Columns.texts(tags, ModelText::value))
         .mapTo(Boolean.class)
         .findOne()
         .isPresent();
@@ -248,9 +246,5 @@ final class LoggedModelStore {
         .mapTo(Boolean.class)
         .findOne()
         .isPresent();
-  }
-
-  private static Argument texts(List<ModelText> texts, Function<ModelText, String> part) {
-    return Columns.of(texts.stream().map(part).toArray(String[]::new));
   }
 }

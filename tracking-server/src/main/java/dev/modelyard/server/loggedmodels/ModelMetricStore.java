@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
@@ -56,11 +55,11 @@ final class ModelMetricStore {
         .createQuery(INSERT)
         .bind("runId", runId)
         .bind("models", Columns.of(models))
-        .bind("keys", texts(metrics, Metric::key))
+        .bind("keys", Columns.texts(metrics, Metric::key))
         .bind("timestamps", numbers(metrics, Metric::timestamp))
         .bind("steps", numbers(metrics, Metric::step))
-        .bind("names", texts(points, ModelMetric::datasetName))
-        .bind("digests", texts(points, ModelMetric::datasetDigest))
+        .bind("names", Columns.texts(points, ModelMetric::datasetName))
+        .bind("digests", Columns.texts(points, ModelMetric::datasetDigest))
         .bind("values", Columns.of(values))
         .bind("nans", Columns.of(nans))
         .mapTo(UUID.class)
@@ -123,10 +122,6 @@ final class ModelMetricStore {
         row.getObject("run_id", UUID.class),
         row.getString("dataset_name"),
         row.getString("dataset_digest"));
-  }
-
-  private static <T> Argument texts(List<T> items, Function<T, String> text) {
-    return Columns.of(items.stream().map(text).toArray(String[]::new));
   }
 
   private static <T> Argument numbers(List<T> items, ToLongFunction<T> number) {

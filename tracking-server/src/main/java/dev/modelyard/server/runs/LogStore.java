@@ -3,13 +3,10 @@ package dev.modelyard.server.runs;
 import dev.modelyard.server.db.Columns;
 import dev.modelyard.server.metrics.PackedPoints;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.Query;
 
 /**
@@ -161,12 +158,12 @@ final class LogStore {
       bindPoints(query, PackedPoints.of(batch.metrics()), now);
     }
     if (parts.params()) {
-      query.bind("paramKeys", texts(batch.params(), Param::key));
-      query.bind("paramValues", texts(batch.params(), Param::value));
+      query.bind("paramKeys", Columns.texts(batch.params(), Param::key));
+      query.bind("paramValues", Columns.texts(batch.params(), Param::value));
     }
     if (parts.tags()) {
-      query.bind("tagKeys", texts(batch.tags(), Tag::key));
-      query.bind("tagValues", texts(batch.tags(), Tag::value));
+      query.bind("tagKeys", Columns.texts(batch.tags(), Tag::key));
+      query.bind("tagValues", Columns.texts(batch.tags(), Tag::value));
     }
     if (parts.name()) {
       query.bind("name", batch.newRunName());
@@ -189,9 +186,5 @@ final class LogStore {
         .bind("values", Columns.of(latest.values()))
         .bind("nans", Columns.of(latest.nans()))
         .bind("now", now);
-  }
-
-  private static <T> Argument texts(List<T> items, Function<T, String> text) {
-    return Columns.of(items.stream().map(text).toArray(String[]::new));
   }
 }

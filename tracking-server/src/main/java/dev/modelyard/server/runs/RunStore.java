@@ -46,8 +46,8 @@ final class RunStore {
         .bind("name", request.name())
         .bind("userId", request.userId())
         .bind("startTime", request.startTime())
-        .bind("keys", Columns.of(tags.stream().map(Tag::key).toArray(String[]::new)))
-        .bind("values", Columns.of(tags.stream().map(Tag::value).toArray(String[]::new)))
+        .bind("keys", Columns.texts(tags, Tag::key))
+        .bind("values", Columns.texts(tags, Tag::value))
         .mapTo(String.class)
         .findOne();
   }

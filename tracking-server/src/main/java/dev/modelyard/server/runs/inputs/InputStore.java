@@ -7,9 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of inputs and outputs of runs. Stateless: every method runs one statement. */
@@ -93,17 +91,17 @@ final class InputStore {
         .createQuery(LOG_INPUTS)
         .bind("runId", inputs.runId())
         .bind("ids", Columns.of(datasets.stream().map(dataset -> Uuids.next(now)).toList()))
-        .bind("names", texts(datasets, DatasetInput::name))
-        .bind("digests", texts(datasets, DatasetInput::digest))
-        .bind("sourceTypes", texts(datasets, DatasetInput::sourceType))
-        .bind("sources", texts(datasets, DatasetInput::source))
-        .bind("schemas", texts(datasets, DatasetInput::schema))
-        .bind("profiles", texts(datasets, DatasetInput::profile))
-        .bind("contexts", texts(datasets, DatasetInput::context))
-        .bind("tags", texts(datasets, DatasetInput::tags))
+        .bind("names", Columns.texts(datasets, DatasetInput::name))
+        .bind("digests", Columns.texts(datasets, DatasetInput::digest))
+        .bind("sourceTypes", Columns.texts(datasets, DatasetInput::sourceType))
+        .bind("sources", Columns.texts(datasets, DatasetInput::source))
+        .bind("schemas", Columns.texts(datasets, DatasetInput::schema))
+        .bind("profiles", Columns.texts(datasets, DatasetInput::profile))
+        .bind("contexts", Columns.texts(datasets, DatasetInput::context))
+        .bind("tags", Columns.texts(datasets, DatasetInput::tags))
         .bind("sizes", Columns.of(datasets.stream().mapToLong(DatasetInput::size).toArray()))
         .bind("written", false)
-        .bind("modelIds", texts(inputs.models(), ModelLink::modelId))
+        .bind("modelIds", Columns.texts(inputs.models(), ModelLink::modelId))
         .bind("steps", Columns.of(inputs.models().stream().mapToLong(ModelLink::step).toArray()))
         .mapTo(Boolean.class)
         .findOne();
@@ -115,7 +113,7 @@ final class InputStore {
         .createQuery(LOG_OUTPUTS)
         .bind("runId", outputs.runId())
         .bind("written", true)
-        .bind("modelIds", texts(outputs.models(), ModelLink::modelId))
+        .bind("modelIds", Columns.texts(outputs.models(), ModelLink::modelId))
         .bind("steps", Columns.of(outputs.models().stream().mapToLong(ModelLink::step).toArray()))
         .mapTo(Boolean.class)
         .findOne();
@@ -195,9 +193,5 @@ final class InputStore {
                     row.getString("digest"),
                     row.getString("context")))
         .list();
-  }
-
-  private static <T> Argument texts(List<T> items, Function<T, @Nullable String> text) {
-    return Columns.of(items.stream().map(text).toArray(String[]::new));
   }
 }
