@@ -1,6 +1,5 @@
 package dev.modelyard.server.experiments;
 
-import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.search.Filter;
 import dev.modelyard.server.search.Grammars;
 import dev.modelyard.server.search.Keyset;
@@ -10,6 +9,7 @@ import dev.modelyard.server.search.PageToken;
 import dev.modelyard.server.search.PageValue;
 import dev.modelyard.server.search.QueryFingerprint;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.MaxResults;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,23 +53,12 @@ record ExperimentSearch(
         Filter.parse(Grammars.EXPERIMENTS, filter),
         viewType,
         order,
-        maxResults(maxResults),
+        // MLflow has no default here: an absent number is 0, which is refused.
+        MaxResults.upTo(MAX_RESULTS, maxResults == null ? 0 : maxResults),
         fingerprint,
         token == null || token.isEmpty()
             ? null
             : PageToken.decode(token, fingerprint, order.slots()));
-  }
-
-  /** MLflow has no default here: an absent number is 0, which is refused. */
-  private static int maxResults(@Nullable Long given) {
-    if (given == null || given < 1 || given > MAX_RESULTS) {
-      throw ApiException.invalid(
-          "Invalid value "
-              + (given == null ? "0" : given.toString())
-              + " for parameter 'max_results' supplied. It must be from 1 to "
-              + MAX_RESULTS);
-    }
-    return given.intValue();
   }
 
   private static Keyset order(OrderBy given) {

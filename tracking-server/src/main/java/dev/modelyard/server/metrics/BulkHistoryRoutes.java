@@ -8,6 +8,7 @@ import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.MaxResults;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -56,12 +57,14 @@ public final class BulkHistoryRoutes {
       }
       // An empty key names no metric here, as on MLflow.
       String checkedKey = in.require(key, "metric_key");
-      long most = maxResults == null ? MOST_POINTS : Math.min(maxResults, MOST_POINTS);
-      if (most < 0) {
-        throw outOfRange("max_results", most, "at least 0");
-      }
+      long most =
+          maxResults == null
+              ? MOST_POINTS
+              : MaxResults.within(0, Long.MAX_VALUE, maxResults, "be at least 0");
       return new Bulk(
-          checked("run_id", runIds).stream().distinct().sorted().toList(), checkedKey, most);
+          checked("run_id", runIds).stream().distinct().sorted().toList(),
+          checkedKey,
+          Math.min(most, MOST_POINTS));
     }
   }
 
@@ -86,9 +89,7 @@ public final class BulkHistoryRoutes {
       }
       String checkedKey = in.requireText(key, "metric_key");
       List<String> checkedIds = checked("run_ids", runIds);
-      if (maxResults != null && (maxResults < 1 || maxResults > MOST_SAMPLES)) {
-        throw outOfRange("max_results", maxResults, "from 1 to " + MOST_SAMPLES);
-      }
+      int most = maxResults == null ? MOST_SAMPLES : MaxResults.upTo(MOST_SAMPLES, maxResults);
       requireBoth(start, end);
       return new Interval(
           checkedIds,
@@ -96,7 +97,7 @@ public final class BulkHistoryRoutes {
           start == null || end == null
               ? IntervalHistory.Steps.ALL
               : new IntervalHistory.Steps(start, end),
-          maxResults == null ? MOST_SAMPLES : maxResults.intValue());
+          most);
     }
 
     private static void requireBoth(@Nullable Long start, @Nullable Long end) {
@@ -172,10 +173,5 @@ public final class BulkHistoryRoutes {
               + " times");
     }
     return runIds;
-  }
-
-  private static ApiException outOfRange(String field, long value, String range) {
-    return ApiException.invalid(
-        "Invalid value " + value + " for parameter '" + field + "' supplied. It must be " + range);
   }
 }

@@ -2,13 +2,13 @@ package dev.modelyard.server.metrics;
 
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.modelyard.server.auth.Permission;
-import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.search.QueryFingerprint;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.MaxResults;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -62,16 +62,9 @@ public final class HistoryRoutes {
     }
 
     private static long maxResults(@Nullable Long given) {
-      if (given == null) {
-        return Long.MAX_VALUE;
-      }
-      if (given < 1 || given > Integer.MAX_VALUE) {
-        throw ApiException.invalid(
-            "Invalid value "
-                + given
-                + " for parameter 'max_results' supplied. It must be a positive integer");
-      }
-      return given;
+      return given == null
+          ? Long.MAX_VALUE
+          : MaxResults.within(1, Integer.MAX_VALUE, given, "be a positive integer");
     }
   }
 

@@ -3,9 +3,18 @@ package dev.modelyard.server.wire;
 import dev.modelyard.server.error.ApiException;
 import java.util.function.Supplier;
 
-/** Numbers that come as text: ASCII digits only, no blanks, no clipping. */
-final class Numbers {
+/** Numbers in their ranges; as text they are ASCII digits only, without blanks or clipping. */
+public final class Numbers {
   private Numbers() {}
+
+  /** Returns {@code given}, or refuses it outside the range; {@code path} names it. */
+  public static int within(int least, int most, long given, String path) {
+    if (given < least || given > most) {
+      throw ApiException.invalid(
+          "Invalid value " + given + " for '" + path + "': must be from " + least + " to " + most);
+    }
+    return (int) given;
+  }
 
   static long int64(String text, Supplier<String> path) {
     int digits = text.startsWith("-") ? 1 : 0;

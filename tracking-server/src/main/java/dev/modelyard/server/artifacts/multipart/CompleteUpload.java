@@ -2,8 +2,8 @@ package dev.modelyard.server.artifacts.multipart;
 
 import dev.modelyard.server.artifacts.ArtifactPath;
 import dev.modelyard.server.blobs.DirectTransfers.Part;
-import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.Numbers;
 import java.util.List;
 
 /** A checked request to end an upload: with its parts, or none when it is given up. */
@@ -39,16 +39,9 @@ record CompleteUpload(ArtifactPath place, String name, List<Part> parts) {
         default -> in.skip();
       }
     }
-    long given = in.require(number, "part_number");
-    if (given < 1 || given > Uploads.MOST_PARTS) {
-      throw ApiException.invalid(
-          "Invalid value "
-              + given
-              + " for '"
-              + in.path("part_number")
-              + "': must be from 1 to "
-              + Uploads.MOST_PARTS);
-    }
-    return new Part((int) given, in.requireText(etag, "etag"));
+    int checked =
+        Numbers.within(
+            1, Uploads.MOST_PARTS, in.require(number, "part_number"), in.path("part_number"));
+    return new Part(checked, in.requireText(etag, "etag"));
   }
 }

@@ -1,9 +1,8 @@
 package dev.modelyard.server.artifacts.multipart;
 
 import dev.modelyard.server.artifacts.ArtifactPath;
-import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.FieldReader;
-import org.jspecify.annotations.Nullable;
+import dev.modelyard.server.wire.Numbers;
 
 /**
  * A checked request to begin an upload.
@@ -26,7 +25,8 @@ record CreateUpload(ArtifactPath place, int parts) {
       }
     }
     return new CreateUpload(
-        place(in.requireText(folder, "artifact_path"), in.requireText(path, "path")), parts(parts));
+        place(in.requireText(folder, "artifact_path"), in.requireText(path, "path")),
+        parts == null ? 0 : Numbers.within(0, Uploads.MOST_PARTS, parts, "num_parts"));
   }
 
   /**
@@ -38,16 +38,5 @@ record CreateUpload(ArtifactPath place, int parts) {
         clientPath.substring(
             Math.max(clientPath.lastIndexOf('/'), clientPath.lastIndexOf('\\')) + 1);
     return ArtifactPath.parse(ArtifactPath.parseFolder(folder) + "/" + name);
-  }
-
-  private static int parts(@Nullable Long given) {
-    if (given == null) {
-      return 0;
-    }
-    if (given < 0 || given > Uploads.MOST_PARTS) {
-      throw ApiException.invalid(
-          "Invalid value " + given + " for 'num_parts': must be from 0 to " + Uploads.MOST_PARTS);
-    }
-    return given.intValue();
   }
 }

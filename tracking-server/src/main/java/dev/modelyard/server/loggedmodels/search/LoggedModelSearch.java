@@ -8,6 +8,7 @@ import dev.modelyard.server.search.OrderBy;
 import dev.modelyard.server.search.PageToken;
 import dev.modelyard.server.search.QueryFingerprint;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.MaxResults;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -111,12 +112,7 @@ record LoggedModelSearch(
     if (given == null) {
       return DEFAULT_RESULTS;
     }
-    if (given < 0) {
-      throw ApiException.invalid(
-          "Invalid value "
-              + given
-              + " for parameter 'max_results' supplied. It must not be negative");
-    }
-    return given == 0 ? RESULTS_AT_ZERO : (int) Math.min(given, MAX_PAGE);
+    long checked = MaxResults.within(0, Long.MAX_VALUE, given, "not be negative");
+    return checked == 0 ? RESULTS_AT_ZERO : (int) Math.min(checked, MAX_PAGE);
   }
 }

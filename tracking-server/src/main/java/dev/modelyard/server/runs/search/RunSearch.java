@@ -1,6 +1,5 @@
 package dev.modelyard.server.runs.search;
 
-import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.experiments.ExperimentIds;
 import dev.modelyard.server.experiments.ViewType;
 import dev.modelyard.server.search.Filter;
@@ -9,6 +8,7 @@ import dev.modelyard.server.search.OrderBy;
 import dev.modelyard.server.search.PageToken;
 import dev.modelyard.server.search.QueryFingerprint;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.MaxResults;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,7 @@ record RunSearch(
         Filter.parse(Grammars.RUNS, filter),
         viewType,
         order,
-        maxResults(maxResults),
+        maxResults == null ? DEFAULT_RESULTS : MaxResults.upTo(MAX_RESULTS, maxResults),
         fingerprint,
         token == null || token.isEmpty()
             ? null
@@ -81,19 +81,5 @@ record RunSearch(
     List<String> parts = new ArrayList<>(List.of("runs", ids.toString(), filter, view.name()));
     parts.addAll(orderBy);
     return QueryFingerprint.of(parts.toArray(String[]::new));
-  }
-
-  private static int maxResults(@Nullable Long given) {
-    if (given == null) {
-      return DEFAULT_RESULTS;
-    }
-    if (given < 1 || given > MAX_RESULTS) {
-      throw ApiException.invalid(
-          "Invalid value "
-              + given
-              + " for parameter 'max_results' supplied. It must be from 1 to "
-              + MAX_RESULTS);
-    }
-    return given.intValue();
   }
 }
