@@ -6,14 +6,15 @@ import java.util.StringJoiner;
 /**
  * Turns conditions into SQL made of our own words alone; every value of the caller is bound. What
  * belongs to a keyed part (a tag, a param) becomes an EXISTS, so that an absent key matches nothing
- * but IS NULL, as on the wire.
+ * but IS NULL, as on the wire. What a kind of thing has of its own, a subclass translates.
  */
-public final class ConditionSql implements Condition.Visitor<String> {
+public class ConditionSql implements Condition.Visitor<String> {
   /** Keeps the planner from turning a probe of one row into a join over the whole table. */
   public static final String PROBE = " OFFSET 0";
 
+  protected final Bindings bindings;
+
   private final Columns columns;
-  private final Bindings bindings;
 
   /** Where the fields of one kind of thing are kept. */
   public interface Columns {

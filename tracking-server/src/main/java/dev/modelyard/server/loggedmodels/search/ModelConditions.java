@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /** Conditions of a filter as SQL on a logged model {@code m}: only what is peculiar to these. */
-final class ModelConditions implements Condition.Visitor<String> {
-  private static final ConditionSql.Columns COLUMNS =
-      new ConditionSql.Columns() {
+final class ModelConditions extends ConditionSql {
+  private static final Columns COLUMNS =
+      new Columns() {
         @Override
         public String attribute(String key) {
           return switch (key) {
@@ -36,13 +36,10 @@ final class ModelConditions implements Condition.Visitor<String> {
       };
 
   private final List<Dataset> datasets;
-  private final Bindings bindings;
-  private final ConditionSql common;
 
   private ModelConditions(List<Dataset> datasets, Bindings bindings) {
+    super(COLUMNS, bindings);
     this.datasets = datasets;
-    this.bindings = bindings;
-    this.common = new ConditionSql(COLUMNS, bindings);
   }
 
   /** All that a search demands of a model but its experiment. */
@@ -66,7 +63,7 @@ final class ModelConditions implements Condition.Visitor<String> {
     return "EXISTS (SELECT FROM logged_model_metric x WHERE x.model_id = m.model_id AND "
         + condition
         + (datasets.isEmpty() ? "" : " AND " + Dataset.any(datasets, bindings))
-        + ConditionSql.PROBE
+        + PROBE
         + ")";
   }
 
@@ -79,36 +76,21 @@ final class ModelConditions implements Condition.Visitor<String> {
                 + bindings.add(field.key())
                 + " AND "
                 + MetricComparison.of(condition, bindings).on("x.value", "x.is_nan"))
-        : common.floatComparison(condition);
+        : super.floatComparison(condition);
   }
 
   @Override
   public String textComparison(Condition.TextComparison condition) {
     return isModelId(condition.field()) && condition.operator() == Condition.TextOperator.EQUAL
         ? isOneOf(List.of(condition.value()))
-        : common.textComparison(condition);
+        : super.textComparison(condition);
   }
 
   @Override
   public String textList(Condition.TextList condition) {
     return isModelId(condition.field())
         ? (condition.excluded() ? "NOT " : "") + isOneOf(condition.values())
-        : common.textList(condition);
-  }
-
-  @Override
-  public String wholeComparison(Condition.WholeComparison condition) {
-    return common.wholeComparison(condition);
-  }
-
-  @Override
-  public String wholeList(Condition.WholeList condition) {
-    return common.wholeList(condition);
-  }
-
-  @Override
-  public String presence(Condition.Presence condition) {
-    return common.presence(condition);
+        : super.textList(condition);
   }
 
   /** Whether the model is one of those; a text that is no id names no model. */

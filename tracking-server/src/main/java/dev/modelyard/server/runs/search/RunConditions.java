@@ -15,24 +15,21 @@ import java.util.StringJoiner;
  * Conditions of a filter as SQL on a run {@code r}: each is a probe of one run by its key, so its
  * cost does not depend on how many runs there are. Only what is peculiar to runs is here.
  */
-final class RunConditions implements Condition.Visitor<String> {
+final class RunConditions extends ConditionSql {
   private final String runId;
-  private final Bindings bindings;
-  private final ConditionSql common;
 
   /**
    * {@code runId} names the id where a walk meets it first, so that a run which fails a probe of
    * what was logged to it is not even fetched.
    */
   RunConditions(String runId, Bindings bindings) {
+    super(new RunColumns(runId), bindings);
     this.runId = runId;
-    this.bindings = bindings;
-    this.common = new ConditionSql(new RunColumns(runId), bindings);
   }
 
   /** The columns of a dataset that a run used: name, digest, context. */
-  private static final ConditionSql.Columns DATASET =
-      new ConditionSql.Columns() {
+  private static final Columns DATASET =
+      new Columns() {
         @Override
         public String attribute(String key) {
           return "x." + key;
@@ -44,7 +41,7 @@ final class RunConditions implements Condition.Visitor<String> {
         }
       };
 
-  private record RunColumns(String runId) implements ConditionSql.Columns {
+  private record RunColumns(String runId) implements Columns {
     @Override
     public String attribute(String key) {
       return key.equals("run_id") ? "replace(r.run_id::text, '-', '')" : "r." + key;
@@ -96,10 +93,10 @@ final class RunConditions implements Condition.Visitor<String> {
     if (isRunName(field)) {
       // MLflow looks at the tag, which mirrors the name.
       Field tag = new Field(Entity.TAG, Tag.RUN_NAME);
-      return common.textComparison(
+      return super.textComparison(
           new Condition.TextComparison(tag, condition.operator(), condition.value()));
     }
-    return common.textComparison(condition);
+    return super.textComparison(condition);
   }
 
   @Override
@@ -111,12 +108,7 @@ final class RunConditions implements Condition.Visitor<String> {
             + " FROM ("
             + latestMetric(runId, bindings.add(field.key()))
             + ") m), false)"
-        : common.floatComparison(condition);
-  }
-
-  @Override
-  public String wholeComparison(Condition.WholeComparison condition) {
-    return common.wholeComparison(condition);
+        : super.floatComparison(condition);
   }
 
   @Override
@@ -128,17 +120,7 @@ final class RunConditions implements Condition.Visitor<String> {
     if (isRunId(condition.field())) {
       return (condition.excluded() ? "NOT " : "") + isOneOf(condition.values());
     }
-    return common.textList(condition);
-  }
-
-  @Override
-  public String wholeList(Condition.WholeList condition) {
-    return common.wholeList(condition);
-  }
-
-  @Override
-  public String presence(Condition.Presence condition) {
-    return common.presence(condition);
+    return super.textList(condition);
   }
 
   /** Whether the run is one of those; a text that is no id names no run. */
@@ -157,7 +139,7 @@ final class RunConditions implements Condition.Visitor<String> {
         + runId
         + " AND "
         + condition.accept(new ConditionSql(DATASET, bindings))
-        + ConditionSql.PROBE
+        + PROBE
         + ")";
   }
 
