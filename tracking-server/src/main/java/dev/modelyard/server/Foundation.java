@@ -10,21 +10,15 @@ import dev.modelyard.server.measure.Measures;
 import dev.modelyard.server.postgres.DataDirectory;
 import dev.modelyard.server.postgres.EmbeddedPostgres;
 import dev.modelyard.server.postgres.RunningPostgres;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What commands beside the server stand on: the database and the store of bytes. An embedded
  * database is started, unless a server has it running; then that one is used.
  */
 final class Foundation implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Foundation.class);
-
   private static final int CONNECTIONS = 2;
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final Database database;
   private final Blobs blobs;
 
@@ -35,9 +29,9 @@ final class Foundation implements AutoCloseable {
       if (obstacle != null) {
         throw new StartupException("The database cannot be used: " + obstacle);
       }
-      Measures measures = keep(new Measures());
-      database = keep(Database.open(address, CONNECTIONS, config.pooler(), measures.pool()));
-      blobs = keep(config.artifacts().open());
+      Measures measures = parts.keep(new Measures());
+      database = parts.keep(Database.open(address, CONNECTIONS, config.pooler(), measures.pool()));
+      blobs = parts.keep(config.artifacts().open());
     } catch (RuntimeException | Error failure) {
       close();
       throw failure;
@@ -62,7 +56,7 @@ final class Foundation implements AutoCloseable {
   }
 
   /** The database of the settings; an embedded one that runs is not started twice. */
-  private static DatabaseAddress address(Config config, Deque<AutoCloseable> parts) {
+  private static DatabaseAddress address(Config config, Parts parts) {
     DatabaseAddress given = config.database();
     if (given != null) {
       return given;
@@ -80,34 +74,15 @@ final class Foundation implements AutoCloseable {
   }
 
   /** Starts the embedded database; {@code parts} gets what is to be closed. */
-  static DatabaseAddress embedded(Config config, Deque<AutoCloseable> parts) {
-    DataDirectory directory = DataDirectory.open(config.dataDirectory());
-    parts.push(directory);
-    EmbeddedPostgres postgres = EmbeddedPostgres.start(directory);
-    parts.push(postgres);
+  static DatabaseAddress embedded(Config config, Parts parts) {
+    DataDirectory directory = parts.keep(DataDirectory.open(config.dataDirectory()));
+    EmbeddedPostgres postgres = parts.keep(EmbeddedPostgres.start(directory));
     return new DatabaseAddress(
         postgres.jdbcUrl(), postgres.user(), new Secret(postgres.password()));
   }
 
-  /** Closes all, the last first. */
-  static void close(Deque<AutoCloseable> parts) {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception failure) {
-        log.error("{} did not close", part.getClass().getSimpleName(), failure);
-      }
-    }
-  }
-
-  private <T extends AutoCloseable> T keep(T part) {
-    parts.push(part);
-    return part;
-  }
-
   @Override
   public void close() {
-    close(parts);
+    parts.close();
   }
 }

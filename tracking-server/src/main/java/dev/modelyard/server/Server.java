@@ -39,12 +39,10 @@ import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.runs.search.RunSearchRoutes;
 import dev.modelyard.server.runs.settle.Settler;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /** A running server: everything is put together here, top to bottom, and closed in reverse. */
 public final class Server implements AutoCloseable {
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final Readiness readiness;
   private final Api api;
   private final WebServer web;
@@ -58,26 +56,26 @@ public final class Server implements AutoCloseable {
       if (config.migrateAtStart()) {
         migrations.migrate();
       }
-      Measures measures = keep(new Measures());
+      Measures measures = parts.keep(new Measures());
       Database database =
-          keep(Database.open(address, config.poolSize(), config.pooler(), measures.pool()));
+          parts.keep(Database.open(address, config.poolSize(), config.pooler(), measures.pool()));
       readiness = new Readiness(database, migrations);
 
       InstantSource clock = InstantSource.system();
       Experiments experiments = new Experiments(database, clock);
-      Settler settler = keep(new Settler(database, clock).start());
+      Settler settler = parts.keep(new Settler(database, clock).start());
       Runs runs = new Runs(database, experiments, settler, new RunIds(clock), clock);
       Inputs inputs = new Inputs(database, clock, runs::requireActive);
       LoggedModels loggedModels = new LoggedModels(database, experiments, clock);
       History history = new History(database);
 
-      Blobs blobs = keep(config.artifacts().open());
+      Blobs blobs = parts.keep(config.artifacts().open());
       BlobWriter writer = new BlobWriter(database, blobs, clock);
       Owners owners = new Owners(runs, loggedModels);
       ForeignArtifacts foreign =
-          new ForeignArtifacts(keep(ForeignObjects.below(config.allowedLocations())));
+          new ForeignArtifacts(parts.keep(ForeignObjects.below(config.allowedLocations())));
       Artifacts artifacts = new Artifacts(database, blobs, writer, owners, clock);
-      keep(new Collector(new Gc(database, blobs, clock)).start());
+      parts.keep(new Collector(new Gc(database, blobs, clock)).start());
 
       api = new Api(config.publicUrl());
       new OpsRoutes(readiness, measures, blobs.direct().isPresent()).register(api);
@@ -94,10 +92,10 @@ public final class Server implements AutoCloseable {
           .register(api);
 
       Guard guard = new Guard(config.allowedHosts(), config.allowedOrigins());
-      web = keep(new WebServer(config.listen(), api, new Access(), guard, measures));
+      web = parts.keep(new WebServer(config.listen(), api, new Access(), guard, measures));
       web.start();
     } catch (RuntimeException | Error failure) {
-      closeParts();
+      parts.close();
       throw failure;
     }
   }
@@ -114,14 +112,11 @@ public final class Server implements AutoCloseable {
 
   /** Brings the schema up to date without serving. */
   public static void migrate(Config config) {
-    Deque<AutoCloseable> parts = new ArrayDeque<>();
-    try {
+    try (Parts parts = new Parts()) {
       DatabaseAddress direct = config.directDatabase();
       DatabaseAddress address = direct == null ? Foundation.embedded(config, parts) : direct;
       DatabaseCheck.run(address);
       new Migrations(address).migrate();
-    } finally {
-      Foundation.close(parts);
     }
   }
 
@@ -139,20 +134,11 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     readiness.stopping();
-    closeParts();
+    parts.close();
   }
 
   private DatabaseAddress database(Config config) {
     DatabaseAddress given = config.database();
     return given == null ? Foundation.embedded(config, parts) : given;
-  }
-
-  private <T extends AutoCloseable> T keep(T part) {
-    parts.push(part);
-    return part;
-  }
-
-  private void closeParts() {
-    Foundation.close(parts);
   }
 }
