@@ -3,6 +3,7 @@ package dev.modelyard.server;
 import dev.modelyard.server.blobs.BlobLocation;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.error.StartupException;
+import dev.modelyard.server.registry.ModelMode;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedOrigins foreign origins whose pages may change state
  * @param publicUrl the address, with a slash at its end, that links and signed URLs begin with;
  *     null for what each request says
+ * @param modelMode of registered models whose creator names none
  */
 public record Config(
     InetSocketAddress listen,
@@ -41,7 +43,8 @@ public record Config(
     List<BlobLocation.S3> allowedLocations,
     Set<String> allowedHosts,
     Set<String> allowedOrigins,
-    @Nullable URI publicUrl) {
+    @Nullable URI publicUrl,
+    ModelMode modelMode) {
 
   /** Every setting: an environment variable and, in lower case with dashes, a flag. */
   public enum Setting {
@@ -64,6 +67,7 @@ public record Config(
     ALLOWED_HOSTS("comma-separated names under which clients may address the server"),
     ALLOWED_ORIGINS("comma-separated foreign origins whose pages may change state"),
     PUBLIC_URL("address under which clients reach the server, if a proxy changes it"),
+    DEFAULT_MODEL_MODE("open or guarded: of registered models whose creator names neither"),
     AUTH("auto: open on loopback; off: open everywhere");
 
     private final String description;

@@ -5,6 +5,7 @@ import dev.modelyard.server.blobs.BlobLocation;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.db.Secret;
 import dev.modelyard.server.error.StartupException;
+import dev.modelyard.server.registry.ModelMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,7 +77,8 @@ final class ConfigReader {
             allowedLocations(),
             hosts(listen),
             origins(),
-            publicUrl());
+            publicUrl(),
+            ModelMode.named(choice(Setting.DEFAULT_MODEL_MODE, "open", "guarded")));
     auth(listen);
     if (!faults.isEmpty()) {
       throw new StartupException(

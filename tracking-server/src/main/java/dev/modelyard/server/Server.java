@@ -31,6 +31,9 @@ import dev.modelyard.server.metrics.HistoryRoutes;
 import dev.modelyard.server.metrics.IntervalHistory;
 import dev.modelyard.server.ops.OpsRoutes;
 import dev.modelyard.server.ops.Readiness;
+import dev.modelyard.server.registry.RegistryRoutes;
+import dev.modelyard.server.registry.VersionFinder;
+import dev.modelyard.server.registry.events.EventRoutes;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.RunRoutes;
 import dev.modelyard.server.runs.Runs;
@@ -90,6 +93,11 @@ public final class Server implements AutoCloseable {
       new ArtifactRoutes(artifacts, foreign, owners).register(api);
       new MultipartRoutes(new Uploads(database, blobs, writer, artifacts, owners, clock))
           .register(api);
+
+      VersionFinder versions = new VersionFinder(database);
+      new RegistryRoutes(database, versions, owners, loggedModels, config.modelMode(), clock)
+          .register(api);
+      new EventRoutes(database).register(api);
 
       Guard guard = new Guard(config.allowedHosts(), config.allowedOrigins());
       web = parts.keep(new WebServer(config.listen(), api, new Access(), guard, measures));

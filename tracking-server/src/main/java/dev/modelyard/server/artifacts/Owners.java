@@ -10,11 +10,15 @@ import dev.modelyard.server.wire.Texts;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /** Who has files: finds the run or logged model that a path or an id names. Thread-safe. */
 public final class Owners {
   private static final String FOLDER = "artifacts";
+
+  private static final Pattern OF_RUN = Pattern.compile("runs:/+([^/]+)/*(.*)", Pattern.DOTALL);
 
   private final Runs runs;
   private final LoggedModels models;
@@ -67,6 +71,23 @@ public final class Owners {
                         + path
                         + "'; a path must begin with an artifact_uri, such as"
                         + " 0/<run_id>/artifacts/"));
+  }
+
+  /**
+   * The place that an artifact URI names, {@code mlflow-artifacts:/…} or {@code runs:/…}; empty
+   * when such a URI is nobody's, or of a store that is not this server's.
+   */
+  public Optional<Location> find(String uri) {
+    Matcher ofRun = OF_RUN.matcher(uri);
+    if (ofRun.matches()) {
+      ArtifactPath path = ArtifactPath.parseFolder(ofRun.group(2));
+      return RunIds.parse(ofRun.group(1))
+          .flatMap(id -> owner(OwnerKind.RUN, id))
+          .filter(Owner::isKept)
+          .map(owner -> new Location(owner, path));
+    }
+    return ProxiedUri.parts(uri)
+        .flatMap(parts -> locate(ArtifactPath.parse(String.join("/", parts))));
   }
 
   /** Whether the owner is active; if so it stays so until the transaction ends. */

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an experiment's files lie, as a client names it: our own proxied scheme, or an object
- * store's address that is only written down, since clients reach it with their own credentials.
- * Stricter than MLflow, which takes any path of the server's disk.
+ * Where files of an experiment or a model version lie, as a client names it: our own proxied
+ * scheme, or an object store's address that is only written down, since clients reach it with their
+ * own credentials. Stricter than MLflow, which takes any path of the server's disk.
  */
-final class ArtifactLocation {
+public final class ArtifactLocation {
   /** Longest location, in characters: run URIs are made by adding to it. */
   private static final int MAX_LENGTH = 2048;
 
@@ -28,27 +28,27 @@ final class ArtifactLocation {
 
   private ArtifactLocation() {}
 
-  /** Returns the location, or refuses it. */
-  static String checked(String location) {
+  /** Returns the location, or refuses it; {@code field} names it in the message. */
+  public static String checked(String location, String field) {
     var parts = SCHEME.matcher(location);
     String scheme = parts.matches() ? parts.group(1).toLowerCase(Locale.ROOT) : "";
     // One letter is a Windows drive.
     if (scheme.length() < 2 || REFUSED.contains(scheme)) {
       throw refused(
-          "it must begin with mlflow-artifacts:/ or the scheme of an object store (s3://…)");
+          field, "it must begin with mlflow-artifacts:/ or the scheme of an object store (s3://…)");
     }
     if (scheme.equals("mlflow-artifacts") && parts.group(2).startsWith("//")) {
-      throw refused("mlflow-artifacts:/ must not name a host: the files lie on this server");
+      throw refused(field, "mlflow-artifacts:/ must not name a host: the files lie on this server");
     }
     if (location.indexOf('#') >= 0 || location.indexOf(';') >= 0) {
-      throw refused("it must hold neither a fragment (#) nor parameters (;)");
+      throw refused(field, "it must hold neither a fragment (#) nor parameters (;)");
     }
     if (climbs(location)) {
       throw refused(
-          "it must hold no '..' between slashes, however encoded, and no control character");
+          field, "it must hold no '..' between slashes, however encoded, and no control character");
     }
     if (location.length() > MAX_LENGTH) {
-      throw refused("it is longer than " + MAX_LENGTH + " characters");
+      throw refused(field, "it is longer than " + MAX_LENGTH + " characters");
     }
     return location;
   }
@@ -68,7 +68,7 @@ final class ArtifactLocation {
     return Character.toString(Integer.parseInt(hex, 16));
   }
 
-  private static ApiException refused(String why) {
-    return ApiException.invalid("Invalid value for 'artifact_location': " + why);
+  private static ApiException refused(String field, String why) {
+    return ApiException.invalid("Invalid value for '" + field + "': " + why);
   }
 }

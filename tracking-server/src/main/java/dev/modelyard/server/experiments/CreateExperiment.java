@@ -28,7 +28,9 @@ record CreateExperiment(String name, @Nullable String artifactLocation, List<Exp
     }
     return new CreateExperiment(
         name(in.requireText(name, "name")),
-        location == null || location.isEmpty() ? null : ArtifactLocation.checked(location),
+        location == null || location.isEmpty()
+            ? null
+            : ArtifactLocation.checked(location, "artifact_location"),
         eachKeyOnce(tags));
   }
 

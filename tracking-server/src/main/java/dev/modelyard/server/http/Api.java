@@ -141,6 +141,7 @@ public final class Api {
   }
 
   private static void write(Context context, Answer answer) throws IOException {
+    context.status(answer.status());
     context.res().setContentType("application/json");
     try (JsonGenerator out = JSON.createGenerator(context.res().getOutputStream())) {
       answer.writeTo(out);

@@ -216,6 +216,16 @@ final class LoggedModelStore {
         .isPresent();
   }
 
+  /** The value of a tag. */
+  static Optional<String> tag(Handle handle, UUID id, String key) {
+    return handle
+        .createQuery("SELECT value FROM logged_model_tag WHERE model_id = :id AND key = :key")
+        .bind("id", id)
+        .bind("key", key)
+        .mapTo(String.class)
+        .findOne();
+  }
+
   /** False when the model has no such tag. */
   static boolean deleteTag(Handle handle, UUID id, String key) {
     return handle

@@ -55,6 +55,27 @@ public final class LoggedModels {
         .orElseThrow(() -> unknown(id));
   }
 
+  /** The logged model that {@code id} names, unless it is deleted. */
+  public Optional<LoggedModel> find(String id) {
+    return LoggedModelIds.parse(id)
+        .flatMap(uuid -> database.statement(handle -> LoggedModelStore.find(handle, uuid, false)));
+  }
+
+  /**
+   * Notes on a logged model, in the tag that MLflow keeps for it, that a version of a registered
+   * model was made of it. What others noted there stays; a text that is no list is left alone.
+   */
+  public static void noteVersion(Handle handle, UUID id, String name, int version) {
+    if (LoggedModelStore.lock(handle, id)) {
+      String noted = LoggedModelStore.tag(handle, id, VersionNotes.TAG).orElse("[]");
+      VersionNotes.appended(noted, name, version)
+          .ifPresent(
+              notes ->
+                  LoggedModelStore.setTags(
+                      handle, id, List.of(new ModelText(VersionNotes.TAG, notes))));
+    }
+  }
+
   /** What belongs to the models, by model; of their points the first. */
   Map<UUID, ModelData> data(List<UUID> ids) {
     return database.statement(handle -> LoggedModelStore.data(handle, ids));

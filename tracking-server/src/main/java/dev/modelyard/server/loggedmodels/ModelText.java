@@ -19,6 +19,10 @@ record ModelText(String key, String value) {
   /** Most params or tags in one request; the Python client sends its params by the hundred. */
   private static final int MAX_COUNT = 1_000;
 
+  static boolean fits(String value) {
+    return Texts.length(value) <= MAX_VALUE;
+  }
+
   /** A list of params or tags. As on MLflow, their keys may hold any characters. */
   static List<ModelText> readAll(FieldReader in, String field) {
     List<ModelText> texts = in.objects(ModelText::read);

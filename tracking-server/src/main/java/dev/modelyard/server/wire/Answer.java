@@ -14,4 +14,24 @@ public interface Answer {
       };
 
   void writeTo(JsonGenerator out) throws IOException;
+
+  /** The HTTP status. On MLflow's routes always 200: its clients take nothing else. */
+  default int status() {
+    return 200;
+  }
+
+  /** The same answer, to a call of our own that has made something: 201. */
+  static Answer created(Answer answer) {
+    return new Answer() {
+      @Override
+      public void writeTo(JsonGenerator out) throws IOException {
+        answer.writeTo(out);
+      }
+
+      @Override
+      public int status() {
+        return 201;
+      }
+    };
+  }
 }

@@ -1,0 +1,60 @@
+package dev.modelyard.server.registry;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+
+/** Registered models as MLflow's wire spells them, what is empty left out. */
+public final class ModelAnswer {
+  private ModelAnswer() {}
+
+  /** A model with the highest version in each stage. */
+  public static void write(JsonGenerator out, RegisteredModel model, List<ModelVersion> latest)
+      throws IOException {
+    out.writeStartObject();
+    writeFields(out, model, latest);
+    out.writeEndObject();
+  }
+
+  /** As our own routes answer: with what MLflow does not know. */
+  static void writeOwn(JsonGenerator out, RegisteredModel model, List<ModelVersion> latest)
+      throws IOException {
+    out.writeStartObject();
+    writeFields(out, model, latest);
+    out.writeStringField("mode", model.mode().wire());
+    out.writeArrayFieldStart("protected_aliases");
+    for (String alias : model.protectedAliases()) {
+      out.writeString(alias);
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private static void writeFields(
+      JsonGenerator out, RegisteredModel model, List<ModelVersion> latest) throws IOException {
+    out.writeStringField("name", model.name());
+    out.writeNumberField("creation_timestamp", model.creationTime());
+    out.writeNumberField("last_updated_timestamp", model.lastUpdateTime());
+    if (!model.description().isEmpty()) {
+      out.writeStringField("description", model.description());
+    }
+    if (!latest.isEmpty()) {
+      out.writeArrayFieldStart("latest_versions");
+      for (ModelVersion version : latest) {
+        VersionAnswer.writeListed(out, version);
+      }
+      out.writeEndArray();
+    }
+    VersionAnswer.writeTags(out, model.tags());
+    if (!model.aliases().isEmpty()) {
+      out.writeArrayFieldStart("aliases");
+      for (Alias alias : model.aliases()) {
+        out.writeStartObject();
+        out.writeStringField("alias", alias.name());
+        out.writeStringField("version", Integer.toString(alias.version()));
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.modelyard.server.registry;
+
+import dev.modelyard.server.artifacts.Owners;
+import dev.modelyard.server.db.Database;
+import dev.modelyard.server.http.Api;
+import dev.modelyard.server.loggedmodels.LoggedModels;
+import java.time.InstantSource;
+
+/** All calls of the registry but searching, fetching and its log. */
+public final class RegistryRoutes {
+  private final ModelRoutes models;
+  private final VersionRoutes versions;
+  private final OwnModelRoutes own;
+
+  /** {@code usualMode}: that of models whose creator names none. */
+  public RegistryRoutes(
+      Database database,
+      VersionFinder finder,
+      Owners owners,
+      LoggedModels loggedModels,
+      ModelMode usualMode,
+      InstantSource clock) {
+    Registry registry = new Registry(database, clock);
+    Models models = new Models(registry);
+    Versions versions = new Versions(registry, new Sources(owners, loggedModels, finder));
+    Promotions promotions = new Promotions(registry);
+    this.models = new ModelRoutes(models, finder, usualMode);
+    this.versions = new VersionRoutes(versions, promotions, finder);
+    this.own = new OwnModelRoutes(models, versions, promotions, finder, database, usualMode);
+  }
+
+  public void register(Api api) {
+    models.register(api);
+    versions.register(api);
+    own.register(api);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.modelyard.server.registry;
+
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The SQL of questions about stages that only the log of changes can answer. Stateless: every
+ * method runs one statement on its handle.
+ */
+final class StageHistoryStore {
+  private StageHistoryStore() {}
+
+  /** Who changed something, and when, in milliseconds since the epoch. */
+  record Change(String actor, long time) {}
+
+  private static final String PREVIOUS_PRODUCTION =
+      """
+      SELECT e.version
+      FROM event e JOIN model_version v ON v.model_id = e.model_id AND v.version = e.version
+      WHERE e.model_id = :modelId AND e.action = 'STAGE_CHANGED' AND e.before = 'Production'
+        AND v.stage <> 'Production'
+      ORDER BY e.seq DESC LIMIT 1
+      """;
+
+  /** The version that left Production last, of those that still exist and are not there again. */
+  static Optional<Integer> previousProduction(Handle handle, long modelId) {
+    return handle
+        .createQuery(PREVIOUS_PRODUCTION)
+        .bind("modelId", modelId)
+        .mapTo(Integer.class)
+        .findOne();
+  }
+
+  private static final String LAST_CHANGE =
+      """
+      SELECT actor, time FROM event
+      WHERE model_id = :modelId AND action = 'STAGE_CHANGED' AND 'Production' IN (before, after)
+      ORDER BY seq DESC LIMIT 1
+      """;
+
+  /** Who moved a version into or out of Production last. */
+  static Optional<Change> lastChangeOfProduction(Handle handle, long modelId) {
+    return handle
+        .createQuery(LAST_CHANGE)
+        .bind("modelId", modelId)
+        .map((row, context) -> new Change(row.getString("actor"), row.getLong("time")))
+        .findOne();
+  }
+
+  // The model that had the name then: the last that anything happened to under it, unless that was
+  // its deletion or its renaming.
+  private static final String PRODUCTION_AT =
+      """
+      WITH named AS (
+        SELECT model_id, action FROM event
+        WHERE time <= :time AND (model = :name OR (action = 'MODEL_RENAMED' AND after = :name))
+        ORDER BY seq DESC LIMIT 1
+      ), last AS (
+        SELECT DISTINCT ON (e.version) e.version, e.action, e.after
+        FROM event e JOIN named n ON n.model_id = e.model_id AND n.action <> 'MODEL_DELETED'
+        WHERE e.time <= :time AND e.action IN ('STAGE_CHANGED', 'VERSION_DELETED')
+        ORDER BY e.version, e.seq DESC
+      )
+      SELECT version FROM last WHERE action = 'STAGE_CHANGED' AND after = 'Production'
+      ORDER BY version
+      """;
+
+  /** The versions that were in Production at a time, of the model that had that name then. */
+  static List<Integer> productionAt(Handle handle, String name, long time) {
+    return handle
+        .createQuery(PRODUCTION_AT)
+        .bind("name", name)
+        .bind("time", time)
+        .mapTo(Integer.class)
+        .list();
+  }
+}
