@@ -2,11 +2,8 @@ package dev.modelyard.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.testing.Client;
-import dev.modelyard.server.testing.Json;
 import dev.modelyard.server.testing.TestServer;
 import io.javalin.http.HandlerType;
 import java.net.URLEncoder;
@@ -41,6 +38,8 @@ class RouteTableTest {
   static void look() {
     client = server.client();
     routes = server.api().routes();
+    client.post("registered-models/create", "{\"name\":\"good\"}");
+    client.post("model-versions/create", "{\"name\":\"good\",\"source\":\"s3://bucket/model\"}");
     model =
         client
             .post("logged-models", "{\"experiment_id\":\"0\"}")
@@ -63,18 +62,26 @@ class RouteTableTest {
   static Stream<String> bodyCalls() {
     return routes.stream()
         .filter(route -> BODY_METHODS.contains(route.method()))
-        .filter(route -> route.template().startsWith(API_2))
+        .filter(
+            route ->
+                route.template().startsWith(API_2)
+                    || route.template().startsWith(GoodBodies.OWN + "models"))
         .map(
             route ->
                 (route.method().equals(HandlerType.POST) ? "" : route.method().name() + " ")
-                    + route.template().substring(API_2.length()));
+                    + route.template().replaceFirst("^" + API_2, ""));
   }
 
   private static Client.Reply send(String call, String body) {
     String[] parts = call.split(" ", 2);
-    String path = parts[parts.length - 1].replace("{model_id}", model).replace("<tag_key>", "k");
+    String path =
+        parts[parts.length - 1]
+            .replace("{model_id}", model)
+            .replace("<tag_key>", "k")
+            .replace("{name}", "good")
+            .replace("{version}", "1");
     String method = parts.length == 1 ? "POST" : parts[0];
-    return client.send(client.request(API_2 + path, method, body));
+    return client.send(client.request((path.startsWith("/") ? "" : API_2) + path, method, body));
   }
 
   static Stream<String> queryCalls() {
@@ -166,13 +173,13 @@ class RouteTableTest {
   @MethodSource("bodyCalls")
   void refusesHostileValuesInEveryFieldAsTheCallersFault(String call) {
     List<String> faults = new ArrayList<>();
-    for (String field : Fields.of(call, "", "").keySet()) {
+    for (String field : GoodBodies.of(call, "", "").keySet()) {
       String experiment = client.experiment("for " + call + " " + field);
       String run = client.run(experiment);
       for (String hostile : hostileValues()) {
-        Map<String, String> fields = Fields.of(call, experiment, run);
+        Map<String, String> fields = GoodBodies.of(call, experiment, run);
         fields.put(field, hostile);
-        note(faults, call, Fields.json(fields));
+        note(faults, call, GoodBodies.json(fields));
       }
     }
     assertThat(faults).isEmpty();
@@ -182,10 +189,10 @@ class RouteTableTest {
   @MethodSource("bodyCalls")
   void takesTheBodyOnWhichTheHostileOnesAreBuilt(String call) {
     String experiment = client.experiment("good " + call);
-    Map<String, String> fields = Fields.of(call, experiment, client.run(experiment));
-    Client.Reply reply = send(call, Fields.json(fields));
-    // What was never deleted or tagged cannot be restored or lose a tag.
-    assertThat(reply.status()).as(reply.body()).isIn(200, 404);
+    Map<String, String> fields = GoodBodies.of(call, experiment, client.run(experiment));
+    Client.Reply reply = send(call, GoodBodies.json(fields));
+    // What was never deleted, tagged or promoted cannot be restored, lose a tag or be rolled back.
+    assertThat(reply.status()).as(reply.body()).isIn(200, 201, 404, 409);
   }
 
   @ParameterizedTest
@@ -285,8 +292,8 @@ class RouteTableTest {
     bodies.add("{\"a\":\"" + "x".repeat(100_000) + "\"}");
     for (String value : hostileValues()) {
       Map<String, String> all = new LinkedHashMap<>();
-      Fields.ALL.forEach(field -> all.put(field, value));
-      bodies.add(Fields.json(all));
+      GoodBodies.ALL.forEach(field -> all.put(field, value));
+      bodies.add(GoodBodies.json(all));
     }
     return bodies;
   }
@@ -368,224 +375,5 @@ class RouteTableTest {
             "eyJvZmZzZXQiOiAxMDAwfQ==")
         .map(text -> URLEncoder.encode(text, StandardCharsets.UTF_8))
         .toList();
-  }
-
-  /** A good body of each call, as field names with their values in JSON. */
-  private static final class Fields {
-    static final List<String> ALL =
-        List.of(
-            "experiment_id",
-            "name",
-            "new_name",
-            "artifact_location",
-            "tags",
-            "key",
-            "value",
-            "run_id",
-            "run_uuid",
-            "run_name",
-            "user_id",
-            "start_time",
-            "end_time",
-            "status",
-            "timestamp",
-            "step",
-            "metrics",
-            "params",
-            "model_json",
-            "datasets",
-            "models",
-            "model_id",
-            "model_type",
-            "source_run_id",
-            "dataset_name",
-            "dataset_digest",
-            "tag_key",
-            "max_results",
-            "page_token",
-            "filter",
-            "order_by",
-            "view_type",
-            "run_view_type",
-            "experiment_ids");
-
-    private Fields() {}
-
-    static Map<String, String> of(String call, String experiment, String run) {
-      String id = '"' + experiment + '"';
-      String runId = '"' + run + '"';
-      return switch (call) {
-        case "experiments/create" ->
-            fields(
-                "name",
-                "\"n" + System.nanoTime() + "\"",
-                "artifact_location",
-                "\"s3://bucket/x\"",
-                "tags",
-                "[{\"key\":\"k\",\"value\":\"v\"}]");
-        case "experiments/search" ->
-            fields(
-                "max_results",
-                "5",
-                "page_token",
-                "\"\"",
-                "filter",
-                "\"name != 'x'\"",
-                "order_by",
-                "[\"name\"]",
-                "view_type",
-                "\"ALL\"");
-        case "experiments/update" ->
-            fields("experiment_id", id, "new_name", "\"r" + System.nanoTime() + "\"");
-        case "experiments/delete", "experiments/restore" -> fields("experiment_id", id);
-        case "experiments/set-experiment-tag" ->
-            fields("experiment_id", id, "key", "\"k\"", "value", "\"v\"");
-        case "experiments/delete-experiment-tag" -> fields("experiment_id", id, "key", "\"k\"");
-        case "runs/create" ->
-            fields(
-                "experiment_id",
-                id,
-                "run_name",
-                "\"n\"",
-                "user_id",
-                "\"u\"",
-                "start_time",
-                "1",
-                "tags",
-                "[{\"key\":\"k\",\"value\":\"v\"}]");
-        case "runs/search" ->
-            fields(
-                "experiment_ids",
-                "[" + id + "]",
-                "filter",
-                "\"metrics.m > 0\"",
-                "run_view_type",
-                "\"ALL\"",
-                "max_results",
-                "5",
-                "order_by",
-                "[\"params.p\"]",
-                "page_token",
-                "\"\"");
-        case "runs/update" ->
-            fields(
-                "run_id",
-                runId,
-                "run_uuid",
-                runId,
-                "status",
-                "\"FINISHED\"",
-                "end_time",
-                "2",
-                "run_name",
-                "\"n\"");
-        case "runs/delete", "runs/restore" -> fields("run_id", runId);
-        case "runs/log-metric" ->
-            fields(
-                "run_id",
-                runId,
-                "run_uuid",
-                runId,
-                "key",
-                "\"k\"",
-                "value",
-                "1",
-                "timestamp",
-                "1",
-                "step",
-                "1",
-                "model_id",
-                "\"\"",
-                "dataset_name",
-                "\"\"",
-                "dataset_digest",
-                "\"\"");
-        case "runs/log-batch" ->
-            fields(
-                "run_id",
-                runId,
-                "metrics",
-                "[{\"key\":\"k\",\"value\":1,\"timestamp\":1}]",
-                "params",
-                "[{\"key\":\"k\",\"value\":\"v\"}]",
-                "tags",
-                "[{\"key\":\"k\",\"value\":\"v\"}]");
-        case "runs/log-parameter", "runs/set-tag" ->
-            fields("run_id", runId, "run_uuid", runId, "key", "\"k\"", "value", "\"v\"");
-        case "runs/delete-tag" -> fields("run_id", runId, "key", "\"k\"");
-        case "runs/log-inputs" ->
-            fields(
-                "run_id",
-                runId,
-                "datasets",
-                "[{\"tags\":[{\"key\":\"k\",\"value\":\"v\"}],\"dataset\":{\"name\":\"d\"}}]",
-                "models",
-                "[{\"model_id\":\"m\"}]");
-        case "runs/outputs" ->
-            fields("run_id", runId, "models", "[{\"model_id\":\"m\",\"step\":1}]");
-        case "logged-models" ->
-            fields(
-                "experiment_id",
-                id,
-                "name",
-                "\"n\"",
-                "model_type",
-                "\"t\"",
-                "source_run_id",
-                runId,
-                "params",
-                "[{\"key\":\"k\",\"value\":\"v\"}]",
-                "tags",
-                "[{\"key\":\"k\",\"value\":\"v\"}]");
-        case "logged-models/search" ->
-            fields(
-                "experiment_ids",
-                "[" + id + "]",
-                "filter",
-                "\"metrics.m > 0\"",
-                "datasets",
-                "[{\"dataset_name\":\"d\",\"dataset_digest\":\"1\"}]",
-                "max_results",
-                "5",
-                "order_by",
-                "[{\"field_name\":\"metrics.m\",\"ascending\":false,\"dataset_name\":\"d\"}]",
-                "page_token",
-                "\"\"");
-        case "PATCH logged-models/{model_id}" ->
-            fields("model_id", "\"m-1\"", "status", "\"LOGGED_MODEL_READY\"");
-        case "DELETE logged-models/{model_id}" -> fields("model_id", "\"m-1\"");
-        case "logged-models/{model_id}/params" ->
-            fields("model_id", "\"m-1\"", "params", "[{\"key\":\"k\",\"value\":\"v\"}]");
-        case "PATCH logged-models/{model_id}/tags" ->
-            fields("model_id", "\"m-1\"", "tags", "[{\"key\":\"k\",\"value\":\"v\"}]");
-        case "DELETE logged-models/{model_id}/tags/<tag_key>" ->
-            fields("model_id", "\"m-1\"", "tag_key", "\"k\"");
-        case "runs/log-model" -> fields("run_id", runId, "model_json", modelJson().toString());
-        default -> throw new AssertionError("Say what a good body of " + call + " is");
-      };
-    }
-
-    private static ObjectNode model() {
-      return Json.object(
-          "artifact_path", "m", "flavors", Map.of(), "run_id", "r", "utc_time_created", "t");
-    }
-
-    private static JsonNode modelJson() {
-      return Json.object("text", model().toString()).path("text");
-    }
-
-    private static Map<String, String> fields(String... namesAndValues) {
-      Map<String, String> fields = new LinkedHashMap<>();
-      for (int i = 0; i < namesAndValues.length; i += 2) {
-        fields.put(namesAndValues[i], namesAndValues[i + 1]);
-      }
-      return fields;
-    }
-
-    static String json(Map<String, String> fields) {
-      List<String> pairs = new ArrayList<>();
-      fields.forEach((name, value) -> pairs.add('"' + name + "\":" + value));
-      return "{" + String.join(",", pairs) + "}";
-    }
   }
 }
