@@ -9,6 +9,7 @@ import dev.modelyard.server.blobs.BlobStoreException;
 import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.experiments.Held;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,8 +113,10 @@ public final class Artifacts {
       return Optional.of(
           database.transaction(
               handle -> {
-                if (!owners.holdActive(handle, location.owner())) {
-                  throw new Overtaken();
+                switch (owners.holdActive(handle, location.owner())) {
+                  case INACTIVE -> throw new Overtaken();
+                  case PROTECTED -> Protections.refuseChange(handle, location);
+                  case FREE -> {}
                 }
                 return ArtifactStore.link(handle, location, blob, clock.millis())
                     .orElseThrow(Overtaken::new);
@@ -196,11 +199,14 @@ public final class Artifacts {
     boolean done =
         database.transaction(
             handle -> {
-              boolean held = owners.holdAlone(handle, location.owner());
-              if (held) {
+              Held held = owners.holdAlone(handle, location.owner());
+              if (held == Held.PROTECTED) {
+                Protections.refuseChange(handle, location);
+              }
+              if (held.isActive()) {
                 ArtifactStore.delete(handle, location);
               }
-              return held;
+              return held.isActive();
             });
     if (!done) {
       requireActive(owners.again(location).owner());

@@ -11,7 +11,8 @@ import java.util.UUID;
  * @param uri its {@code artifact_uri}
  * @param writable whether it is active
  */
-public record Owner(OwnerKind kind, UUID id, String wireId, String uri, boolean writable) {
+public record Owner(
+    OwnerKind kind, UUID id, long experimentId, String wireId, String uri, boolean writable) {
 
   /** How messages name it: {@code run 0a1b…}. */
   String words() {

@@ -2,6 +2,7 @@ package dev.modelyard.server.artifacts;
 
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.experiments.ArtifactRoot;
+import dev.modelyard.server.experiments.Held;
 import dev.modelyard.server.loggedmodels.LoggedModelIds;
 import dev.modelyard.server.loggedmodels.LoggedModels;
 import dev.modelyard.server.runs.RunIds;
@@ -10,6 +11,7 @@ import dev.modelyard.server.wire.Texts;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -22,10 +24,36 @@ public final class Owners {
 
   private final Runs runs;
   private final LoggedModels models;
+  private final BiFunction<OwnerKind, UUID, Optional<ArtifactRoot>> roots;
 
   public Owners(Runs runs, LoggedModels models) {
+    this(
+        runs,
+        models,
+        (kind, id) ->
+            switch (kind) {
+              case RUN -> runs.artifactRoot(id);
+              case MODEL -> models.artifactRoot(id);
+            });
+  }
+
+  private Owners(
+      Runs runs, LoggedModels models, BiFunction<OwnerKind, UUID, Optional<ArtifactRoot>> roots) {
     this.runs = runs;
     this.models = models;
+    this.roots = roots;
+  }
+
+  /** The same, read within the transaction of {@code handle}. */
+  public Owners within(Handle handle) {
+    return new Owners(
+        runs,
+        models,
+        (kind, id) ->
+            switch (kind) {
+              case RUN -> Runs.artifactRoot(handle, id);
+              case MODEL -> LoggedModels.artifactRoot(handle, id);
+            });
   }
 
   /** The run that {@code id} names, also a deleted one. */
@@ -91,7 +119,7 @@ public final class Owners {
   }
 
   /** Whether the owner is active; if so it stays so until the transaction ends. */
-  boolean holdActive(Handle handle, Owner owner) {
+  Held holdActive(Handle handle, Owner owner) {
     return switch (owner.kind()) {
       case RUN -> runs.holdActive(handle, owner.id());
       case MODEL -> models.holdActive(handle, owner.id());
@@ -101,7 +129,7 @@ public final class Owners {
   /**
    * As {@link #holdActive}, and keeps all others from changing the owner or its files meanwhile.
    */
-  boolean holdAlone(Handle handle, Owner owner) {
+  Held holdAlone(Handle handle, Owner owner) {
     return switch (owner.kind()) {
       case RUN -> runs.holdAlone(handle, owner.id());
       case MODEL -> models.holdAlone(handle, owner.id());
@@ -129,12 +157,13 @@ public final class Owners {
     return owner.filter(found -> ProxiedUri.parts(found.uri()).filter(root::equals).isPresent());
   }
 
-  private Optional<Owner> owner(OwnerKind kind, UUID id) {
-    Optional<ArtifactRoot> root =
-        switch (kind) {
-          case RUN -> runs.artifactRoot(id);
-          case MODEL -> models.artifactRoot(id);
-        };
-    return root.map(found -> new Owner(kind, id, kind.wire(id), found.uri(), found.writable()));
+  /** The run or logged model of that id, also a deleted one. */
+  public Optional<Owner> owner(OwnerKind kind, UUID id) {
+    return roots
+        .apply(kind, id)
+        .map(
+            root ->
+                new Owner(
+                    kind, id, root.experimentId(), kind.wire(id), root.uri(), root.writable()));
   }
 }

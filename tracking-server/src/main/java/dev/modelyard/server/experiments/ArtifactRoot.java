@@ -6,4 +6,4 @@ package dev.modelyard.server.experiments;
  * @param uri made once, when the owner was made: its experiment's location and its id
  * @param writable whether the owner is active
  */
-public record ArtifactRoot(String uri, boolean writable) {}
+public record ArtifactRoot(long experimentId, String uri, boolean writable) {}

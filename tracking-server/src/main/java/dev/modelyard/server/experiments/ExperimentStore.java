@@ -148,11 +148,29 @@ final class ExperimentStore {
   }
 
   // The new generation outdates what was said of each of its runs: they follow the experiment.
+  /** Whether versions in use hold something of the experiment. */
+  static boolean isProtected(Handle handle, long id) {
+    return handle
+        .createQuery("SELECT protected FROM experiment WHERE experiment_id = :id")
+        .bind("id", id)
+        .mapTo(Boolean.class)
+        .findOne()
+        .orElse(false);
+  }
+
+  static void setProtected(Handle handle, long id, boolean isProtected) {
+    handle
+        .createUpdate("UPDATE experiment SET protected = :isProtected WHERE experiment_id = :id")
+        .bind("id", id)
+        .bind("isProtected", isProtected)
+        .execute();
+  }
+
   private static final String SET_DELETED =
       """
       UPDATE experiment
       SET deleted = :deleted, generation = generation + 1, last_update_time = :now
-      WHERE experiment_id = :id AND deleted <> :deleted
+      WHERE experiment_id = :id AND deleted <> :deleted AND NOT (:deleted AND protected)
       """;
 
   static boolean setDeleted(Handle handle, long id, boolean deleted, long now) {

@@ -6,6 +6,7 @@ import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.error.ErrorCode;
 import dev.modelyard.server.wire.Texts;
 import java.time.InstantSource;
+import org.jdbi.v3.core.Handle;
 
 /** The rules of experiments. Thread-safe. */
 public final class Experiments {
@@ -64,6 +65,14 @@ public final class Experiments {
         database.statement(
             handle -> ExperimentStore.setDeleted(handle, id, deleted, clock.millis()));
     if (!changed) {
+      if (deleted && database.statement(handle -> ExperimentStore.isProtected(handle, id))) {
+        throw new ApiException(
+            ErrorCode.RESOURCE_CONFLICT,
+            "The experiment "
+                + id
+                + " has runs or logged models that versions of guarded models in use were made of,"
+                + " so it cannot be deleted");
+      }
       throw ApiException.notFound(
           "No "
               + Lifecycle.of(!deleted).wire()
@@ -72,6 +81,11 @@ public final class Experiments {
               + " exists to be "
               + (deleted ? "deleted" : "restored"));
     }
+  }
+
+  /** Marks the experiment as one that must stay, and locks its row until the transaction ends. */
+  public static void setProtected(Handle handle, long id, boolean isProtected) {
+    ExperimentStore.setProtected(handle, id, isProtected);
   }
 
   void setTag(long id, Experiment.Tag tag) {

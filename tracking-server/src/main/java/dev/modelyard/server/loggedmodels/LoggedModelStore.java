@@ -3,6 +3,7 @@ package dev.modelyard.server.loggedmodels;
 import dev.modelyard.server.db.Columns;
 import dev.modelyard.server.db.RowLock;
 import dev.modelyard.server.experiments.ArtifactRoot;
+import dev.modelyard.server.experiments.Held;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -141,11 +142,31 @@ final class LoggedModelStore {
   }
 
   private static final String DELETE =
-      "UPDATE logged_model SET deleted = true, last_update_time = :now WHERE model_id = :id";
+      """
+      UPDATE logged_model SET deleted = true, last_update_time = :now
+      WHERE model_id = :id AND NOT protected
+      """;
 
-  /** False when there is no such model. */
+  /** False when there is no such model, or it is protected. */
   static boolean delete(Handle handle, UUID id, long now) {
     return handle.createUpdate(DELETE).bind("id", id).bind("now", now).execute() > 0;
+  }
+
+  static void setProtected(Handle handle, UUID id, boolean isProtected) {
+    handle
+        .createUpdate("UPDATE logged_model SET protected = :isProtected WHERE model_id = :id")
+        .bind("id", id)
+        .bind("isProtected", isProtected)
+        .execute();
+  }
+
+  static boolean isProtected(Handle handle, UUID id) {
+    return handle
+        .createQuery("SELECT protected FROM logged_model WHERE model_id = :id")
+        .bind("id", id)
+        .mapTo(Boolean.class)
+        .findOne()
+        .orElse(false);
   }
 
   /** Locks the model's row against other writers; false when there is no such model. */
@@ -238,23 +259,23 @@ final class LoggedModelStore {
 
   static Optional<ArtifactRoot> artifactRoot(Handle handle, UUID id) {
     return handle
-        .createQuery("SELECT artifact_uri, deleted FROM logged_model WHERE model_id = :id")
+        .createQuery(
+            "SELECT experiment_id, artifact_uri, deleted FROM logged_model WHERE model_id = :id")
         .bind("id", id)
         .map(
             (row, context) ->
-                new ArtifactRoot(row.getString("artifact_uri"), !row.getBoolean("deleted")))
+                new ArtifactRoot(
+                    row.getLong("experiment_id"),
+                    row.getString("artifact_uri"),
+                    !row.getBoolean("deleted")))
         .findOne();
   }
 
   private static final String HOLD_ACTIVE =
-      "SELECT true FROM logged_model WHERE model_id = :id AND NOT deleted ";
+      "SELECT protected FROM logged_model WHERE model_id = :id AND NOT deleted ";
 
-  static boolean holdActive(Handle handle, UUID id, RowLock lock) {
-    return handle
-        .createQuery(HOLD_ACTIVE + lock.sql())
-        .bind("id", id)
-        .mapTo(Boolean.class)
-        .findOne()
-        .isPresent();
+  static Held holdActive(Handle handle, UUID id, RowLock lock) {
+    return Held.of(
+        handle.createQuery(HOLD_ACTIVE + lock.sql()).bind("id", id).mapTo(Boolean.class).findOne());
   }
 }

@@ -3,8 +3,10 @@ package dev.modelyard.server.loggedmodels;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.RowLock;
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.error.ErrorCode;
 import dev.modelyard.server.experiments.ArtifactRoot;
 import dev.modelyard.server.experiments.Experiments;
+import dev.modelyard.server.experiments.Held;
 import dev.modelyard.server.wire.Texts;
 import dev.modelyard.server.wire.Uuids;
 import java.time.InstantSource;
@@ -96,6 +98,13 @@ public final class LoggedModels {
   /** Deletes a model; doing so again is no failure. */
   void delete(UUID id) {
     if (!database.statement(handle -> LoggedModelStore.delete(handle, id, clock.millis()))) {
+      if (database.statement(handle -> LoggedModelStore.isProtected(handle, id))) {
+        throw new ApiException(
+            ErrorCode.RESOURCE_CONFLICT,
+            "A version of a guarded model that is in use was made of the logged model "
+                + LoggedModelIds.wire(id)
+                + ", so it cannot be deleted");
+      }
       throw unknown(id);
     }
   }
@@ -152,19 +161,29 @@ public final class LoggedModels {
 
   /** Where the files of a logged model lie, a deleted one's included. */
   public Optional<ArtifactRoot> artifactRoot(UUID id) {
-    return database.statement(handle -> LoggedModelStore.artifactRoot(handle, id));
+    return database.statement(handle -> artifactRoot(handle, id));
+  }
+
+  /** As {@link #artifactRoot(UUID)}, within a transaction. */
+  public static Optional<ArtifactRoot> artifactRoot(Handle handle, UUID id) {
+    return LoggedModelStore.artifactRoot(handle, id);
+  }
+
+  /** Marks the model as one that must stay, and locks its row until the transaction ends. */
+  public static void setProtected(Handle handle, UUID id, boolean isProtected) {
+    LoggedModelStore.setProtected(handle, id, isProtected);
   }
 
   /**
    * Whether the logged model is there and active. If so it stays so until the transaction of {@code
    * handle} ends. Its experiment does not matter: deleting that leaves logged models as they are.
    */
-  public boolean holdActive(Handle handle, UUID id) {
+  public Held holdActive(Handle handle, UUID id) {
     return LoggedModelStore.holdActive(handle, id, RowLock.SHARED);
   }
 
   /** As {@link #holdActive}, and nobody else holds or changes it meanwhile. */
-  public boolean holdAlone(Handle handle, UUID id) {
+  public Held holdAlone(Handle handle, UUID id) {
     return LoggedModelStore.holdActive(handle, id, RowLock.ALONE);
   }
 }

@@ -57,6 +57,13 @@ final class Edit {
     return now;
   }
 
+  /** Holds what the versions in use need, as they are now; of no effect in an open model. */
+  void holdInUse(InUse inUse) {
+    if (model.isGuarded()) {
+      inUse.hold(this, model.mode(), model.protectedAliases());
+    }
+  }
+
   /** The version that the text names; refused when there is none. */
   ModelVersion version(String text) {
     return VersionStore.find(handle, model.name(), VersionNumbers.parse(text))

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules of registered models. Thread-safe. */
 final class Models {
   private final Registry registry;
+  private final InUse inUse;
 
   /** A registered model with the highest version in each stage. */
   record Found(RegisteredModel model, List<ModelVersion> latest) {
@@ -22,8 +23,9 @@ final class Models {
     }
   }
 
-  Models(Registry registry) {
+  Models(Registry registry, InUse inUse) {
     this.registry = registry;
+    this.inUse = inUse;
   }
 
   RegisteredModel create(CreateModel request, Author author) {
@@ -181,6 +183,7 @@ final class Models {
                     + " in Production; archive all but one of them before it becomes guarded");
           }
           ModelStore.setSettings(edit.handle(), model.modelId(), newMode, newAliases, edit.now());
+          inUse.hold(edit, newMode, newAliases);
           if (newMode != model.mode()) {
             edit.log(Action.MODEL_SETTINGS_CHANGED, "mode", model.mode().wire(), newMode.wire());
           }

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** The rules by which versions move from stage to stage. Thread-safe. */
 final class Promotions {
   private final Registry registry;
+  private final InUse inUse;
 
-  Promotions(Registry registry) {
+  Promotions(Registry registry, InUse inUse) {
     this.registry = registry;
+    this.inUse = inUse;
   }
 
   /**
@@ -73,7 +75,7 @@ final class Promotions {
         });
   }
 
-  private static Moved move(Edit edit, ModelVersion version, Stage stage, boolean archiveOthers) {
+  private Moved move(Edit edit, ModelVersion version, Stage stage, boolean archiveOthers) {
     boolean guarded = edit.model().isGuarded();
     if (guarded && version.stage() == Stage.PRODUCTION && stage != Stage.PRODUCTION) {
       throw Models.conflict(
@@ -91,6 +93,7 @@ final class Promotions {
     others.forEach(other -> setStage(edit, other, Stage.ARCHIVED));
     setStage(edit, version, stage);
     ModelStore.touch(edit.handle(), version.modelId(), edit.now());
+    edit.holdInUse(inUse);
     return new Moved(
         edit.version(Integer.toString(version.version())),
         others.stream().map(ModelVersion::version).toList());

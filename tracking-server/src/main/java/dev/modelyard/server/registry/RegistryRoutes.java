@@ -21,9 +21,10 @@ public final class RegistryRoutes {
       ModelMode usualMode,
       InstantSource clock) {
     Registry registry = new Registry(database, clock);
-    Models models = new Models(registry);
-    Versions versions = new Versions(registry, new Sources(owners, loggedModels, finder));
-    Promotions promotions = new Promotions(registry);
+    InUse inUse = new InUse(owners);
+    Models models = new Models(registry, inUse);
+    Versions versions = new Versions(registry, new Sources(owners, loggedModels, finder), inUse);
+    Promotions promotions = new Promotions(registry, inUse);
     this.models = new ModelRoutes(models, finder, usualMode);
     this.versions = new VersionRoutes(versions, promotions, finder);
     this.own = new OwnModelRoutes(models, versions, promotions, finder, database, usualMode);

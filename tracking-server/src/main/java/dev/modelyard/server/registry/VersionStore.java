@@ -125,6 +125,28 @@ final class VersionStore {
         .list();
   }
 
+  private static final String IN_USE =
+      "SELECT "
+          + VersionRow.COLUMNS
+          + VersionRow.FROM
+          + """
+          WHERE v.model_id = :modelId AND (v.stage = 'Production' OR v.version IN (
+            SELECT version FROM model_alias
+            WHERE model_id = :modelId AND alias = ANY (:aliases)
+          ))
+          ORDER BY v.version
+          """;
+
+  /** All of one model that are in Production or have one of the aliases. */
+  static List<ModelVersion> inUse(Handle handle, long modelId, List<String> aliases) {
+    return handle
+        .createQuery(IN_USE)
+        .bind("modelId", modelId)
+        .bind("aliases", Columns.texts(aliases, alias -> alias))
+        .map(VersionRow::version)
+        .list();
+  }
+
   static void setStage(Handle handle, long modelId, int version, Stage stage, long now) {
     handle
         .createUpdate(

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Versions {
   private final Registry registry;
   private final Sources sources;
+  private final InUse inUse;
 
-  Versions(Registry registry, Sources sources) {
+  Versions(Registry registry, Sources sources, InUse inUse) {
     this.registry = registry;
     this.sources = sources;
+    this.inUse = inUse;
   }
 
   /** Makes the next version; of several who do so at once each gets a number of its own. */
@@ -155,6 +157,9 @@ final class Versions {
                 alias,
                 before.map(String::valueOf).orElse(null),
                 Integer.toString(target.version()));
+            if (edit.model().protects(alias)) {
+              edit.holdInUse(inUse);
+            }
           }
           return target;
         });

@@ -3,6 +3,7 @@ package dev.modelyard.server.runs;
 import dev.modelyard.server.db.Columns;
 import dev.modelyard.server.db.RowLock;
 import dev.modelyard.server.experiments.ArtifactRoot;
+import dev.modelyard.server.experiments.Held;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,12 +116,30 @@ final class RunStore {
       UPDATE run r SET deleted = :deleted, generation = e.generation
       FROM experiment e
       WHERE r.run_id = :runId AND e.experiment_id = r.experiment_id
+        AND NOT (:deleted AND r.protected)
       """;
 
-  /** False when there is no such run. */
+  /** False when there is no such run, or it is to be deleted and protected. */
   static boolean setDeleted(Handle handle, UUID runId, boolean deleted) {
     return handle.createUpdate(SET_DELETED).bind("runId", runId).bind("deleted", deleted).execute()
         > 0;
+  }
+
+  static void setProtected(Handle handle, UUID runId, boolean isProtected) {
+    handle
+        .createUpdate("UPDATE run SET protected = :isProtected WHERE run_id = :runId")
+        .bind("runId", runId)
+        .bind("isProtected", isProtected)
+        .execute();
+  }
+
+  static boolean isProtected(Handle handle, UUID runId) {
+    return handle
+        .createQuery("SELECT protected FROM run WHERE run_id = :runId")
+        .bind("runId", runId)
+        .mapTo(Boolean.class)
+        .findOne()
+        .orElse(false);
   }
 
   private static final String DELETE_TAG =
@@ -176,7 +195,7 @@ final class RunStore {
   }
 
   private static final String ARTIFACT_ROOT =
-      "SELECT r.artifact_uri, NOT "
+      "SELECT r.experiment_id, r.artifact_uri, NOT "
           + RunRow.IS_DELETED
           + " AS writable\n"
           + RunRow.FROM
@@ -188,19 +207,26 @@ final class RunStore {
         .bind("runId", runId)
         .map(
             (row, context) ->
-                new ArtifactRoot(row.getString("artifact_uri"), row.getBoolean("writable")))
+                new ArtifactRoot(
+                    row.getLong("experiment_id"),
+                    row.getString("artifact_uri"),
+                    row.getBoolean("writable")))
         .findOne();
   }
 
   private static final String HOLD_ACTIVE =
-      "SELECT true " + RunRow.FROM + "WHERE r.run_id = :runId AND NOT " + RunRow.IS_DELETED + "\n";
+      "SELECT r.protected "
+          + RunRow.FROM
+          + "WHERE r.run_id = :runId AND NOT "
+          + RunRow.IS_DELETED
+          + "\n";
 
-  static boolean holdActive(Handle handle, UUID runId, RowLock lock) {
-    return handle
-        .createQuery(HOLD_ACTIVE + lock.sql() + " OF r")
-        .bind("runId", runId)
-        .mapTo(Boolean.class)
-        .findOne()
-        .isPresent();
+  static Held holdActive(Handle handle, UUID runId, RowLock lock) {
+    return Held.of(
+        handle
+            .createQuery(HOLD_ACTIVE + lock.sql() + " OF r")
+            .bind("runId", runId)
+            .mapTo(Boolean.class)
+            .findOne());
   }
 }

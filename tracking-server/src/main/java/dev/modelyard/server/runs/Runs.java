@@ -4,8 +4,10 @@ import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.RowLock;
 import dev.modelyard.server.db.SqlState;
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.error.ErrorCode;
 import dev.modelyard.server.experiments.ArtifactRoot;
 import dev.modelyard.server.experiments.Experiments;
+import dev.modelyard.server.experiments.Held;
 import dev.modelyard.server.experiments.Lifecycle;
 import dev.modelyard.server.loggedmodels.ModelMetrics;
 import dev.modelyard.server.runs.settle.Settler;
@@ -87,6 +89,13 @@ public final class Runs {
   /** Deletes or restores a run; doing so again is no failure. */
   void setDeleted(UUID id, boolean deleted) {
     if (!database.statement(handle -> RunStore.setDeleted(handle, id, deleted))) {
+      if (database.statement(handle -> RunStore.isProtected(handle, id))) {
+        throw new ApiException(
+            ErrorCode.RESOURCE_CONFLICT,
+            "A version of a guarded model that is in use was made of the run "
+                + RunIds.wire(id)
+                + ", so it cannot be deleted");
+      }
       throw RunIds.unknown(RunIds.wire(id));
     }
   }
@@ -144,21 +153,31 @@ public final class Runs {
         });
   }
 
+  /** Marks the run as one that must stay, and locks its row until the transaction ends. */
+  public static void setProtected(Handle handle, UUID id, boolean isProtected) {
+    RunStore.setProtected(handle, id, isProtected);
+  }
+
   /** Where the files of a run lie, a deleted one's included. */
   public Optional<ArtifactRoot> artifactRoot(UUID id) {
-    return database.statement(handle -> RunStore.artifactRoot(handle, id));
+    return database.statement(handle -> artifactRoot(handle, id));
+  }
+
+  /** As {@link #artifactRoot(UUID)}, within a transaction. */
+  public static Optional<ArtifactRoot> artifactRoot(Handle handle, UUID id) {
+    return RunStore.artifactRoot(handle, id);
   }
 
   /**
    * Whether the run is there and active. If so it stays so until the transaction of {@code handle}
    * ends, unless its whole experiment is deleted.
    */
-  public boolean holdActive(Handle handle, UUID id) {
+  public Held holdActive(Handle handle, UUID id) {
     return RunStore.holdActive(handle, id, RowLock.SHARED);
   }
 
   /** As {@link #holdActive}, and nobody else holds or changes it meanwhile. */
-  public boolean holdAlone(Handle handle, UUID id) {
+  public Held holdAlone(Handle handle, UUID id) {
     return RunStore.holdActive(handle, id, RowLock.ALONE);
   }
 

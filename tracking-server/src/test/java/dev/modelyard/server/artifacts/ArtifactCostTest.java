@@ -28,7 +28,7 @@ class ArtifactCostTest {
   private static final byte[] SHA256 = new byte[32];
 
   private static final Owner RUN =
-      new Owner(OwnerKind.RUN, new UUID(0, 0), "0".repeat(32), "mlflow-artifacts:/0/0", true);
+      new Owner(OwnerKind.RUN, new UUID(0, 0), 0, "0".repeat(32), "mlflow-artifacts:/0/0", true);
   private static final Location NEW_FILE =
       new Location(RUN, ArtifactPath.parse("plots/today/loss.png"));
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.experiments.ArtifactRoot;
 import dev.modelyard.server.experiments.Experiments;
+import dev.modelyard.server.experiments.Held;
 import dev.modelyard.server.measure.Measures;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.Runs;
@@ -60,7 +61,15 @@ class ArtifactOwnersTest {
   }
 
   private static boolean isActive(UUID run) {
-    return database.transaction(handle -> runs.holdActive(handle, run));
+    return database.<Held>transaction(handle -> runs.holdActive(handle, run)).isActive();
+  }
+
+  private static boolean isActiveModel(UUID model) {
+    return database.<Held>transaction(handle -> models.holdActive(handle, model)).isActive();
+  }
+
+  private static ArtifactRoot root(String experiment, String uri, boolean writable) {
+    return new ArtifactRoot(Long.parseLong(experiment), uri, writable);
   }
 
   private static void change(String call, String field, String id) {
@@ -72,8 +81,7 @@ class ArtifactOwnersTest {
     assertThat(runs.artifactRoot(UNKNOWN)).isEmpty();
     assertThat(models.artifactRoot(UNKNOWN)).isEmpty();
     assertThat(isActive(UNKNOWN)).isFalse();
-    assertThat(database.<Boolean>transaction(handle -> models.holdActive(handle, UNKNOWN)))
-        .isFalse();
+    assertThat(isActiveModel(UNKNOWN)).isFalse();
   }
 
   @Test
@@ -82,15 +90,15 @@ class ArtifactOwnersTest {
     String wire = client.run(experiment);
     UUID run = runId(wire);
     String uri = "mlflow-artifacts:/" + experiment + "/" + wire + "/artifacts";
-    assertThat(runs.artifactRoot(run)).contains(new ArtifactRoot(uri, true));
+    assertThat(runs.artifactRoot(run)).contains(root(experiment, uri, true));
     assertThat(isActive(run)).isTrue();
     change("runs/delete", "run_id", wire);
-    assertThat(runs.artifactRoot(run)).contains(new ArtifactRoot(uri, false));
+    assertThat(runs.artifactRoot(run)).contains(root(experiment, uri, false));
     assertThat(isActive(run)).isFalse();
     change("runs/restore", "run_id", wire);
     assertThat(isActive(run)).isTrue();
     change("experiments/delete", "experiment_id", experiment);
-    assertThat(runs.artifactRoot(run)).contains(new ArtifactRoot(uri, false));
+    assertThat(runs.artifactRoot(run)).contains(root(experiment, uri, false));
     assertThat(isActive(run)).isFalse();
     change("runs/restore", "run_id", wire);
     assertThat(isActive(run)).isTrue();
@@ -103,11 +111,11 @@ class ArtifactOwnersTest {
     UUID model = modelId(wire);
     String uri = "mlflow-artifacts:/" + experiment + "/models/" + wire + "/artifacts";
     change("experiments/delete", "experiment_id", experiment);
-    assertThat(models.artifactRoot(model)).contains(new ArtifactRoot(uri, true));
-    assertThat(database.<Boolean>transaction(handle -> models.holdActive(handle, model))).isTrue();
+    assertThat(models.artifactRoot(model)).contains(root(experiment, uri, true));
+    assertThat(isActiveModel(model)).isTrue();
     sql.execute("UPDATE logged_model SET deleted = true WHERE model_id = '" + model + "'");
-    assertThat(models.artifactRoot(model)).contains(new ArtifactRoot(uri, false));
-    assertThat(database.<Boolean>transaction(handle -> models.holdActive(handle, model))).isFalse();
+    assertThat(models.artifactRoot(model)).contains(root(experiment, uri, false));
+    assertThat(isActiveModel(model)).isFalse();
   }
 
   @Test
@@ -116,8 +124,8 @@ class ArtifactOwnersTest {
     UUID model = modelId(given.aModel());
     database.transaction(
         (Handle handle) -> {
-          assertThat(runs.holdActive(handle, run)).isTrue();
-          assertThat(models.holdActive(handle, model)).isTrue();
+          assertThat(runs.holdActive(handle, run)).isEqualTo(Held.FREE);
+          assertThat(models.holdActive(handle, model)).isEqualTo(Held.FREE);
           assertThat(isLocked("run", "run_id", run)).isTrue();
           assertThat(isLocked("logged_model", "model_id", model)).isTrue();
           return true;
