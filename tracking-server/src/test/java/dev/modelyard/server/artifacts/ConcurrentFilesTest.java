@@ -3,6 +3,7 @@ package dev.modelyard.server.artifacts;
 import static dev.modelyard.server.artifacts.FileCalls.ofRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelyard.server.testing.AtOnce;
 import dev.modelyard.server.testing.Client;
 import dev.modelyard.server.testing.Json;
 import dev.modelyard.server.testing.TestServer;
@@ -11,9 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,19 +42,6 @@ class ConcurrentFilesTest {
     run = client.run("0");
   }
 
-  private static <T> List<T> atOnce(List<Callable<T>> calls) throws Exception {
-    ExecutorService callers = Executors.newFixedThreadPool(calls.size());
-    try {
-      List<T> answers = new ArrayList<>();
-      for (Future<T> answer : callers.invokeAll(calls)) {
-        answers.add(answer.get());
-      }
-      return answers;
-    } finally {
-      callers.shutdown();
-    }
-  }
-
   private static byte[] bytes(int size, int value) {
     byte[] bytes = new byte[size];
     Arrays.fill(bytes, (byte) value);
@@ -71,7 +56,7 @@ class ConcurrentFilesTest {
         byte[] mine = bytes(size, i);
         puts.add(() -> files.put(ofRun(run, "same/name" + size), mine).statusCode());
       }
-      assertThat(atOnce(puts)).containsOnly(200);
+      assertThat(AtOnce.run(CALLERS, puts)).containsOnly(200);
       byte[] stored = files.get(ofRun(run, "same/name" + size)).body();
       assertThat(stored).hasSize(size).containsOnly(stored[0]);
     }
@@ -87,7 +72,7 @@ class ConcurrentFilesTest {
       String name = "equal/" + i;
       puts.add(() -> files.put(ofRun(run, name), equal).statusCode());
     }
-    assertThat(atOnce(puts)).containsOnly(200);
+    assertThat(AtOnce.run(CALLERS, puts)).containsOnly(200);
     assertThat(sql.number("SELECT count(*) FROM blob")).isEqualTo(before + 1);
     for (int i = 0; i < CALLERS; i++) {
       assertThat(files.get(ofRun(run, "equal/" + i)).body()).isEqualTo(equal);
@@ -103,7 +88,7 @@ class ConcurrentFilesTest {
         String path = i % 2 == 0 ? name : name + "/below" + i;
         puts.add(() -> files.put(ofRun(run, path), path).statusCode());
       }
-      List<Integer> answers = atOnce(puts);
+      List<Integer> answers = AtOnce.run(CALLERS, puts);
       assertThat(answers).containsOnly(200, 400);
       assertThat(answers.stream().filter(status -> status == 200)).hasSize(CALLERS / 2);
     }
@@ -121,7 +106,7 @@ class ConcurrentFilesTest {
                 ? () -> files.delete(ofRun(run, "folder")).status()
                 : () -> files.put(path, path).statusCode());
       }
-      assertThat(atOnce(calls)).containsOnly(200);
+      assertThat(AtOnce.run(CALLERS, calls)).containsOnly(200);
     }
     assertThat(new TestSql(server.database()).number(ORPHANS)).isZero();
   }
@@ -136,7 +121,7 @@ class ConcurrentFilesTest {
               ? () -> client.post("runs/delete", Json.text("run_id", run)).status()
               : () -> files.put(path, path).statusCode());
     }
-    assertThat(atOnce(calls)).containsOnly(200, 400);
+    assertThat(AtOnce.run(CALLERS, calls)).containsOnly(200, 400);
     String listed = files.list(ofRun(run, ""));
     assertThat(files.put(ofRun(run, "late"), "late").statusCode()).isEqualTo(400);
     assertThat(files.list(ofRun(run, ""))).isEqualTo(listed);

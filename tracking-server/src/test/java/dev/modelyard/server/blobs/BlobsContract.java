@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelyard.server.blobs.BlobStoreException.Kind;
+import dev.modelyard.server.testing.AtOnce;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -16,9 +17,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,24 +127,17 @@ abstract class BlobsContract {
 
   @Test
   void servesManyAtOnce() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(16);
-    try {
-      List<Callable<Void>> work = new ArrayList<>();
-      for (int i = 0; i < 32; i++) {
-        int length = i * 40_000;
-        work.add(
-            () -> {
-              givesBackWhatWasWritten(length);
-              takesBytesWhoseNumberNobodyKnows(length);
-              return null;
-            });
-      }
-      for (Future<Void> done : threads.invokeAll(work)) {
-        done.get();
-      }
-    } finally {
-      threads.shutdownNow();
+    List<Callable<Void>> work = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      int length = i * 40_000;
+      work.add(
+          () -> {
+            givesBackWhatWasWritten(length);
+            takesBytesWhoseNumberNobodyKnows(length);
+            return null;
+          });
     }
+    AtOnce.run(16, work);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelyard.server.blobs.BlobStoreException.Kind;
+import dev.modelyard.server.testing.AtOnce;
 import dev.modelyard.server.testing.S3Server;
 import dev.modelyard.server.testing.TcpProxy;
 import java.io.ByteArrayInputStream;
@@ -18,9 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -81,23 +79,16 @@ class S3BlobsTest extends BlobsContract {
 
   @Test
   void letsUploadsWaitForPartBuffers() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    try {
-      List<Callable<Void>> work = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        int length = 6 * MIB + i;
-        work.add(
-            () -> {
-              takesBytesWhoseNumberNobodyKnows(length);
-              return null;
-            });
-      }
-      for (Future<Void> done : threads.invokeAll(work)) {
-        done.get();
-      }
-    } finally {
-      threads.shutdownNow();
+    List<Callable<Void>> work = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int length = 6 * MIB + i;
+      work.add(
+          () -> {
+            takesBytesWhoseNumberNobodyKnows(length);
+            return null;
+          });
     }
+    AtOnce.run(8, work);
   }
 
   @Test

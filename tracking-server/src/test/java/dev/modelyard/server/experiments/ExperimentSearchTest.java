@@ -2,6 +2,7 @@ package dev.modelyard.server.experiments;
 
 import static dev.modelyard.server.testing.Json.text;
 import static dev.modelyard.server.testing.Json.texts;
+import static dev.modelyard.server.testing.Replies.assertInvalid;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,11 +74,6 @@ class ExperimentSearchTest {
 
   private static String token(Reply reply) {
     return reply.json().path("next_page_token").asText();
-  }
-
-  private static void assertInvalid(Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
-    assertThat(reply.errorCode()).isEqualTo("INVALID_PARAMETER_VALUE");
   }
 
   /** All ids, page after page. */

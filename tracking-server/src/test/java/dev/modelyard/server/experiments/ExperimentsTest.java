@@ -3,6 +3,10 @@ package dev.modelyard.server.experiments;
 import static dev.modelyard.server.testing.Json.object;
 import static dev.modelyard.server.testing.Json.text;
 import static dev.modelyard.server.testing.Json.value;
+import static dev.modelyard.server.testing.Replies.assertDone;
+import static dev.modelyard.server.testing.Replies.assertInvalid;
+import static dev.modelyard.server.testing.Replies.assertRefused;
+import static dev.modelyard.server.testing.Replies.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -76,24 +80,6 @@ class ExperimentsTest {
 
   private static Reply createAt(String location) {
     return client.post("experiments/create", text("name", name(), "artifact_location", location));
-  }
-
-  private static void assertDone(Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-    assertThat(reply.json()).isEqualTo(object());
-  }
-
-  private static void assertRefused(Reply reply, int status, String code) {
-    assertThat(reply.errorCode()).as(reply.body()).isEqualTo(code);
-    assertThat(reply.status()).isEqualTo(status);
-  }
-
-  private static void assertInvalid(Reply reply) {
-    assertRefused(reply, 400, "INVALID_PARAMETER_VALUE");
-  }
-
-  private static void assertUnknown(Reply reply) {
-    assertRefused(reply, 404, "RESOURCE_DOES_NOT_EXIST");
   }
 
   // The default experiment

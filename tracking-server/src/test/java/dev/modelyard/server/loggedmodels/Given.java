@@ -72,23 +72,4 @@ final class Given {
   String aRun() {
     return client.run("0");
   }
-
-  static ObjectNode pair(String key, @Nullable Object value) {
-    return Json.object("key", key, "value", value);
-  }
-
-  static void assertDone(Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-    assertThat(reply.body()).isEqualTo("{}");
-  }
-
-  static void assertInvalid(Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
-    assertThat(reply.errorCode()).isEqualTo("INVALID_PARAMETER_VALUE");
-  }
-
-  static void assertUnknown(Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(404);
-    assertThat(reply.errorCode()).isEqualTo("RESOURCE_DOES_NOT_EXIST");
-  }
 }

@@ -1,9 +1,9 @@
 package dev.modelyard.server.loggedmodels;
 
-import static dev.modelyard.server.loggedmodels.Given.assertDone;
-import static dev.modelyard.server.loggedmodels.Given.assertInvalid;
-import static dev.modelyard.server.loggedmodels.Given.assertUnknown;
-import static dev.modelyard.server.loggedmodels.Given.pair;
+import static dev.modelyard.server.testing.Json.pair;
+import static dev.modelyard.server.testing.Replies.assertDone;
+import static dev.modelyard.server.testing.Replies.assertInvalid;
+import static dev.modelyard.server.testing.Replies.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelyard.server.testing.Client;
 import dev.modelyard.server.testing.Client.Reply;
+import dev.modelyard.server.testing.Replies;
 import dev.modelyard.server.testing.TestServer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,8 +83,7 @@ class BulkHistoryTest {
   }
 
   private static void assertInvalid(Reply reply, String word) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
-    assertThat(reply.errorCode()).isEqualTo("INVALID_PARAMETER_VALUE");
+    Replies.assertInvalid(reply);
     assertThat(reply.message()).contains(word);
   }
 

@@ -2,6 +2,7 @@ package dev.modelyard.server.metrics;
 
 import static dev.modelyard.server.testing.Json.object;
 import static dev.modelyard.server.testing.Json.text;
+import static dev.modelyard.server.testing.Replies.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -125,11 +126,6 @@ class HistoryTest {
 
   private static String token(Reply reply) {
     return reply.json().path("next_page_token").asText();
-  }
-
-  private static void assertInvalid(Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
-    assertThat(reply.errorCode()).isEqualTo("INVALID_PARAMETER_VALUE");
   }
 
   // Order

@@ -1,7 +1,7 @@
 package dev.modelyard.server.runs;
 
 import static dev.modelyard.server.runs.Given.metric;
-import static dev.modelyard.server.runs.Given.pair;
+import static dev.modelyard.server.testing.Json.pair;
 import static dev.modelyard.server.testing.Json.text;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,7 @@
 package dev.modelyard.server.runs;
 
+import static dev.modelyard.server.testing.Json.pair;
+import static dev.modelyard.server.testing.Replies.assertDone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -81,30 +83,11 @@ final class Given {
     return Json.object("key", key, "value", value, "timestamp", timestamp, "step", step);
   }
 
-  static ObjectNode pair(String key, @Nullable Object value) {
-    return Json.object("key", key, "value", value);
-  }
-
   static List<ObjectNode> metrics(int count) {
     return IntStream.range(0, count).mapToObj(i -> metric("m" + i, i, i, i)).toList();
   }
 
   static List<ObjectNode> pairs(int count) {
     return IntStream.range(0, count).mapToObj(i -> pair("k" + i, "v" + i)).toList();
-  }
-
-  static void assertDone(Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-    assertThat(reply.body()).isEqualTo("{}");
-  }
-
-  static void assertInvalid(Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
-    assertThat(reply.errorCode()).isEqualTo("INVALID_PARAMETER_VALUE");
-  }
-
-  static void assertUnknown(Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(404);
-    assertThat(reply.errorCode()).isEqualTo("RESOURCE_DOES_NOT_EXIST");
   }
 }

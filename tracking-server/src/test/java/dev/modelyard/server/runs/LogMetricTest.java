@@ -1,8 +1,8 @@
 package dev.modelyard.server.runs;
 
-import static dev.modelyard.server.runs.Given.assertDone;
-import static dev.modelyard.server.runs.Given.assertInvalid;
 import static dev.modelyard.server.runs.Given.metric;
+import static dev.modelyard.server.testing.Replies.assertDone;
+import static dev.modelyard.server.testing.Replies.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;

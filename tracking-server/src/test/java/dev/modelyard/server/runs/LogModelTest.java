@@ -1,9 +1,9 @@
 package dev.modelyard.server.runs;
 
-import static dev.modelyard.server.runs.Given.assertDone;
-import static dev.modelyard.server.runs.Given.assertInvalid;
-import static dev.modelyard.server.runs.Given.assertUnknown;
 import static dev.modelyard.server.testing.Json.object;
+import static dev.modelyard.server.testing.Replies.assertDone;
+import static dev.modelyard.server.testing.Replies.assertInvalid;
+import static dev.modelyard.server.testing.Replies.assertUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,8 +1,8 @@
 package dev.modelyard.server.runs;
 
-import static dev.modelyard.server.runs.Given.assertDone;
-import static dev.modelyard.server.runs.Given.assertInvalid;
-import static dev.modelyard.server.runs.Given.pair;
+import static dev.modelyard.server.testing.Json.pair;
+import static dev.modelyard.server.testing.Replies.assertDone;
+import static dev.modelyard.server.testing.Replies.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelyard.server.testing.Client.Reply;

@@ -35,6 +35,11 @@ public final class Json {
     return object(namesAndValues).toString();
   }
 
+  /** A tag or a param. */
+  public static ObjectNode pair(String key, @Nullable Object value) {
+    return object("key", key, "value", value);
+  }
+
   /** A field of each element of a list, as text. */
   public static List<String> texts(JsonNode list, String field) {
     return StreamSupport.stream(list.spliterator(), false)

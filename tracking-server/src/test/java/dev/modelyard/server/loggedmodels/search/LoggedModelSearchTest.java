@@ -2,6 +2,7 @@ package dev.modelyard.server.loggedmodels.search;
 
 import static dev.modelyard.server.loggedmodels.search.ModelSearches.over;
 import static dev.modelyard.server.testing.Json.object;
+import static dev.modelyard.server.testing.Replies.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -306,8 +307,7 @@ class LoggedModelSearchTest {
     Client.Reply reply =
         client.post(
             "logged-models/search", "{\"experiment_ids\": [\"0\"], \"order_by\": " + orderBy + "}");
-    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
-    assertThat(reply.errorCode()).isEqualTo("INVALID_PARAMETER_VALUE");
+    assertInvalid(reply);
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelyard.server.testing.Client;
 import dev.modelyard.server.testing.Json;
+import dev.modelyard.server.testing.Replies;
 import dev.modelyard.server.testing.TestServer;
 import dev.modelyard.server.testing.TestSql;
 import java.util.ArrayList;
@@ -98,9 +99,7 @@ final class ModelSearches {
   }
 
   void assertInvalid(JsonNode request) {
-    Client.Reply reply = reply(request);
-    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
-    assertThat(reply.errorCode()).isEqualTo("INVALID_PARAMETER_VALUE");
+    Replies.assertInvalid(reply(request));
   }
 
   static JsonNode ok(Client.Reply reply) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelyard.server.testing.AtOnce;
 import dev.modelyard.server.testing.Client;
 import dev.modelyard.server.testing.Json;
 import dev.modelyard.server.testing.TestServer;
@@ -11,9 +12,6 @@ import dev.modelyard.server.testing.TestSql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,14 +207,7 @@ class InputsTest {
           () ->
               logTo(mine, input(dataset("b", "1"), null), input(dataset("a", "1"), null)).status());
     }
-    ExecutorService callers = Executors.newFixedThreadPool(16);
-    try {
-      for (Future<Integer> status : callers.invokeAll(calls)) {
-        assertThat(status.get()).isEqualTo(200);
-      }
-    } finally {
-      callers.shutdown();
-    }
+    assertThat(AtOnce.run(16, calls)).containsOnly(200);
     assertThat(
             new TestSql(server.database())
                 .number("SELECT count(*) FROM dataset WHERE experiment_id = " + experiment))

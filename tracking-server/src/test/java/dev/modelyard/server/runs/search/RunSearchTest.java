@@ -1,5 +1,6 @@
 package dev.modelyard.server.runs.search;
 
+import static dev.modelyard.server.testing.Replies.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -52,11 +53,6 @@ class RunSearchTest {
     }
   }
 
-  private static void refused(Client.Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
-    assertThat(reply.errorCode()).isEqualTo("INVALID_PARAMETER_VALUE");
-  }
-
   private String run(String name, long startTime) {
     return client.createRun(experiment, name, startTime);
   }
@@ -103,7 +99,7 @@ class RunSearchTest {
     assertThat(view("ALL")).containsExactly("active", "deleted");
     assertThat(client.search(SearchClient.over(experiment).put("run_view_type", 2)).names())
         .containsExactly("deleted");
-    refused(client.reply(SearchClient.over(experiment).put("run_view_type", "OTHER")));
+    assertInvalid(client.reply(SearchClient.over(experiment).put("run_view_type", "OTHER")));
   }
 
   @Test
@@ -205,7 +201,7 @@ class RunSearchTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "1.0", " 1", "1 ", "+1", "0x1", "١"})
   void anExperimentIdThatIsNoWholeNumberIsRefused(String id) {
-    refused(client.reply(SearchClient.over(experiment, id)));
+    assertInvalid(client.reply(SearchClient.over(experiment, id)));
   }
 
   // How many
@@ -234,7 +230,7 @@ class RunSearchTest {
   @ParameterizedTest
   @ValueSource(longs = {0, -1, 50_001, Long.MAX_VALUE, Long.MIN_VALUE})
   void maxResultsOutOfBoundsIsRefused(long maxResults) {
-    refused(client.reply(SearchClient.over(experiment).put("max_results", maxResults)));
+    assertInvalid(client.reply(SearchClient.over(experiment).put("max_results", maxResults)));
   }
 
   @Test

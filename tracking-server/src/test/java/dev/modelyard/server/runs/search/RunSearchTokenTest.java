@@ -1,10 +1,10 @@
 package dev.modelyard.server.runs.search;
 
+import static dev.modelyard.server.testing.Replies.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.modelyard.server.testing.Client;
 import dev.modelyard.server.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -33,11 +33,6 @@ class RunSearchTokenTest {
   @BeforeEach
   void makeAnExperiment() {
     experiment = server.client().experiment("tokens " + EXPERIMENTS.incrementAndGet());
-  }
-
-  private static void refused(Client.Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
-    assertThat(reply.errorCode()).isEqualTo("INVALID_PARAMETER_VALUE");
   }
 
   private String runWithMetric(String name, double value) {
@@ -91,16 +86,16 @@ class RunSearchTokenTest {
   void aTokenOfAnotherQueryIsRefused() {
     ObjectNode next = next(threeRuns());
 
-    refused(client.reply(next.deepCopy().put("filter", "metrics.m > 1")));
-    refused(client.reply(next.deepCopy().put("filter", "")));
-    refused(client.reply(SearchClient.ordered(next, List.of("metrics.m ASC"))));
-    refused(client.reply(SearchClient.ordered(next, List.of("metrics.m DESC", "end_time"))));
-    refused(client.reply(SearchClient.ordered(next, List.of())));
-    refused(client.reply(next.deepCopy().put("run_view_type", "ALL")));
+    assertInvalid(client.reply(next.deepCopy().put("filter", "metrics.m > 1")));
+    assertInvalid(client.reply(next.deepCopy().put("filter", "")));
+    assertInvalid(client.reply(SearchClient.ordered(next, List.of("metrics.m ASC"))));
+    assertInvalid(client.reply(SearchClient.ordered(next, List.of("metrics.m DESC", "end_time"))));
+    assertInvalid(client.reply(SearchClient.ordered(next, List.of())));
+    assertInvalid(client.reply(next.deepCopy().put("run_view_type", "ALL")));
     for (List<String> others : List.of(List.of("0"), List.of(experiment, "0"))) {
       ObjectNode elsewhere = next.deepCopy();
       elsewhere.replace("experiment_ids", SearchClient.over(others).get("experiment_ids"));
-      refused(client.reply(elsewhere));
+      assertInvalid(client.reply(elsewhere));
     }
   }
 
@@ -113,10 +108,10 @@ class RunSearchTokenTest {
             .asText();
 
     assertThat(foreign).isNotEmpty();
-    refused(client.reply(SearchClient.over(experiment).put("page_token", foreign)));
+    assertInvalid(client.reply(SearchClient.over(experiment).put("page_token", foreign)));
     String mlflows =
         Base64.getEncoder().encodeToString("{\"offset\": 1}".getBytes(StandardCharsets.UTF_8));
-    refused(client.reply(SearchClient.over(experiment).put("page_token", mlflows)));
+    assertInvalid(client.reply(SearchClient.over(experiment).put("page_token", mlflows)));
   }
 
   @Test
@@ -127,7 +122,7 @@ class RunSearchTokenTest {
       byte[] forged = token.clone();
       forged[bit / 8] ^= (byte) (1 << (bit % 8));
       next.put("page_token", Base64.getUrlEncoder().withoutPadding().encodeToString(forged));
-      refused(client.reply(next));
+      assertInvalid(client.reply(next));
     }
   }
 
@@ -147,7 +142,7 @@ class RunSearchTokenTest {
             "A".repeat(4_096),
             "A".repeat(4_097),
             "A".repeat(1_000_000))) {
-      refused(client.reply(next.put("page_token", other)));
+      assertInvalid(client.reply(next.put("page_token", other)));
     }
   }
 }
