@@ -18,9 +18,9 @@ final class InputStore {
       """
       WITH target AS (
         SELECT r.run_id, r.experiment_id, r.start_time
-        FROM run r JOIN experiment e ON e.experiment_id = r.experiment_id
-        WHERE r.run_id = :runId AND NOT
       """
+          + RunRow.FROM
+          + "WHERE r.run_id = :runId AND NOT "
           + RunRow.IS_DELETED
           + " FOR SHARE OF r\n";
 
