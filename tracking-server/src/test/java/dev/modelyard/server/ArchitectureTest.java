@@ -46,6 +46,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                 HOME,
+                HOME + ".artifacts..",
                 HOME + ".experiments..",
                 HOME + ".loggedmodels..",
                 HOME + ".metrics..",
