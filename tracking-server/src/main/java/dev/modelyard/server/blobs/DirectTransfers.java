@@ -3,7 +3,6 @@ package dev.modelyard.server.blobs;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends clients to the store itself, by URLs that we sign. What they bring is a blob only when
@@ -35,14 +34,6 @@ public interface DirectTransfers {
    */
   long complete(UUID id, String uploadId, List<Part> parts);
 
-  /** Gives up an upload; it may be gone already. */
-  void abort(UUID id, String uploadId);
-
-  /**
-   * Where to GET a blob. The URL holds for five minutes.
-   *
-   * @param disposition the answer's Content-Disposition, null for none
-   * @param contentType the answer's Content-Type, null for the store's own
-   */
-  URI readUrl(UUID id, @Nullable String disposition, @Nullable String contentType);
+  /** Where to GET a blob. The URL holds for five minutes. */
+  URI readUrl(UUID id);
 }

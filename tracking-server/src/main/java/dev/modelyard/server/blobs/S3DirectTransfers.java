@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -77,23 +76,13 @@ final class S3DirectTransfers implements DirectTransfers {
   }
 
   @Override
-  public void abort(UUID id, String uploadId) {
-    bucket.abort(bucket.key(id), uploadId);
-  }
-
-  @Override
-  public URI readUrl(UUID id, @Nullable String disposition, @Nullable String contentType) {
+  public URI readUrl(UUID id) {
     return uri(
         presigner
             .presignGetObject(
                 url ->
                     url.signatureDuration(READ_URL)
-                        .getObjectRequest(
-                            get ->
-                                get.bucket(location.bucket())
-                                    .key(bucket.key(id))
-                                    .responseContentDisposition(disposition)
-                                    .responseContentType(contentType)))
+                        .getObjectRequest(get -> get.bucket(location.bucket()).key(bucket.key(id))))
             .url());
   }
 

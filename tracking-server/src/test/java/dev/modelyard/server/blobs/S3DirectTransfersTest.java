@@ -49,18 +49,14 @@ class S3DirectTransfersTest {
   }
 
   @Test
-  void signsUrlsThatExpireAndNameTheirAnswer() throws Exception {
+  void signsUrlsThatExpire() throws Exception {
     UUID id = UUID.randomUUID();
     BLOBS.write(id, new ByteArrayInputStream(BlobsContract.bytes(10)), 10);
-    URI url = DIRECT.readUrl(id, "attachment; filename=\"a b.txt\"", "text/plain");
+    URI url = DIRECT.readUrl(id);
     assertThat(url.getQuery()).contains("X-Amz-Expires=300");
     HttpResponse<byte[]> answer = get(url);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(BlobsContract.bytes(10));
-    assertThat(answer.headers().firstValue("Content-Disposition"))
-        .hasValue("attachment; filename=\"a b.txt\"");
-    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
-    assertThat(get(DIRECT.readUrl(id, null, null)).body()).isEqualTo(BlobsContract.bytes(10));
     assertThat(DIRECT.partUrl(id, "u", 7).getQuery())
         .contains("X-Amz-Expires=3600", "partNumber=7", "X-Amz-SignedHeaders=host&");
   }
@@ -71,8 +67,7 @@ class S3DirectTransfersTest {
     BLOBS.write(id, new ByteArrayInputStream(BlobsContract.bytes(10)), 10);
     UUID other = UUID.randomUUID();
     BLOBS.write(other, new ByteArrayInputStream(BlobsContract.bytes(10)), 10);
-    String url =
-        DIRECT.readUrl(id, null, null).toString().replace(BlobName.of(id), BlobName.of(other));
+    String url = DIRECT.readUrl(id).toString().replace(BlobName.of(id), BlobName.of(other));
     assertThat(get(URI.create(url)).statusCode()).isEqualTo(403);
   }
 
@@ -88,16 +83,16 @@ class S3DirectTransfersTest {
     assertRefused(id, upload, List.of(new Part(2, next), new Part(1, etag)));
     assertRefused(id, upload, List.of(new Part(1, etag), new Part(2, next)));
     assertRefused(id, "no-such-upload", List.of(new Part(1, etag)));
-    DIRECT.abort(id, upload);
+    BLOBS.delete(id);
     assertRefused(id, upload, List.of(new Part(1, etag)));
   }
 
   @Test
-  void abortsTwice() {
+  void isDeletedTwiceBeforeAnyPart() {
     UUID id = UUID.randomUUID();
-    String upload = DIRECT.begin(id);
-    DIRECT.abort(id, upload);
-    DIRECT.abort(id, upload);
+    DIRECT.begin(id);
+    BLOBS.delete(id);
+    BLOBS.delete(id);
   }
 
   @Test

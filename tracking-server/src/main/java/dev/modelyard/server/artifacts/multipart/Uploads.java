@@ -186,7 +186,7 @@ public final class Uploads {
     StoredFile file = artifacts.get(owners.require(place));
     return blobs
         .direct()
-        .map(store -> StoreTrouble.telling(() -> store.readUrl(file.blobId(), null, null)))
+        .map(store -> StoreTrouble.telling(() -> store.readUrl(file.blobId())))
         .map(url -> new Direct(url, file.size()));
   }
 
