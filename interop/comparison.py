@@ -7,32 +7,20 @@ placeholders again, so that what remains must be equal.
 
 import json
 import re
-import time
-import uuid
 from dataclasses import dataclass, replace
 from email.message import Message
 from functools import cached_property
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
-from wire import BYTES
+from logged_model_scene import LoggedModelScene
+from run_scene import RunScene
 
-NOON = 1_700_000_000_000
 TIMES = (
     "creation_time",
     "last_update_time",
     "creation_timestamp_ms",
     "last_updated_timestamp_ms",
 )
-
-# What <run with files> holds.
-FILES = {
-    "hello.txt": b"0123456789",
-    "empty.txt": b"",
-    "folder/data.json": b'{"a": 1}',
-    "folder/deeper/bytes.bin": bytes(range(256)),
-    "folder/deeper/more/leaf.txt": b"leaf",
-    "with blank/na\u00efve \u65e5\u672c \U0001f9ea.txt": "\u00fc".encode(),
-}
 
 
 @dataclass(frozen=True)
@@ -118,204 +106,12 @@ def delete(title, path, body=None):
     return Exchange(title, "DELETE", path, body)
 
 
-def metric(key, value, step=0):
-    return {"key": key, "value": value, "timestamp": NOON, "step": step}
-
-
-class Scene:
+class Scene(RunScene, LoggedModelScene):
     """What the placeholders stand for on one server; each is made when an exchange names it."""
 
     def __init__(self, wire):
         self.wire = wire
         self.places = {}
-
-    @cached_property
-    def name(self):
-        return f"interop-{uuid.uuid4().hex}"
-
-    @cached_property
-    def taken_name(self):
-        taken = f"interop-taken-{uuid.uuid4().hex}"
-        self.wire.create_experiment(taken)
-        return taken
-
-    @cached_property
-    def experiment(self):
-        return self.wire.create_experiment(f"interop-{uuid.uuid4().hex}")
-
-    @cached_property
-    def deleted_experiment(self):
-        experiment = self.wire.create_experiment(f"interop-deleted-{uuid.uuid4().hex}")
-        self.wire.do("experiments/delete", {"experiment_id": experiment})
-        return experiment
-
-    @cached_property
-    def run(self):
-        return self.wire.create_run(self.experiment, run_name="a run", start_time=NOON)
-
-    @cached_property
-    def other_run(self):
-        return self.wire.create_run(self.experiment, run_name="another run", start_time=NOON)
-
-    @cached_property
-    def deleted_run(self):
-        run = self.wire.create_run(self.experiment, run_name="a deleted run", start_time=NOON)
-        self.wire.do("runs/delete", {"run_id": run})
-        return run
-
-    @cached_property
-    def run_with_data(self):
-        run = self.wire.create_run(self.experiment, run_name="a run with data", start_time=NOON)
-        self.wire.do(
-            "runs/log-batch",
-            {
-                "run_id": run,
-                "metrics": [
-                    {"key": "loss", "value": value, "timestamp": NOON + step % 3, "step": step}
-                    for step, value in enumerate([0.5, "NaN", "Infinity", -1, 0.5, 0.25])
-                ],
-                "params": [{"key": "depth", "value": "4"}, {"key": "empty", "value": ""}],
-                "tags": [{"key": "stage", "value": "tuning"}],
-            },
-        )
-        return run
-
-    @cached_property
-    def run_with_steps(self):
-        """23 points in no order: later steps before earlier ones, and several of one step."""
-        run = self.wire.create_run(self.experiment, run_name="a run with steps", start_time=NOON)
-        points = [metric("loss", i / 2, step=i * 7 % 17 - 4) for i in range(23)]
-        points = [{**point, "timestamp": NOON - i % 5} for i, point in enumerate(points)]
-        self.wire.do("runs/log-batch", {"run_id": run, "metrics": points})
-        return run
-
-    @cached_property
-    def run_with_files(self):
-        run = self.wire.create_run(self.experiment, run_name="a run with files", start_time=NOON)
-        root = self.wire.artifacts_of(run)
-        for name, content in FILES.items():
-            answer = self.wire.send("PUT", root + quote(name), content, content_type=BYTES)
-            assert answer.status_code == 200, answer.text
-        return run
-
-    @cached_property
-    def model(self):
-        return self.wire.create_model(self.experiment, name="a model")
-
-    @cached_property
-    def other_model(self):
-        return self.wire.create_model(self.experiment, name="another model")
-
-    @cached_property
-    def deleted_model(self):
-        model = self.wire.create_model(self.experiment, name="a deleted model")
-        assert self.wire.send("DELETE", f"logged-models/{model}").status_code == 200
-        return model
-
-    @cached_property
-    def model_with_data(self):
-        return self.wire.create_model(
-            self.experiment,
-            name="a model with data",
-            params=[{"key": "depth", "value": "4"}],
-            tags=[{"key": "stage", "value": "tuning"}, {"key": "a/b c%", "value": ""}],
-        )
-
-    @cached_property
-    def searched_models(self):
-        """An experiment with the models one, two, three, lp and one again, and a deleted one."""
-        experiment = self.wire.create_experiment(f"interop-{uuid.uuid4().hex}")
-        run = self.wire.create_run(experiment)
-        self.model_one = self._searched_model(
-            experiment,
-            name="one",
-            model_type="Agent",
-            source_run_id="f" * 32,
-            params=[{"key": "p", "value": "1"}],
-            tags=[{"key": "t", "value": "z"}, {"key": "a b", "value": "Ü"}],
-        )
-        two = self._searched_model(experiment, name="two", params=[{"key": "p", "value": "2"}])
-        three = self._searched_model(experiment, name="three", model_type="agent")
-        self._searched_model(experiment, name="lp")
-        self._searched_model(experiment, name="one")
-        gone = self._searched_model(experiment, name="gone")
-        data = {"dataset_name": "ds", "dataset_digest": "dg"}
-        for model, value, timestamp, step, dataset in (
-            (self.model_one, 0.1, 1, 9, {}),
-            (self.model_one, 0.9, 2, 0, data),
-            (two, 0.2, 1, 0, {}),
-            (two, 0.5, 1, 1, {"dataset_name": "ds", "dataset_digest": "other"}),
-            (three, "Infinity", 1, 0, {}),
-            (gone, 0.9, 1, 0, data),
-        ):
-            point = {"key": "acc", "value": value, "timestamp": timestamp, "step": step}
-            self.wire.do("runs/log-metric", {"run_id": run, "model_id": model, **point, **dataset})
-        for model, status in ((self.model_one, 2), (two, 3)):
-            body = {"model_id": model, "status": status}
-            assert self.wire.send("PATCH", f"logged-models/{model}", body).status_code == 200
-            self._wait_a_millisecond()
-        assert self.wire.send("DELETE", f"logged-models/{gone}").status_code == 200
-        return experiment
-
-    def _searched_model(self, experiment, **fields):
-        """A model of a time of its own: by that they are ordered."""
-        self._wait_a_millisecond()
-        return self.wire.create_model(experiment, **fields)
-
-    def _wait_a_millisecond(self):
-        begin = time.monotonic()
-        while time.monotonic() - begin < 0.0015:
-            pass
-
-    @cached_property
-    def search_name(self):
-        """What the names of the searched experiments begin with."""
-        name = f"interop-search-{uuid.uuid4().hex}"
-        for letter, tags in (("A", {"team": "t1"}), ("b", {"team": "T2"}), ("C", {})):
-            tags = [{"key": key, "value": value} for key, value in tags.items()]
-            self.wire.create_experiment(f"{name}-{letter}", tags=tags)
-        gone = self.wire.create_experiment(f"{name}-D")
-        self.wire.do("experiments/delete", {"experiment_id": gone})
-        return name
-
-    @cached_property
-    def searched(self):
-        """An experiment with the runs A to E, and F that is deleted. No two start together."""
-        experiment = self.wire.create_experiment(f"interop-{uuid.uuid4().hex}")
-        self.searched_runs = {
-            name: self._searched_run(experiment, name, start)
-            for name, start in (("A", 100), ("B", 200), ("C", 300), ("D", 400), ("E", 50), ("F", 9))
-        }
-        for name, steps in {"A": [0.9, 0.5], "B": [0.9], "C": ["NaN"], "D": ["Infinity"]}.items():
-            for step, value in enumerate(steps):
-                self._log(name, metrics=[metric("acc", value, step)])
-        self._log("A", metrics=[metric("my metric", 1)])
-        self._log("A", params={"lr": "0.1", "p q": "x", "created": "x", "empty": ""})
-        self._log("A", tags={"t": "v1", "a.b": "dot", "quo": "it's", "1a": "digit", "é": "ü"})
-        self._log("B", params={"lr": "0.01"}, tags={"t": "v2"})
-        self._log("C", params={"lr": "10"}, tags={"t": "V1"})
-        self.wire.do("runs/update", {"run_id": self.run_b, "status": "FINISHED", "end_time": 999})
-        self.wire.do("runs/delete", {"run_id": self.searched_runs["F"]})
-        return experiment
-
-    def _searched_run(self, experiment, name, start):
-        return self.wire.create_run(experiment, run_name=name, start_time=start, user_id="u")
-
-    def _log(self, name, metrics=(), **texts):
-        entries = {
-            kind: [{"key": key, "value": value} for key, value in found.items()]
-            for kind, found in texts.items()
-        }
-        batch = {"run_id": self.searched_runs[name], "metrics": list(metrics), **entries}
-        self.wire.do("runs/log-batch", batch)
-
-    @cached_property
-    def run_a(self):
-        return self.searched_runs["A"]
-
-    @cached_property
-    def run_b(self):
-        return self.searched_runs["B"]
 
     def fill(self, text):
         """Puts the real ids in place of the placeholders."""

@@ -6,6 +6,7 @@ from exchanges import (
     bulk_history,
     experiments,
     history,
+    logged_model_searches,
     logged_models,
     metrics,
     runs,
@@ -27,5 +28,5 @@ ALL_EXCHANGES = [
 ]
 
 # Of each of these, one scene serves all.
-SEARCHES = [*searches.EXCHANGES, *logged_models.SEARCHES]
+SEARCHES = [*searches.EXCHANGES, *logged_model_searches.EXCHANGES]
 READS = [*artifacts.READS, *bulk_history.READS]

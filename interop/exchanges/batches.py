@@ -1,8 +1,9 @@
 """log-batch: what is stored, what is refused, and that nothing is stored by halves."""
 
-from comparison import NOON, post
+from comparison import post
 from exchanges import reasons
 from exchanges.texts import param
+from run_scene import NOON
 
 RUN_NAME = "mlflow.runName"
 HISTORY = "metrics/get-history?run_id=<run>&metric_key=loss"

@@ -1,7 +1,8 @@
 """log-metric: values, times, steps and keys, good and bad."""
 
-from comparison import NOON, Exchange, post
+from comparison import Exchange, post
 from exchanges import reasons
+from run_scene import NOON
 
 HISTORY = "metrics/get-history?run_id=<run>&metric_key=loss"
 

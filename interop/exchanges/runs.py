@@ -2,8 +2,9 @@
 
 import json
 
-from comparison import NOON, get, post
+from comparison import get, post
 from exchanges import reasons
+from run_scene import NOON
 
 UNKNOWN = "0" * 32
 RUN_NAME_TAG = "mlflow.runName"

@@ -2,8 +2,9 @@
 
 import gzip
 
-from comparison import NOON, Exchange, get, post
+from comparison import Exchange, get, post
 from exchanges import reasons
+from run_scene import NOON
 
 
 def raw(title, body, path="runs/set-tag"):
