@@ -23,7 +23,7 @@ and, where files are moved (see files.py),
     one_worker       only MLflow's first setting is measured
 """
 
-from cases import create_run, files, history, log_batch, log_metric, search, training_loops
+from cases import create_run, files, history, log_batch, log_metric, registry, search, training_loops
 
 WITHOUT_SEARCH = [
     *create_run.CASES,
@@ -31,6 +31,7 @@ WITHOUT_SEARCH = [
     *log_batch.CASES,
     *training_loops.CASES,
     *history.CASES,
+    *registry.CASES,
 ]
 
 

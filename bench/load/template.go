@@ -12,6 +12,7 @@ import (
 //	${n}               how many operations this client has begun before (0, 1, ...)
 //	${n*100+57}        a linear function of it
 //	${n/100}           how many hundreds of it are full
+//	${n%100+57}        over and over from 57 to 156
 //	${fraction:n*10+3} a repeatable, random-looking decimal in [0, 1) with 16 digits
 //	${now}             milliseconds since 1970
 type template []segment
@@ -21,6 +22,7 @@ type segment struct {
 	kind    byte // 'l' literal, 'i' integer, 'f' fraction, 't' time
 	times   uint64
 	over    uint64
+	modulus uint64 // 0: none
 	plus    uint64
 }
 
@@ -53,10 +55,11 @@ func parseHole(hole string) (segment, error) {
 	if rest, ok := strings.CutPrefix(hole, "fraction:"); ok {
 		kind, linear = 'f', rest
 	}
-	times, over, plus := uint64(1), uint64(1), uint64(0)
+	times, over, plus, modulus := uint64(1), uint64(1), uint64(0), uint64(0)
 	head, tail, hasPlus := strings.Cut(linear, "+")
 	name, factor, hasFactor := strings.Cut(head, "*")
 	name, divisor, hasDivisor := strings.Cut(name, "/")
+	name, remainder, hasRemainder := strings.Cut(name, "%")
 	var err error
 	if hasPlus {
 		plus, err = strconv.ParseUint(tail, 10, 32)
@@ -67,10 +70,13 @@ func parseHole(hole string) (segment, error) {
 	if hasDivisor && err == nil {
 		over, err = strconv.ParseUint(divisor, 10, 32)
 	}
-	if name != "n" || over == 0 || err != nil {
+	if hasRemainder && err == nil {
+		modulus, err = strconv.ParseUint(remainder, 10, 32)
+	}
+	if name != "n" || over == 0 || (hasRemainder && modulus == 0) || err != nil {
 		return segment{}, fmt.Errorf("hole not understood: ${%s}", hole)
 	}
-	return segment{kind: kind, times: times, over: over, plus: plus}, nil
+	return segment{kind: kind, times: times, over: over, plus: plus, modulus: modulus}, nil
 }
 
 func (t template) appendTo(to []byte, n int) []byte {
@@ -80,14 +86,22 @@ func (t template) appendTo(to []byte, n int) []byte {
 		case 'l':
 			to = append(to, s.literal...)
 		case 'i':
-			to = strconv.AppendUint(to, uint64(n)/s.over*s.times+s.plus, 10)
+			to = strconv.AppendUint(to, s.value(n), 10)
 		case 'f':
-			to = appendFraction(to, uint64(n)/s.over*s.times+s.plus)
+			to = appendFraction(to, s.value(n))
 		case 't':
 			to = strconv.AppendInt(to, time.Now().UnixMilli(), 10)
 		}
 	}
 	return to
+}
+
+func (s *segment) value(n int) uint64 {
+	x := uint64(n)
+	if s.modulus != 0 {
+		x %= s.modulus
+	}
+	return x/s.over*s.times + s.plus
 }
 
 // appendFraction must stay equal to fraction() in points.py, which checks what was stored.

@@ -7,19 +7,19 @@ import (
 )
 
 func TestFillsHolesFromTheCountOfOperations(t *testing.T) {
-	parsed, err := parseTemplate(`{"step": ${n*100+57}, "n": ${n}, "value": ${fraction:n*10+3}, "third": ${n/3}}`)
+	parsed, err := parseTemplate(`{"step": ${n*100+57}, "n": ${n}, "value": ${fraction:n*10+3}, "third": ${n/3}, "again": ${n%3+7}}`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// The fraction is fraction(43) of points.py.
-	want := `{"step": 457, "n": 4, "value": 0.5391334204786372, "third": 1}`
+	want := `{"step": 457, "n": 4, "value": 0.5391334204786372, "third": 1, "again": 8}`
 	if got := string(parsed.appendTo(nil, 4)); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
 func TestRefusesHolesThatItDoesNotKnow(t *testing.T) {
-	for _, text := range []string{"${m}", "${n*x}", "${n", "${n/0}", "${fraction:now}"} {
+	for _, text := range []string{"${m}", "${n*x}", "${n", "${n/0}", "${n%0}", "${n%x}", "${fraction:now}"} {
 		if _, err := parseTemplate(text); err == nil {
 			t.Errorf("%s was taken", text)
 		}

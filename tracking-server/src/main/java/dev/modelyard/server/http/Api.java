@@ -67,6 +67,7 @@ public final class Api {
   <T> void addQuery(
       List<String> paths,
       Permission permission,
+      Route.Kind kind,
       Function<FieldReader, T> shape,
       Calls.Handler<T> handler) {
     add(
@@ -74,7 +75,7 @@ public final class Api {
             HandlerType.GET,
             paths,
             permission,
-            Route.Kind.ORDINARY,
+            kind,
             context -> write(context, handler.answer(query(context, shape), caller(context)))));
   }
 

@@ -14,10 +14,28 @@ import java.util.function.Function;
 public final class Calls {
   private final Api api;
   private final Prefix prefix;
+  private final Route.Kind kind;
+  private final int mostBody;
 
   Calls(Api api, Prefix prefix) {
+    this(api, prefix, Route.Kind.ORDINARY, Bodies.MAX_JSON);
+  }
+
+  private Calls(Api api, Prefix prefix, Route.Kind kind, int mostBody) {
     this.api = api;
     this.prefix = prefix;
+    this.kind = kind;
+    this.mostBody = mostBody;
+  }
+
+  /** For calls that come thousands of times a second. */
+  public Calls frequent() {
+    return new Calls(api, prefix, Route.Kind.FREQUENT, mostBody);
+  }
+
+  /** For calls whose body may have 64 MiB. */
+  public Calls large() {
+    return new Calls(api, prefix, kind, Bodies.MAX_LARGE_JSON);
   }
 
   /** Answers a request, knowing who sent it. */
@@ -28,7 +46,7 @@ public final class Calls {
 
   public <T> void get(
       String path, Permission permission, Function<FieldReader, T> shape, Handler<T> handler) {
-    api.addQuery(prefix.paths(path), permission, shape, handler);
+    api.addQuery(prefix.paths(path), permission, kind, shape, handler);
   }
 
   public <T> void get(
@@ -60,38 +78,6 @@ public final class Calls {
       Function<T, Answer> answer) {
     get(path, permission, shape, answer);
     post(path, permission, shape, answer);
-  }
-
-  /** As {@link #post}, for calls that come thousands of times a second. */
-  public <T> void postFrequent(
-      String path,
-      Permission permission,
-      Function<FieldReader, T> shape,
-      Function<T, Answer> answer) {
-    api.addBody(
-        HandlerType.POST,
-        prefix.paths(path),
-        permission,
-        Route.Kind.FREQUENT,
-        shape,
-        handler(answer),
-        Bodies.MAX_JSON);
-  }
-
-  /** As {@link #post}, for a call whose body may have 64 MiB. */
-  public <T> void postLarge(
-      String path,
-      Permission permission,
-      Function<FieldReader, T> shape,
-      Function<T, Answer> answer) {
-    api.addBody(
-        HandlerType.POST,
-        prefix.paths(path),
-        permission,
-        Route.Kind.ORDINARY,
-        shape,
-        handler(answer),
-        Bodies.MAX_LARGE_JSON);
   }
 
   public <T> void patch(
@@ -142,14 +128,7 @@ public final class Calls {
       Permission permission,
       Function<FieldReader, T> shape,
       Handler<T> handler) {
-    api.addBody(
-        method,
-        prefix.paths(path),
-        permission,
-        Route.Kind.ORDINARY,
-        shape,
-        handler,
-        Bodies.MAX_JSON);
+    api.addBody(method, prefix.paths(path), permission, kind, shape, handler, mostBody);
   }
 
   private static <T> Handler<T> handler(Function<T, Answer> answer) {

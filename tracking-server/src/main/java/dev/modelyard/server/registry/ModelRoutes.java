@@ -8,6 +8,7 @@ import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.registry.events.Author;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.Keys;
 import dev.modelyard.server.wire.TextFields;
 import java.util.List;
 
@@ -53,11 +54,13 @@ final class ModelRoutes {
         Permission.REGISTER,
         TextFields.of("name", "key"),
         this::deleteTag);
-    calls.getOrPost(
-        "registered-models/get-latest-versions",
-        Permission.READ,
-        LatestVersions::read,
-        this::latestVersions);
+    calls
+        .frequent()
+        .getOrPost(
+            "registered-models/get-latest-versions",
+            Permission.READ,
+            LatestVersions::read,
+            this::latestVersions);
   }
 
   private record LatestVersions(String name, List<Stage> stages) {
@@ -118,7 +121,9 @@ final class ModelRoutes {
 
   private Answer deleteTag(TextFields request, Caller caller) {
     models.deleteTag(
-        request.required("name"), request.required("key"), Author.of(caller.principal()));
+        request.required("name"),
+        Keys.checked(request.required("key"), "key"),
+        Author.of(caller.principal()));
     return Answer.EMPTY;
   }
 

@@ -47,6 +47,12 @@ final class Models {
                       0),
                   now);
           edit.log(Action.MODEL_CREATED, null, null, request.mode().wire());
+          if (!request.description().isEmpty()) {
+            edit.log(Action.MODEL_DESCRIBED, null, "", request.description());
+          }
+          request
+              .tags()
+              .forEach(tag -> edit.log(Action.MODEL_TAG_SET, tag.key(), null, tag.value()));
           Registry.log(edit, author);
           return new RegisteredModel(
               id,

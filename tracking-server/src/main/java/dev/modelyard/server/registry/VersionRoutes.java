@@ -8,6 +8,7 @@ import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.registry.events.Author;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.Keys;
 import dev.modelyard.server.wire.TextFields;
 
 /** MLflow's calls of model versions and aliases, but searching. */
@@ -54,8 +55,13 @@ final class VersionRoutes {
         Permission.PROMOTE,
         TextFields.of("name", "alias", "version"),
         this::setAlias);
-    calls.get(
-        "registered-models/alias", Permission.READ, TextFields.of("name", "alias"), this::byAlias);
+    calls
+        .frequent()
+        .get(
+            "registered-models/alias",
+            Permission.READ,
+            TextFields.of("name", "alias"),
+            this::byAlias);
     calls.delete(
         "registered-models/alias",
         Permission.PROMOTE,
@@ -136,7 +142,7 @@ final class VersionRoutes {
     versions.deleteTag(
         request.required("name"),
         request.required("version"),
-        request.required("key"),
+        Keys.checked(request.required("key"), "key"),
         Author.of(caller.principal()));
     return Answer.EMPTY;
   }

@@ -33,7 +33,14 @@ final class Versions {
               .loggedModel()
               .ifPresent(
                   id -> LoggedModels.noteVersion(edit.handle(), id, request.name(), version));
-          edit.log(Action.VERSION_CREATED, version, null, null, source.source());
+          edit.log(Action.VERSION_CREATED, version, source.runId(), null, source.source());
+          if (!request.description().isEmpty()) {
+            edit.log(Action.VERSION_DESCRIBED, version, null, "", request.description());
+          }
+          request
+              .tags()
+              .forEach(
+                  tag -> edit.log(Action.VERSION_TAG_SET, version, tag.key(), null, tag.value()));
           return edit.version(Integer.toString(version));
         });
   }

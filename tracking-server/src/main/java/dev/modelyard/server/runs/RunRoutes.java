@@ -31,10 +31,10 @@ public final class RunRoutes {
     calls.post("runs/update", Permission.LOG, UpdateRun::read, this::update);
     calls.post("runs/delete", Permission.LOG, TextFields.of(RunIds.FIELD), this::delete);
     calls.post("runs/restore", Permission.LOG, TextFields.of(RunIds.FIELD), this::restore);
-    calls.postFrequent("runs/log-metric", Permission.LOG, LogBatch::readMetric, this::log);
-    calls.postFrequent("runs/log-batch", Permission.LOG, LogBatch::read, this::log);
-    calls.postFrequent("runs/log-parameter", Permission.LOG, keyAndValue(), this::logParam);
-    calls.postFrequent("runs/set-tag", Permission.LOG, keyAndValue(), this::setTag);
+    calls.frequent().post("runs/log-metric", Permission.LOG, LogBatch::readMetric, this::log);
+    calls.frequent().post("runs/log-batch", Permission.LOG, LogBatch::read, this::log);
+    calls.frequent().post("runs/log-parameter", Permission.LOG, keyAndValue(), this::logParam);
+    calls.frequent().post("runs/set-tag", Permission.LOG, keyAndValue(), this::setTag);
     calls.post(
         "runs/delete-tag", Permission.LOG, TextFields.of(RunIds.FIELD, "key"), this::deleteTag);
     calls.post(

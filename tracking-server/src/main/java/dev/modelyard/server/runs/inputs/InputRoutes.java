@@ -22,7 +22,7 @@ public final class InputRoutes {
 
   public void register(Api api) {
     Calls calls = api.under(Prefix.MLFLOW_2);
-    calls.postLarge("runs/log-inputs", Permission.LOG, LoggedInputs::read, this::logInputs);
+    calls.large().post("runs/log-inputs", Permission.LOG, LoggedInputs::read, this::logInputs);
     calls.post("runs/outputs", Permission.LOG, LoggedOutputs::read, this::logOutputs);
     api.under(Prefix.AJAX_2)
         .post(
