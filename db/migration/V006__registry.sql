@@ -51,7 +51,11 @@ CREATE UNIQUE INDEX model_version_one_production
 
 CREATE INDEX model_version_by_stage ON model_version (model_id, stage, version DESC);
 
-CREATE INDEX model_version_by_update ON model_version (last_update_time DESC, model_id, version);
+CREATE INDEX model_version_by_update ON model_version (last_update_time DESC);
+
+CREATE INDEX model_version_updated ON model_version (model_id, last_update_time DESC, version DESC);
+
+CREATE INDEX model_version_created ON model_version (model_id, creation_time DESC, version DESC);
 
 CREATE INDEX model_version_by_run ON model_version (run_id) WHERE run_id <> '';
 

@@ -22,7 +22,7 @@ public record RegisteredModel(
     List<Alias> aliases) {
 
   /** Its value marks what is no model but a prompt. */
-  static final String PROMPT_TAG = "mlflow.prompt.is_prompt";
+  public static final String PROMPT_TAG = "mlflow.prompt.is_prompt";
 
   public RegisteredModel {
     protectedAliases = List.copyOf(protectedAliases);

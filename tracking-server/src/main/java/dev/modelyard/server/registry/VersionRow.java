@@ -6,8 +6,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** How a version {@code v} of a registered model {@code m} is read from its row. */
 public final class VersionRow {
-  /** With tags and aliases. */
-  public static final String COLUMNS =
+  private static final String WITH_TAGS =
       """
       v.model_id, m.name, v.version, v.stage, v.description, v.source, v.storage_location,
         v.run_id, v.run_link, v.logged_model_id, v.creation_time, v.last_update_time,
@@ -15,9 +14,18 @@ public final class VersionRow {
           WHERE t.model_id = v.model_id AND t.version = v.version ORDER BY t.key) AS tag_keys,
         ARRAY(SELECT t.value FROM model_version_tag t
           WHERE t.model_id = v.model_id AND t.version = v.version ORDER BY t.key) AS tag_values,
+      """;
+
+  /** With tags and aliases. */
+  public static final String COLUMNS =
+      WITH_TAGS
+          + """
         ARRAY(SELECT a.alias FROM model_alias a
           WHERE a.model_id = v.model_id AND a.version = v.version ORDER BY a.alias) AS aliases
       """;
+
+  /** With tags, for lists: those tell no aliases. */
+  public static final String LISTED_COLUMNS = WITH_TAGS + "ARRAY[]::text[] AS aliases\n";
 
   public static final String FROM =
       "FROM model_version v JOIN registered_model m ON m.model_id = v.model_id\n";
