@@ -13,6 +13,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from logged_model_scene import LoggedModelScene
+from registry_scene import RegistryScene
 from run_scene import RunScene
 
 TIMES = (
@@ -20,7 +21,10 @@ TIMES = (
     "last_update_time",
     "creation_timestamp_ms",
     "last_updated_timestamp_ms",
+    "creation_timestamp",
+    "last_updated_timestamp",
 )
+UNORDERED = ("tags", "params", "aliases", "latest_versions", "model_versions")
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def delete(title, path, body=None):
     return Exchange(title, "DELETE", path, body)
 
 
-class Scene(RunScene, LoggedModelScene):
+class Scene(RunScene, LoggedModelScene, RegistryScene):
     """What the placeholders stand for on one server; each is made when an exchange names it."""
 
     def __init__(self, wire):
@@ -175,6 +179,10 @@ class Scene(RunScene, LoggedModelScene):
         found = [run["info"]["run_name"] for run in body.get("runs", [])]
         found += [e["name"].rpartition("-")[2] for e in body.get("experiments", [])]
         found += [model["info"]["name"] for model in body.get("models", [])]
+        found += [m["name"].rpartition("-")[2] for m in body.get("registered_models", [])]
+        found += [
+            m["name"].rpartition("-")[2] + m["version"] for m in body.get("model_versions", [])
+        ]
         return {"status": 200, "names": found, "next page": "next_page_token" in body}
 
     def comparable(self, response, ignoring):
@@ -205,7 +213,7 @@ class Scene(RunScene, LoggedModelScene):
         if isinstance(value, list):
             entries = [self.normal(entry, ignoring) for entry in value]
             # Only of these is the order open; that of a history or a search is part of the answer.
-            return sorted(entries, key=json.dumps) if field in ("tags", "params") else entries
+            return sorted(entries, key=json.dumps) if field in UNORDERED else entries
         if field in TIMES:
             return "<time>"
         if field == "next_page_token":

@@ -97,3 +97,24 @@ def run_pages(scene, order):
         pages.append(scene.names(page)["names"])
         token = page.get("next_page_token")
     return pages
+
+
+@pytest.mark.parametrize("order", [[], ["name DESC"], ["last_updated_timestamp", "name DESC"]])
+@pytest.mark.parametrize("kind", ["registered-models", "model-versions"])
+def test_pages_of_the_registry_are_cut_at_the_same_places(search_scenes, kind, order):
+    ours, theirs = (registry_pages(scene, kind, order) for scene in search_scenes)
+    assert ours == theirs
+    assert len(ours) > 1
+
+
+def registry_pages(scene, kind, order):
+    pages, token = [], None
+    everything = f"name LIKE '{scene.searched_registry}-%'"
+    while token or not pages:
+        search = {"filter": everything, "max_results": 2, "order_by": order}
+        page = scene.wire.ask(
+            f"{kind}/search", **search, **({"page_token": token} if token else {})
+        )
+        pages.append(scene.names(page)["names"])
+        token = page.get("next_page_token")
+    return pages

@@ -1,6 +1,7 @@
 """The table of requests that test_same_as_mlflow.py sends to both servers, by feature."""
 
 from exchanges import (
+    aliases,
     artifacts,
     batches,
     bulk_history,
@@ -9,10 +10,15 @@ from exchanges import (
     logged_model_searches,
     logged_models,
     metrics,
+    model_versions,
+    registered_models,
+    registry_searches,
     runs,
     searches,
+    stages,
     texts,
     transport,
+    version_sources,
 )
 
 ALL_EXCHANGES = [
@@ -25,8 +31,26 @@ ALL_EXCHANGES = [
     *history.EXCHANGES,
     *artifacts.EXCHANGES,
     *logged_models.EXCHANGES,
+    *registered_models.EXCHANGES,
+    *model_versions.EXCHANGES,
+    *version_sources.EXCHANGES,
+    *stages.EXCHANGES,
+    *aliases.EXCHANGES,
 ]
 
 # Of each of these, one scene serves all.
-SEARCHES = [*searches.EXCHANGES, *logged_model_searches.EXCHANGES]
-READS = [*artifacts.READS, *bulk_history.READS]
+SEARCHES = [
+    *searches.EXCHANGES,
+    *logged_model_searches.EXCHANGES,
+    *registry_searches.SEARCHES,
+]
+READS = [
+    *artifacts.READS,
+    *bulk_history.READS,
+    *registered_models.READS,
+    *model_versions.READS,
+    *version_sources.READS,
+    *stages.READS,
+    *aliases.READS,
+    *registry_searches.READS,
+]

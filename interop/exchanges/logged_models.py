@@ -7,7 +7,6 @@ from run_scene import NOON
 UNKNOWN = "m-" + "0" * 32
 AGAIN = "what was stored already is no fault: clients repeat calls"
 LOSSLESS = "points that differ in value or dataset are points of their own, and all are kept"
-LIMIT = "MLflow has no limit on SQLite; here every text has one"
 BY_PATH = "the model is the one that the path names, whatever the body says"
 KEY_IN_PATH = "a key may hold slashes and blanks; MLflow's server finds no such path"
 
@@ -25,9 +24,7 @@ def changed(exchange, model="<model>"):
 
 
 def finalize(title, model="<model>", **fields):
-    return changed(
-        patch(title, f"logged-models/{model}", {"model_id": model, **fields}), model
-    )
+    return changed(patch(title, f"logged-models/{model}", {"model_id": model, **fields}), model)
 
 
 def add_params(title, *pairs, model="<model>"):
@@ -57,16 +54,16 @@ CREATION = [
     create("create model of a run that is not there", source_run_id="nowhere"),
     create("create model with empty texts", name="", model_type="", source_run_id=""),
     create("create model named blanks", name="  "),
-    create("create model named as another", name="a model").after(
-        create("first", name="a model")
-    ),
+    create("create model named as another", name="a model").after(create("first", name="a model")),
     create("create model with name of 500", name="é" * 500),
-    create("create model with name of 501", name="x" * 501).but_ours_is_invalid(because=LIMIT),
+    create("create model with name of 501", name="x" * 501).but_ours_is_invalid(
+        because=reasons.LIMIT
+    ),
     create("create model with type of 501", model_type="x" * 501).but_ours_is_invalid(
-        because=LIMIT
+        because=reasons.LIMIT
     ),
     create("create model of a run of 33", source_run_id="x" * 33).but_ours_is_invalid(
-        because=LIMIT
+        because=reasons.LIMIT
     ),
     *[create(f"create model named with {c}", name=f"a{c}b") for c in "/:.%\"'"],
     create("create model with pair without value", params=[{"key": "a"}], tags=[{"key": "a"}]),
@@ -79,9 +76,9 @@ CREATION = [
     create(
         "create model with a tag twice", tags=[{"key": "a", "value": "1"}] * 2
     ).but_ours_is_invalid(because=reasons.CONSTRAINT),
-    create("create model with number as param", params=[{"key": "a", "value": 1}]).but_ours_is_invalid(
-        because=reasons.TYPES
-    ),
+    create(
+        "create model with number as param", params=[{"key": "a", "value": 1}]
+    ).but_ours_is_invalid(because=reasons.TYPES),
     create("create model with number as name", name=7),
     create("create model with text as tags", tags="a"),
     create("create model in unknown experiment", experiment_id="987654321987"),
@@ -177,9 +174,9 @@ METRICS = [
     changed(log("log NaN of model", value="NaN")).but_ours_is(
         200, because="a NaN is told as one, as for runs; MLflow keeps 0 for it"
     ),
-    changed(
-        log("log metric of model with another value", value=1).after(log("first"))
-    ).but_ours_is(200, because=LOSSLESS),
+    changed(log("log metric of model with another value", value=1).after(log("first"))).but_ours_is(
+        200, because=LOSSLESS
+    ),
     changed(
         log("log metric of model and another dataset", **DATASET).after(log("first"))
     ).but_ours_is(200, because=LOSSLESS),
