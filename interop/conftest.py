@@ -11,6 +11,7 @@ import pytest
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
+import classifiers
 import servers
 from servers import MLflow, Modelyard, ModelyardOnS3, Moto, S3Proxy
 from wire import Wire
@@ -136,6 +137,31 @@ def tracking(url):
     while mlflow.active_run():
         mlflow.end_run()
     mlflow.flush_async_logging()
+
+
+@pytest.fixture
+def in_experiment(tracking, experiment):
+    """The fluent API in an experiment of its own, with autologging off at the end."""
+    tracking.set_experiment(experiment_id=experiment)
+    yield experiment
+    mlflow.autolog(disable=True)
+    mlflow.clear_active_model()
+
+
+@pytest.fixture
+def requirements_are_not_inferred(monkeypatch):
+    """For each model that is logged without them, the client would start a Python for seconds."""
+    monkeypatch.setattr(mlflow.models, "infer_pip_requirements", lambda *_, fallback=None: fallback)
+
+
+@pytest.fixture(scope="session")
+def iris():
+    return classifiers.iris()
+
+
+@pytest.fixture(scope="session")
+def classifier(iris):
+    return classifiers.fitted(iris)
 
 
 @pytest.fixture

@@ -207,7 +207,23 @@ class ModelyardOnS3(Modelyard):
         }
 
 
-class MLflow(Server):
+class MLflowCommand(Server):
+    """A command of MLflow's that is the parent of the process that serves: both are one group."""
+
+    def stop(self):
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait(STOP_SECONDS)
+            self.process = None
+        return 0
+
+    def kill(self):
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        super().kill()
+
+
+class MLflow(MLflowCommand):
     def command(self):
         return [
             *(sys.executable, "-m", "mlflow", "server"),
@@ -219,13 +235,27 @@ class MLflow(Server):
     def environment(self):
         return {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
 
-    def stop(self):
-        # The command is a parent of the process that serves: both are in the group made for them.
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGTERM)
-            self.process.wait(STOP_SECONDS)
-            self.process = None
-        return 0
+
+class Scoring(MLflowCommand):
+    """`mlflow models serve`, which answers with the predictions of a model."""
+
+    ready_path = "/ping"
+
+    def __init__(self, folder, model_uri, tracking_url):
+        super().__init__(folder)
+        self.model_uri = model_uri
+        self.tracking_url = tracking_url
+
+    def command(self):
+        return [
+            *(sys.executable, "-m", "mlflow", "models", "serve", "--model-uri", self.model_uri),
+            *("--host", "127.0.0.1", "--port", str(self.port), "--env-manager", "local"),
+        ]
+
+    def environment(self):
+        # It starts another program of the same venv by its bare name.
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        return {"MLFLOW_TRACKING_URI": self.tracking_url, "PATH": path}
 
 
 def inherited_environment():

@@ -13,50 +13,19 @@ import pandas as pd
 import pytest
 from mlflow.entities import LoggedModelStatus
 from mlflow.models import infer_signature
-from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 
-pytestmark = pytest.mark.stores("folder")
+from classifiers import REQUIREMENTS, log_classifier
+
+pytestmark = [
+    pytest.mark.stores("folder"),
+    pytest.mark.usefixtures("requirements_are_not_inferred"),
+]
 
 ALSO_ON_S3 = pytest.mark.stores("folder", "s3proxy")
 EVERYWHERE = pytest.mark.stores("folder", "s3proxy", "moto")
-REQUIREMENTS = ["scikit-learn"]
 PATIENCE_SECONDS = 30
-
-
-@pytest.fixture(scope="module")
-def iris():
-    return load_iris(as_frame=True)
-
-
-@pytest.fixture(scope="module")
-def classifier(iris):
-    return LogisticRegression(max_iter=300).fit(iris.data, iris.target)
-
-
-@pytest.fixture(autouse=True)
-def _requirements_are_not_inferred(monkeypatch):
-    """For each model that is logged without them, the client would start a Python for seconds."""
-    monkeypatch.setattr(mlflow.models, "infer_pip_requirements", lambda *_, fallback=None: fallback)
-
-
-@pytest.fixture
-def in_experiment(tracking, experiment):
-    """The fluent API in an experiment of its own, with autologging off at the end."""
-    tracking.set_experiment(experiment_id=experiment)
-    yield experiment
-    mlflow.autolog(disable=True)
-    mlflow.clear_active_model()
-
-
-def log_classifier(classifier, iris, **arguments):
-    return mlflow.sklearn.log_model(
-        classifier,
-        **{"name": "model", "pip_requirements": REQUIREMENTS, **arguments},
-        signature=infer_signature(iris.data, classifier.predict(iris.data)),
-        input_example=iris.data.head(3),
-    )
 
 
 def files_of(client, model_id, path=None):
