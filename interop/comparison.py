@@ -24,6 +24,7 @@ TIMES = (
     "creation_timestamp",
     "last_updated_timestamp",
 )
+TAGS_IN_JSON = ("mlflow.log-model.history", "mlflow.modelVersions")
 UNORDERED = ("tags", "params", "aliases", "latest_versions", "model_versions")
 
 
@@ -202,7 +203,7 @@ class Scene(RunScene, LoggedModelScene, RegistryScene):
         if field in ignoring:
             return "<ignored>"
         if isinstance(value, dict):
-            if value.get("key") == "mlflow.log-model.history":
+            if value.get("key") in TAGS_IN_JSON:
                 value = {**value, "value": json_without_nulls(value["value"])}
             if value.get("is_dir") is False:
                 value = {"file_size": 0, **value}  # MLflow leaves out a size of 0

@@ -13,6 +13,11 @@ class LoggedModelScene:
         return self.wire.create_model(self.experiment, name="a model")
 
     @cached_property
+    def made_model(self):
+        """A model that says that `<run>` has made it."""
+        return self.wire.create_model(self.experiment, source_run_id=self.fill("<run>"))
+
+    @cached_property
     def other_model(self):
         return self.wire.create_model(self.experiment, name="another model")
 

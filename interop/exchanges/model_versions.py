@@ -59,9 +59,10 @@ CREATION = [
     create("create version, seen from its model").then_get(
         "registered-models/get?name=<registered>"
     ),
-    limited(create("create version with description of 5001", description="d" * 5001)),
-    limited(create("create version with run of 501", run_id="r" * 501)),
-    limited(create("create version with link of 501", run_link="l" * 501)),
+    limited(create("create version with description of 100001", description="d" * 100_001)),
+    limited(create("create version with run of 257", run_id="r" * 257)),
+    limited(create("create version with source of 2049", "s3://b/" + "s" * 2042)),
+    limited(create("create version with link of 2049", run_link="l" * 2049)),
     create("create version with a tag twice", tags=[{"key": "a", "value": str(i)} for i in (1, 2)]),
     create("create version with tag without value", tags=[{"key": "a"}]),
 ]
@@ -85,7 +86,7 @@ CHANGES = [
     seen(update("describe version by nothing", description="")),
     seen(update("describe version without a word")),
     seen(update("describe version 01", "01", description="second")),
-    limited(update("describe version by 5001", description="d" * 5001)),
+    limited(update("describe version by 100001", description="d" * 100_001)),
     seen(remove("delete version", "2"), "2"),
     seen(remove("delete version in Production")),
     remove("delete version, seen from its alias").then_get("registered-models/get?name=<promoted>"),
@@ -135,6 +136,7 @@ REFUSED_TAGS = [
     untag("untag version x", number="x"),
     untag("untag version of an unknown model", name=UNKNOWN),
     untag("untag version by empty key", ""),
+    untag("untag version by bad key", "a#b"),
 ]
 
 
@@ -149,7 +151,7 @@ def spelled(exchange_of, *numbers):
         yield exchange_of(versioned(f"get version {number!r}", "get", number))
         uri = versioned(f"download uri of version {number!r}", "get-download-uri", number)
         yield exchange_of(uri)
-        yield exchange_of(remove(f"delete version {number!r}", number, UNKNOWN))
+        yield exchange_of(remove(f"delete version {number!r}", number, "<registered>"))
 
 
 def same(exchange):
@@ -161,13 +163,13 @@ def not_digits(exchange):
 
 
 def too_large(exchange):
-    return exchange.but_ours_is(400, because=reasons.CLIENT_FAULT)
+    return exchange.but_ours_is(404, because=reasons.CLIENT_FAULT)
 
 
 SPELLINGS = [
-    *spelled(same, "001", "0", "x", "", "1.0", "1e0", "99", "6", "2147483647"),
+    *spelled(same, "001", "0", "-1", "x", "", "1.0", "1e0", "99", "6", "2147483647"),
     *spelled(same, "2147483648", "9" * 18),
-    *spelled(not_digits, "+1", "-1", " 1", "1 ", "٢", "1_0"),
+    *spelled(not_digits, "+1", " 1", "1 ", "٢", "1_0"),
     *spelled(too_large, "9" * 19, "9" * 40),
 ]
 

@@ -37,8 +37,8 @@ RUNS = [
         post("gone", "runs/delete", {"run_id": "<run>"})
     ),
     created(create("version by a runs: path", "runs:/<run>/model", run_id="<run>")),
-    create("version by a runs: path alone", "runs:/<run>", run_id="<run>"),
-    unclear(of_run("version at a path with two slashes", "/a//m")),
+    unclear(create("version by a runs: path alone", "runs:/<run>", run_id="<run>")),
+    created(of_run("version at a path with two slashes", "/a//m")),
     unclear(of_run("version at a path with backslashes", "/a\\..\\m")),
 ]
 
@@ -47,6 +47,17 @@ MODELS = [
     create("version of a model and its run", "models:/<model>", model_id="<model>", run_id="<run>"),
     create("version of a model, seen from it", "models:/<model>", model_id="<model>").then_get(
         "logged-models/<model>"
+    ),
+    created(
+        create(
+            "version of a model that a run made", "models:/<made model>", model_id="<made model>"
+        )
+    ),
+    create(
+        "version of a model and another run",
+        "models:/<made model>",
+        model_id="<made model>",
+        run_id="<other run>",
     ),
     created(create("version of a model's files", MODEL_ROOT, model_id="<model>")),
     create("version of a folder of a model's", f"{MODEL_ROOT}/folder", model_id="<model>"),
@@ -63,11 +74,11 @@ STORES = [
             "gs://models/folder",
             "wasbs://a@b.example/folder",
             "dbfs:/models/folder",
-            "s3:/models/folder",
             "unknown-scheme://a/b",
         )
     ],
     elsewhere(create("version at a path with fragment", "s3://models/folder#part")),
+    elsewhere(create("version at a path without bucket", "s3:/models/folder")),
 ]
 
 REFUSED = [
@@ -91,7 +102,7 @@ REFUSED = [
     create("version of a model by its run alone", "models:/<model>", run_id="<run>"),
     *[
         create(f"version of {which}", f"models:/{id}", model_id=id).but_ours_is(
-            404, because=reasons.CLIENT_FAULT
+            400, because=reasons.CLIENT_FAULT
         )
         for which, id in (
             ("an unknown model", f"m-{NOBODY}"),
