@@ -19,6 +19,7 @@ public final class ArtifactLocation {
 
   private static final Pattern PERCENT = Pattern.compile("%([0-9a-fA-F]{2})");
   private static final Pattern CLIMB = Pattern.compile("(^|[/\\\\:])\\.\\.([/\\\\]|$)");
+  private static final Pattern STILL = Pattern.compile("[/:]\\.(/|$)");
 
   /** Places that the server's own disk or network would have to reach, or that name a host. */
   private static final Set<String> REFUSED =
@@ -53,15 +54,25 @@ public final class ArtifactLocation {
     return location;
   }
 
-  /** Whether the path climbs once all of its percent-encodings are undone. */
+  /** Whether a part of the path is {@code .}, which clients leave out and stores do not. */
+  public static boolean standsStill(String location) {
+    return STILL.matcher(decoded(location)).find();
+  }
+
   private static boolean climbs(String location) {
+    String decoded = decoded(location);
+    return CLIMB.matcher(decoded).find() || decoded.chars().anyMatch(Character::isISOControl);
+  }
+
+  /** All of its percent-encodings undone. */
+  private static String decoded(String location) {
     String decoded = location;
     for (String before = ""; !decoded.equals(before); ) {
       before = decoded;
       decoded =
           PERCENT.matcher(decoded).replaceAll(m -> Matcher.quoteReplacement(character(m.group(1))));
     }
-    return CLIMB.matcher(decoded).find() || decoded.chars().anyMatch(Character::isISOControl);
+    return decoded;
   }
 
   private static String character(String hex) {

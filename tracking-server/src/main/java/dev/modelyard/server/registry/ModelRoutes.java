@@ -120,10 +120,8 @@ final class ModelRoutes {
   }
 
   private Answer deleteTag(TextFields request, Caller caller) {
-    models.deleteTag(
-        request.required("name"),
-        Keys.checked(request.required("key"), "key"),
-        Author.of(caller.principal()));
+    String key = Keys.checked(request.required("key"), "key");
+    models.deleteTag(request.required("name"), key, Author.of(caller.principal()));
     return Answer.EMPTY;
   }
 

@@ -125,13 +125,13 @@ final class Sources {
     if (source.startsWith("runs://") || parts.length < 3 || !parts[1].equals(runId)) {
       throw notInside(source, "run_id");
     }
-    ArtifactLocation.checked("mlflow-artifacts:/" + parts[2], "source");
+    checked("mlflow-artifacts:/" + parts[2]);
     return new Resolved(source, source, runId, orEmpty(request.loggedModelId()));
   }
 
   /** Files of this server: they must be those of the run or logged model that the caller names. */
   private Resolved kept(CreateVersion request, String runId) {
-    String source = ArtifactLocation.checked(request.source(), "source");
+    String source = checked(request.source());
     Optional<Location> place = owners.find(source);
     if (!orEmpty(request.loggedModelId()).isEmpty()) {
       LoggedModel model = namedModel(request, source);
@@ -150,7 +150,7 @@ final class Sources {
 
   /** An object store that clients reach with their own credentials: only written down. */
   private Resolved elsewhere(CreateVersion request, String runId, String scheme) {
-    String source = ArtifactLocation.checked(request.source(), "source");
+    String source = checked(request.source());
     if (scheme.equals("s3") && !source.matches("(?i)s3://[^/]+/+[^/].*")) {
       throw refused(source, "It must name an object below a bucket.");
     }
@@ -160,6 +160,13 @@ final class Sources {
     }
     LoggedModel model = namedModel(request, source);
     return new Resolved(source, source, runOf(request, model), loggedModelId);
+  }
+
+  private static String checked(String source) {
+    if (ArtifactLocation.standsStill(source)) {
+      throw refused(source, "It must hold no '.' between slashes.");
+    }
+    return ArtifactLocation.checked(source, "source");
   }
 
   private LoggedModel namedModel(CreateVersion request, String source) {
