@@ -11,13 +11,14 @@ from exchanges import (
     logged_models,
     metrics,
     model_versions,
+    registered_model_searches,
     registered_models,
-    registry_searches,
     runs,
     searches,
     stages,
     texts,
     transport,
+    version_searches,
     version_sources,
 )
 
@@ -42,7 +43,8 @@ ALL_EXCHANGES = [
 SEARCHES = [
     *searches.EXCHANGES,
     *logged_model_searches.EXCHANGES,
-    *registry_searches.SEARCHES,
+    *registered_model_searches.SEARCHES,
+    *version_searches.SEARCHES,
 ]
 READS = [
     *artifacts.READS,
@@ -52,5 +54,6 @@ READS = [
     *version_sources.READS,
     *stages.READS,
     *aliases.READS,
-    *registry_searches.READS,
+    *registered_model_searches.READS,
+    *version_searches.READS,
 ]

@@ -3,7 +3,7 @@
 Exchanges that change nothing, since they read or are refused, share a scene: they are in READS.
 """
 
-from comparison import delete, get, patch, post
+from comparison import Exchange, delete, get, patch, post
 from exchanges import reasons
 
 UNKNOWN = "interop-nobody"
@@ -107,6 +107,10 @@ READING = [
     get("get registered model with slash", "registered-models/get?name=a/b"),
     get("get registered model by nothing", "registered-models/get?name="),
     get("get registered model without name", "registered-models/get"),
+    Exchange(
+        *("get registered model by a body", "GET", "registered-models/get"),
+        {"name": "<registered>"},
+    ),
     get("get registered model by two names", "registered-models/get?name=<registered>&name=x"),
     get(
         "get registered model as the web page does",
