@@ -2,9 +2,11 @@ package dev.modelyard.server;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.modelyard.server.error.StartupException;
+import dev.modelyard.server.fetch.FetchCommand;
 import dev.modelyard.server.ops.Version;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,9 +54,17 @@ public final class Main {
     spec.addSubcommand("server", command("Starts the server."));
     spec.addSubcommand("migrate", command("Brings the schema of the database up to date."));
     spec.addSubcommand("gc", gc());
+    addFetch(spec);
     spec.addSubcommand(
         "verify", command("Reads all stored files and tells which are not as they were stored."));
     return new CommandLine(spec).setExecutionStrategy(Main::run);
+  }
+
+  /** A client, so it has none of the server's options. */
+  private static void addFetch(CommandSpec spec) {
+    CommandSpec fetch = FetchCommand.spec();
+    spec.addSubcommand("fetch", fetch);
+    List.copyOf(fetch.options()).stream().filter(OptionSpec::inherited).forEach(fetch::remove);
   }
 
   private static CommandSpec gc() {
@@ -86,6 +96,9 @@ public final class Main {
     }
     try {
       ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+      if (command.commandSpec().name().equals("fetch")) {
+        return FetchCommand.run(command, System.getenv(), System.out, System.err);
+      }
       Config config = Config.from(settings(parsed, command));
       switch (command.commandSpec().name()) {
         case "migrate" -> Server.migrate(config);
