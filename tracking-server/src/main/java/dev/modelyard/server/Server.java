@@ -34,6 +34,7 @@ import dev.modelyard.server.ops.Readiness;
 import dev.modelyard.server.registry.RegistryRoutes;
 import dev.modelyard.server.registry.VersionFinder;
 import dev.modelyard.server.registry.events.EventRoutes;
+import dev.modelyard.server.registry.fetch.FetchRoutes;
 import dev.modelyard.server.registry.search.RegistrySearchRoutes;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.RunRoutes;
@@ -99,6 +100,7 @@ public final class Server implements AutoCloseable {
       new RegistryRoutes(database, versions, owners, loggedModels, config.modelMode(), clock)
           .register(api);
       new RegistrySearchRoutes(database).register(api);
+      new FetchRoutes(versions, artifacts, owners).register(api);
       new EventRoutes(database).register(api);
 
       Guard guard = new Guard(config.allowedHosts(), config.allowedOrigins());

@@ -99,6 +99,11 @@ public record ArtifactPath(List<String> parts) {
     return parse(String.join("/", parts.subList(from, parts.size())));
   }
 
+  /** A path below this one. */
+  public ArtifactPath resolve(ArtifactPath inner) {
+    return parse(isRoot() ? inner.toString() : this + "/" + inner);
+  }
+
   /** The path as a client spells it. */
   @Override
   public String toString() {

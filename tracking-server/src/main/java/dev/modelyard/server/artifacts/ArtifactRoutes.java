@@ -172,7 +172,7 @@ public final class ArtifactRoutes {
     StoredFile file = artifacts.get(location);
     FileAnswer.send(
         context,
-        FileAnswer.Described.of(file.name(), file.size(), file.sha256(), file.modified()),
+        file.described(),
         (offset, length, sink) -> artifacts.read(file, offset, length, sink::write));
   }
 

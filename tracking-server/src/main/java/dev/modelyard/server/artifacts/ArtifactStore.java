@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 
@@ -14,6 +15,9 @@ import org.jdbi.v3.core.statement.Update;
  * The SQL of files' names. Stateless: every method runs one statement on the handle it is given.
  */
 final class ArtifactStore {
+  /** So many rows of a long answer are held by the driver at a time. */
+  private static final int PORTION = 1_000;
+
   private ArtifactStore() {}
 
   // Equal bytes are one blob: if there is one already it is kept from being collected, and the new
@@ -157,6 +161,55 @@ final class ArtifactStore {
     return of(handle.createQuery(LIST), location.owner())
         .bind("path", location.path().toString())
         .map((row, context) -> new Entry(row.getString("name"), row.getLong("size")))
+        .list();
+  }
+
+  private static final String FILES =
+      """
+      SELECT a.folder, a.name, a.blob_id, b.sha256, b.size, a.modified
+      FROM artifact a JOIN blob b ON b.blob_id = a.blob_id
+      WHERE a.root = :root AND a.kind = :kind
+      """;
+
+  // By the whole path, which is another order than by folder and name: 'a-b' is before 'a/b'.
+  private static final String IN_ORDER =
+      """
+      ORDER BY (CASE WHEN folder = '' THEN name ELSE folder || '/' || name END) COLLATE "C"
+      LIMIT :most
+      """;
+
+  private static final String TREE =
+      "SELECT * FROM ("
+          + FILES
+          + "AND a.folder = :path UNION ALL "
+          + FILES
+          + "AND a.folder > :path || '/' AND a.folder < :path || '0') f "
+          + IN_ORDER;
+
+  private static final String WHOLE_TREE = "SELECT * FROM (" + FILES + ") f " + IN_ORDER;
+
+  /**
+   * All files in a folder and below it, in the order of their paths by code point, at most {@code
+   * most}. The driver fetches them in portions if this runs in a transaction.
+   */
+  static List<TreeFile> tree(Handle handle, Location location, int most) {
+    String path = location.path().toString();
+    int skipped = path.isEmpty() ? 0 : path.length() + 1;
+    Query query = of(handle.createQuery(path.isEmpty() ? WHOLE_TREE : TREE), location.owner());
+    if (!path.isEmpty()) {
+      query.bind("path", path);
+    }
+    return query
+        .bind("most", most)
+        .setFetchSize(PORTION)
+        .map(
+            (row, context) ->
+                new TreeFile(
+                    joined(row.getString("folder"), row.getString("name")).substring(skipped),
+                    row.getObject("blob_id", UUID.class),
+                    HexFormat.of().formatHex(row.getBytes("sha256")),
+                    row.getLong("size"),
+                    row.getLong("modified")))
         .list();
   }
 

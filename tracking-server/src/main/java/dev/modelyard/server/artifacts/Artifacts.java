@@ -32,6 +32,9 @@ public final class Artifacts {
 
   private static final int ATTEMPTS = 50;
 
+  /** As many files of a folder as are held in memory at a time, some 200 bytes each. */
+  private static final int MOST_IN_TREE = 200_000;
+
   private final Database database;
   private final Blobs blobs;
   private final BlobWriter writer;
@@ -176,9 +179,18 @@ public final class Artifacts {
   }
 
   /** Gives bytes of a file to {@code sink}, in order. */
-  void read(StoredFile file, long offset, long length, Blobs.Sink sink) throws IOException {
+  public void read(StoredFile file, long offset, long length, Blobs.Sink sink) throws IOException {
+    read(file.blobId(), offset, length, sink);
+  }
+
+  /** Gives all bytes of a file to {@code sink}, in order. */
+  public void read(TreeFile file, Blobs.Sink sink) throws IOException {
+    read(file.blobId(), 0, file.size(), sink);
+  }
+
+  private void read(UUID blobId, long offset, long length, Blobs.Sink sink) throws IOException {
     try {
-      blobs.read(file.blobId(), offset, length, sink);
+      blobs.read(blobId, offset, length, sink);
     } catch (BlobStoreException failure) {
       throw StoreTrouble.told(failure);
     }
@@ -187,6 +199,20 @@ public final class Artifacts {
   /** What lies directly in a folder, by name; nothing where no folder is. */
   List<Entry> list(Location location) {
     return database.statement(handle -> ArtifactStore.list(handle, location));
+  }
+
+  /**
+   * All files in a folder and below it, in the order of their paths by code point; refused when
+   * they are more than {@value #MOST_IN_TREE}.
+   */
+  public List<TreeFile> tree(Location location) {
+    List<TreeFile> files =
+        database.transaction(handle -> ArtifactStore.tree(handle, location, MOST_IN_TREE + 1));
+    if (files.size() > MOST_IN_TREE) {
+      throw ApiException.invalid(
+          "There are more than " + MOST_IN_TREE + " files in " + location.owner().words());
+    }
+    return files;
   }
 
   /** Takes away a file or a folder with all below it; where nothing is, that is done already. */

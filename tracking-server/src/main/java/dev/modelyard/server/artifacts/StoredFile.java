@@ -1,5 +1,6 @@
 package dev.modelyard.server.artifacts;
 
+import dev.modelyard.server.http.FileAnswer;
 import java.util.UUID;
 
 /**
@@ -10,4 +11,9 @@ import java.util.UUID;
  * @param size in bytes
  * @param modified when it got these bytes, in milliseconds since the epoch
  */
-public record StoredFile(String name, UUID blobId, String sha256, long size, long modified) {}
+public record StoredFile(String name, UUID blobId, String sha256, long size, long modified) {
+  /** The file as an answer. */
+  public FileAnswer.Described described() {
+    return FileAnswer.Described.of(name, size, sha256, modified);
+  }
+}

@@ -142,6 +142,10 @@ public final class Api {
   }
 
   private static void write(Context context, Answer answer) throws IOException {
+    if (Preconditions.isHeld(context, answer.etag())) {
+      context.status(304);
+      return;
+    }
     context.status(answer.status());
     context.res().setContentType("application/json");
     try (JsonGenerator out = JSON.createGenerator(context.res().getOutputStream())) {

@@ -5,6 +5,7 @@ import dev.modelyard.server.error.ErrorCode;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -99,6 +100,35 @@ public final class FileAnswer {
         });
   }
 
+  /** Writes all that an answer holds. */
+  @FunctionalInterface
+  public interface Writer {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Answers a GET or HEAD with files as one, whose size nobody knows before; what is written goes
+   * out as it comes, as fast as the caller takes it.
+   */
+  public static void sendArchive(Context context, String name, String etag, Writer writer)
+      throws IOException {
+    if (Preconditions.isHeld(context, etag)) {
+      context.status(304);
+      return;
+    }
+    context.res().setContentType("application/x-tar");
+    asAttachment(context, name);
+    if (!context.method().name().equals("HEAD")) {
+      writer.writeTo(context.res().getOutputStream());
+    }
+  }
+
+  /** Keeps a browser from running what somebody has uploaded. */
+  private static void asAttachment(Context context, String name) {
+    context.header("Content-Disposition", Disposition.attachment(name));
+    context.header("Content-Security-Policy", "default-src 'none'; sandbox");
+  }
+
   private static void head(Context context, Described file, ByteRange range) {
     HttpServletResponse response = context.res();
     if (range.isPart()) {
@@ -115,8 +145,7 @@ public final class FileAnswer {
     validators(context, file);
     response.setContentLengthLong(range.length());
     response.setContentType(ContentTypes.of(file.name()));
-    context.header("Content-Disposition", Disposition.attachment(file.name()));
-    context.header("Content-Security-Policy", "default-src 'none'; sandbox");
+    asAttachment(context, file.name());
     String sha256 = file.sha256();
     if (sha256 != null) {
       byte[] digest = HexFormat.of().parseHex(sha256);

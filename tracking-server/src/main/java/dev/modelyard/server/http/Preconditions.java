@@ -1,5 +1,6 @@
 package dev.modelyard.server.http;
 
+import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -17,11 +18,23 @@ final class Preconditions {
     this.file = file;
   }
 
+  /**
+   * Tells the caller the validator of an answer, if any, and whether the caller holds it already.
+   */
+  static boolean isHeld(Context context, @Nullable String etag) {
+    if (etag == null) {
+      return false;
+    }
+    context.header("ETag", etag);
+    String noneMatch = context.header("If-None-Match");
+    return noneMatch != null && names(noneMatch, etag);
+  }
+
   /** Whether the file is not the one that the caller wants. */
   boolean failed() {
     String match = header.apply("If-Match");
     if (match != null) {
-      return !names(match);
+      return !names(match, file.etag());
     }
     String since = header.apply("If-Unmodified-Since");
     return since != null && isAfter(since, false);
@@ -31,7 +44,7 @@ final class Preconditions {
   boolean isUnchanged() {
     String noneMatch = header.apply("If-None-Match");
     if (noneMatch != null) {
-      return names(noneMatch);
+      return names(noneMatch, file.etag());
     }
     String since = header.apply("If-Modified-Since");
     return since != null && !isAfter(since, true);
@@ -45,11 +58,11 @@ final class Preconditions {
     return same ? ByteRange.of(header.apply("Range"), file.size()) : ByteRange.whole(file.size());
   }
 
-  private boolean names(String tags) {
+  private static boolean names(String tags, String etag) {
     return Arrays.stream(tags.split(",", -1))
         .map(String::strip)
         .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
-        .anyMatch(tag -> tag.equals("*") || tag.equals(file.etag()));
+        .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
   }
 
   /** Whether the file changed after a time; {@code otherwise} when the time is not understood. */

@@ -28,20 +28,22 @@ public final class VersionFinder {
 
   /** The version that an alias names; {@code latest} is the highest of all. */
   public ModelVersion byAlias(String name, String alias) {
+    if (Aliases.isLatest(Aliases.checked(alias))) {
+      return highest(ModelNames.checked(name));
+    }
+    return aliased(name, alias).orElseThrow(() -> Aliases.unknown(alias));
+  }
+
+  /** The version that an alias names, of a model that must be there. */
+  public Optional<ModelVersion> aliased(String name, String alias) {
     ModelNames.checked(name);
     Aliases.checked(alias);
-    if (Aliases.isLatest(alias)) {
-      return highest(name)
-          .orElseThrow(
-              () -> ApiException.notFound("Latest version not found for model " + name + "."));
+    Optional<ModelVersion> found =
+        database.statement(handle -> VersionStore.findByAlias(handle, name, alias));
+    if (found.isEmpty()) {
+      model(name);
     }
-    return database
-        .statement(handle -> VersionStore.findByAlias(handle, name, alias))
-        .orElseThrow(
-            () -> {
-              model(name);
-              return Aliases.unknown(alias);
-            });
+    return found;
   }
 
   /** The highest version in a stage. */
@@ -77,9 +79,12 @@ public final class VersionFinder {
     return found;
   }
 
-  private Optional<ModelVersion> highest(String name) {
+  /** The version with the highest number. */
+  public ModelVersion highest(String name) {
     return latest(name, VersionStore.ALL_STAGES).stream()
-        .max(Comparator.comparingInt(ModelVersion::version));
+        .max(Comparator.comparingInt(ModelVersion::version))
+        .orElseThrow(
+            () -> ApiException.notFound("Latest version not found for model " + name + "."));
   }
 
   /** The registered model of that name. */

@@ -13,16 +13,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 
 /**
- * Stands between a server and its database: counts round trips, and can cut the line and mend it.
+ * Stands between a server and its database or client: counts round trips and bytes, can cut the
+ * line or let nothing more through, and mend it.
  */
 public final class TcpProxy implements AutoCloseable {
   private final InetSocketAddress target;
   private final ServerSocket listener;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicLong roundTrips = new AtomicLong();
+  private final Object gate = new Object();
   private volatile boolean cut;
+  private long delivered;
+  private long mostDelivered = Long.MAX_VALUE;
 
   public TcpProxy(String host, int port) {
     this.target = new InetSocketAddress(host, port);
@@ -47,10 +52,47 @@ public final class TcpProxy implements AutoCloseable {
   public void cut() {
     cut = true;
     sockets.forEach(TcpProxy::closeQuietly);
+    open();
   }
 
   public void mend() {
     cut = false;
+    open();
+  }
+
+  /** Lets about so many bytes more reach the caller's side, then none until mended or cut. */
+  public void holdAfter(long bytes) {
+    synchronized (gate) {
+      mostDelivered = delivered + bytes;
+    }
+  }
+
+  /** How many bytes have reached the caller's side, over all connections. */
+  public long delivered() {
+    synchronized (gate) {
+      return delivered;
+    }
+  }
+
+  private void open() {
+    synchronized (gate) {
+      mostDelivered = Long.MAX_VALUE;
+      gate.notifyAll();
+    }
+  }
+
+  private void deliver(int bytes) {
+    synchronized (gate) {
+      while (delivered + bytes > mostDelivered) {
+        try {
+          gate.wait();
+        } catch (InterruptedException over) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+      delivered += bytes;
+    }
   }
 
   @Override
@@ -82,16 +124,24 @@ public final class TcpProxy implements AutoCloseable {
     sockets.add(near);
     sockets.add(far);
     AtomicBoolean answered = new AtomicBoolean(true);
-    start(() -> pump(near, far, () -> roundTrips.addAndGet(answered.getAndSet(false) ? 1 : 0)));
-    start(() -> pump(far, near, () -> answered.set(true)));
+    start(() -> pump(near, far, bytes -> roundTrips.addAndGet(answered.getAndSet(false) ? 1 : 0)));
+    start(
+        () ->
+            pump(
+                far,
+                near,
+                bytes -> {
+                  answered.set(true);
+                  deliver(bytes);
+                }));
   }
 
-  private void pump(Socket from, Socket to, Runnable onBytes) {
+  private void pump(Socket from, Socket to, IntConsumer onBytes) {
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        onBytes.run();
+        onBytes.accept(n);
         out.write(buffer, 0, n);
       }
     } catch (IOException broken) {
