@@ -38,9 +38,12 @@ class FetchTest {
 
   @RegisterExtension static final TestServer server = new TestServer();
 
-  @TempDir Path folder;
-
   private final StoredModels models = new StoredModels(server);
+  private final Path folder;
+
+  FetchTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
@@ -216,11 +219,12 @@ class FetchTest {
     models.version("spoiled", Map.of("f", bytes("0123456789")));
     fetch("models:/spoiled/1");
     Path whole = dir().toRealPath();
-    Path partial = home().resolve("partial").resolve(whole.getParent().getFileName());
-    Files.createDirectories(partial.resolve("parts"));
+    String version = home().relativize(whole).getName(0).toString();
+    Path parts = home().resolve("partial").resolve(version).resolve("parts");
+    Files.createDirectories(parts);
     String record = Files.readString(whole.resolveSibling(".modelyard-model.json"));
     String sha256 = record.replaceAll("(?s).*\"sha256\" : \"([0-9a-f]{64})\".*", "$1");
-    Files.writeString(partial.resolve("parts").resolve(sha256), "XX234");
+    Files.writeString(parts.resolve(sha256), "XX234");
     Files.delete(whole.resolve("f"));
     assertThat(fetch("models:/spoiled/1").code()).isZero();
     assertThat(content(dir())).isEqualTo(Map.of("f", "0123456789"));

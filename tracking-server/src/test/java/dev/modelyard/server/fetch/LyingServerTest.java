@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,13 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command fetch against servers that lie, break off, hang or are something else. */
 class LyingServerTest {
-  @TempDir Path folder;
+  private final Path folder;
+  private final LyingServer server = new LyingServer();
 
-  private LyingServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = new LyingServer();
+  LyingServerTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
   }
 
   @AfterEach
