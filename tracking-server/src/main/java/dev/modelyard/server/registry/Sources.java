@@ -32,8 +32,18 @@ final class Sources {
   private static final Pattern SCHEME =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
 
-  /** {@code models:/} and what names a logged model or a version of a registered one. */
-  private static final Pattern MODEL = Pattern.compile("/+([^/@]+)(?:/([^/@]+)|@([^/@]+))?/?");
+  private static final Pattern RUN = Pattern.compile("runs:/([^/]+)(|/.*)", Pattern.DOTALL);
+
+  /**
+   * {@code models:/} and what names a logged model or a version of a registered one. A registered
+   * model's name may hold an @: only the last begins an alias.
+   */
+  private static final Pattern MODEL =
+      Pattern.compile(
+          "/+(?:(?<model>[^/]+)/(?<version>[^/@]+)|(?<named>[^/]+?)(?:@(?<alias>[^/@]+))?)/?");
+
+  /** An absolute path of at least one character, behind the name of a store or none. */
+  private static final Pattern PATH = Pattern.compile("(?://[^/]+/+|/)[^/].*", Pattern.DOTALL);
 
   private final Owners owners;
   private final LoggedModels loggedModels;
@@ -76,7 +86,7 @@ final class Sources {
       case "models" -> ofModel(request, parts.group(2));
       case "runs" -> ofRun(request, runId);
       case "mlflow-artifacts" -> kept(request, runId);
-      default -> elsewhere(request, runId, scheme);
+      default -> elsewhere(request, runId);
     };
   }
 
@@ -86,15 +96,15 @@ final class Sources {
       throw refused(
           request.source(), "It must read models:/<model_id> or models:/<name>/<version>.");
     }
-    String version = parts.group(2);
-    String alias = parts.group(3);
+    String version = parts.group("version");
+    String alias = parts.group("alias");
     if (version == null && alias == null) {
-      return ofLoggedModel(request, parts.group(1));
+      return ofLoggedModel(request, parts.group("named"));
     }
     ModelVersion original =
         alias != null
-            ? versions.byAlias(parts.group(1), alias)
-            : versions.byVersionOrStage(parts.group(1), orEmpty(version));
+            ? versions.byAlias(parts.group("named"), alias)
+            : versions.byVersionOrStage(parts.group("model"), orEmpty(version));
     if (versions.isPrompt(original.name())) {
       throw refused(request.source(), "Prompt versions cannot be used as model version sources.");
     }
@@ -121,11 +131,11 @@ final class Sources {
 
   private static Resolved ofRun(CreateVersion request, String runId) {
     String source = request.source();
-    String[] parts = source.split("/+", 3);
-    if (source.startsWith("runs://") || parts.length < 3 || !parts[1].equals(runId)) {
+    Matcher parts = RUN.matcher(source);
+    if (!parts.matches() || !parts.group(1).equals(runId)) {
       throw notInside(source, "run_id");
     }
-    checked("mlflow-artifacts:/" + parts[2]);
+    checked("mlflow-artifacts:/run" + parts.group(2));
     return new Resolved(source, source, runId, orEmpty(request.loggedModelId()));
   }
 
@@ -149,10 +159,10 @@ final class Sources {
   }
 
   /** An object store that clients reach with their own credentials: only written down. */
-  private Resolved elsewhere(CreateVersion request, String runId, String scheme) {
+  private Resolved elsewhere(CreateVersion request, String runId) {
     String source = checked(request.source());
-    if (scheme.equals("s3") && !source.matches("(?i)s3://[^/]+/+[^/].*")) {
-      throw refused(source, "It must name an object below a bucket.");
+    if (!PATH.matcher(source.substring(source.indexOf(':') + 1)).matches()) {
+      throw refused(source, "It must name a path, such as s3://bucket/path.");
     }
     String loggedModelId = orEmpty(request.loggedModelId());
     if (loggedModelId.isEmpty()) {
