@@ -3,6 +3,7 @@ package dev.modelyard.server.registry;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.Texts;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Where a model version stands between training and use. */
@@ -31,7 +32,7 @@ public enum Stage {
   /** The stage that a caller names, in any case. */
   public static Stage named(String text) {
     return Arrays.stream(values())
-        .filter(stage -> stage.wire.equalsIgnoreCase(text))
+        .filter(stage -> lower(stage.wire).equals(lower(text)))
         .findFirst()
         .orElseThrow(
             () ->
@@ -41,5 +42,10 @@ public enum Stage {
                         + ". Value must be one of "
                         + Arrays.stream(values()).map(Stage::wire).collect(Collectors.joining(", "))
                         + "."));
+  }
+
+  /** Not {@code equalsIgnoreCase}, which also takes the old letter ſ for an S. */
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 }

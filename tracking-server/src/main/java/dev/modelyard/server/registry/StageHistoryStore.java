@@ -35,11 +35,12 @@ final class StageHistoryStore {
   private static final String LAST_CHANGE =
       """
       SELECT actor, time FROM event
-      WHERE model_id = :modelId AND action = 'STAGE_CHANGED' AND 'Production' IN (before, after)
+      WHERE model_id = :modelId AND action IN ('STAGE_CHANGED', 'VERSION_DELETED')
+        AND 'Production' IN (before, after)
       ORDER BY seq DESC LIMIT 1
       """;
 
-  /** Who moved a version into or out of Production last. */
+  /** Who moved a version into or out of Production last, or deleted it there. */
   static Optional<Change> lastChangeOfProduction(Handle handle, long modelId) {
     return handle
         .createQuery(LAST_CHANGE)
