@@ -102,7 +102,9 @@ final class Models {
           author,
           ModelStore::lockNames,
           edit -> {
-            refuseIfInProduction(edit, "renamed: those who fetch it would no longer find it");
+            if (!newName.equals(name)) {
+              refuseIfInUse(edit, "renamed: those who fetch it would no longer find it");
+            }
             ModelStore.rename(edit.handle(), edit.model().modelId(), newName, edit.now());
             if (!newName.equals(name)) {
               edit.log(Action.MODEL_RENAMED, null, name, newName);
@@ -123,8 +125,7 @@ final class Models {
         ModelNames.checked(name),
         author,
         edit -> {
-          refuseIfInProduction(edit, "deleted");
-          refuseIfProtected(edit);
+          refuseIfInUse(edit, "deleted");
           ModelStore.delete(edit.handle(), edit.model().modelId());
           edit.log(Action.MODEL_DELETED, null, null, null);
           return edit.model();
@@ -205,7 +206,8 @@ final class Models {
     return get(name);
   }
 
-  private static void refuseIfInProduction(Edit edit, String fate) {
+  /** Refuses what takes a guarded model away from those who fetch it. */
+  private static void refuseIfInUse(Edit edit, String fate) {
     Edit.Locked model = edit.model();
     if (!model.isGuarded()) {
       return;
@@ -213,26 +215,22 @@ final class Models {
     List<ModelVersion> production =
         VersionStore.inStage(edit.handle(), model.modelId(), Stage.PRODUCTION);
     if (!production.isEmpty()) {
-      throw conflict(
-          "The model is guarded and has version "
-              + numbers(production)
-              + " in Production, so it cannot be "
-              + fate
-              + "; set its mode to 'open' first");
+      throw inUse("has version " + numbers(production) + " in Production", fate);
+    }
+    for (String alias : model.protectedAliases()) {
+      if (VersionStore.aliased(edit.handle(), model.modelId(), alias).isPresent()) {
+        throw inUse("its protected alias '" + alias + "' points to a version", fate);
+      }
     }
   }
 
-  private static void refuseIfProtected(Edit edit) {
-    Edit.Locked model = edit.model();
-    for (String alias : model.protectedAliases()) {
-      if (model.isGuarded()
-          && VersionStore.aliased(edit.handle(), model.modelId(), alias).isPresent()) {
-        throw conflict(
-            "The model is guarded and its protected alias '"
-                + alias
-                + "' points to a version, so it cannot be deleted; set its mode to 'open' first");
-      }
-    }
+  private static ApiException inUse(String how, String fate) {
+    return conflict(
+        "The model is guarded and "
+            + how
+            + ", so it cannot be "
+            + fate
+            + "; set its mode to 'open' first");
   }
 
   private static String numbers(List<ModelVersion> versions) {
