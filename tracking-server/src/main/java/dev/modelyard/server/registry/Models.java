@@ -9,6 +9,7 @@ import dev.modelyard.server.wire.KeyValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of registered models. Thread-safe. */
@@ -47,12 +48,7 @@ final class Models {
                       0),
                   now);
           edit.log(Action.MODEL_CREATED, null, null, request.mode().wire());
-          if (!request.description().isEmpty()) {
-            edit.log(Action.MODEL_DESCRIBED, null, "", request.description());
-          }
-          request
-              .tags()
-              .forEach(tag -> edit.log(Action.MODEL_TAG_SET, tag.key(), null, tag.value()));
+          logWhatCameAlong(edit, request);
           Registry.log(edit, author);
           return new RegisteredModel(
               id,
@@ -67,18 +63,39 @@ final class Models {
         });
   }
 
+  /** As if each had been set by a call of its own. */
+  private static void logWhatCameAlong(Edit edit, CreateModel request) {
+    if (!request.description().isEmpty()) {
+      edit.log(Action.MODEL_DESCRIBED, null, "", request.description());
+    }
+    if (!request.protectedAliases().equals(CreateModel.USUALLY_PROTECTED)) {
+      logProtectedAliases(edit, CreateModel.USUALLY_PROTECTED, request.protectedAliases());
+    }
+    request.tags().forEach(tag -> edit.log(Action.MODEL_TAG_SET, tag.key(), null, tag.value()));
+  }
+
+  private static void logProtectedAliases(Edit edit, List<String> before, List<String> after) {
+    edit.log(
+        Action.MODEL_SETTINGS_CHANGED,
+        "protected_aliases",
+        String.join(" ", before),
+        String.join(" ", after));
+  }
+
   Found get(String name) {
     ModelNames.checked(name);
-    return registry.read(
-        handle ->
-            new Found(
-                ModelStore.find(handle, name).orElseThrow(() -> ModelNames.unknown(name)),
-                VersionFinder.latest(handle, List.of(name))));
+    return registry.read(handle -> find(handle, name));
+  }
+
+  private static Found find(Handle handle, String name) {
+    RegisteredModel model =
+        ModelStore.find(handle, name).orElseThrow(() -> ModelNames.unknown(name));
+    return new Found(model, VersionFinder.latest(handle, List.of(model.modelId())));
   }
 
   /** Sets the description; as on MLflow, none takes it away. */
   Found describe(String name, String description, Author author) {
-    registry.edit(
+    return registry.edit(
         ModelNames.checked(name),
         author,
         edit -> {
@@ -87,9 +104,8 @@ final class Models {
           if (!model.description().equals(description)) {
             edit.log(Action.MODEL_DESCRIBED, null, model.description(), description);
           }
-          return model;
+          return find(edit.handle(), name);
         });
-    return get(name);
   }
 
   /** Gives the model another name; its versions, tags and aliases come along. */
@@ -97,7 +113,7 @@ final class Models {
     ModelNames.checked(name);
     ModelNames.checked(newName, "new_name");
     try {
-      registry.edit(
+      return registry.edit(
           name,
           author,
           ModelStore::lockNames,
@@ -109,7 +125,7 @@ final class Models {
             if (!newName.equals(name)) {
               edit.log(Action.MODEL_RENAMED, null, name, newName);
             }
-            return edit.model();
+            return find(edit.handle(), newName);
           });
     } catch (RuntimeException failure) {
       if (SqlState.of(failure).equals(SqlState.UNIQUE_VIOLATION)) {
@@ -117,7 +133,6 @@ final class Models {
       }
       throw failure;
     }
-    return get(newName);
   }
 
   void delete(String name, Author author) {
@@ -173,7 +188,7 @@ final class Models {
       @Nullable ModelMode mode,
       @Nullable List<String> protectedAliases,
       Author author) {
-    registry.edit(
+    return registry.edit(
         ModelNames.checked(name),
         author,
         edit -> {
@@ -195,15 +210,10 @@ final class Models {
             edit.log(Action.MODEL_SETTINGS_CHANGED, "mode", model.mode().wire(), newMode.wire());
           }
           if (!newAliases.equals(model.protectedAliases())) {
-            edit.log(
-                Action.MODEL_SETTINGS_CHANGED,
-                "protected_aliases",
-                String.join(" ", model.protectedAliases()),
-                String.join(" ", newAliases));
+            logProtectedAliases(edit, model.protectedAliases(), newAliases);
           }
-          return model;
+          return find(edit.handle(), name);
         });
-    return get(name);
   }
 
   /** Refuses what takes a guarded model away from those who fetch it. */

@@ -21,7 +21,6 @@ final class OwnModelRoutes {
   private final Models models;
   private final Versions versions;
   private final Promotions promotions;
-  private final VersionFinder finder;
   private final Database database;
   private final ModelMode usualMode;
 
@@ -29,13 +28,11 @@ final class OwnModelRoutes {
       Models models,
       Versions versions,
       Promotions promotions,
-      VersionFinder finder,
       Database database,
       ModelMode usualMode) {
     this.models = models;
     this.versions = versions;
     this.promotions = promotions;
-    this.finder = finder;
     this.database = database;
     this.usualMode = usualMode;
   }
@@ -178,14 +175,13 @@ final class OwnModelRoutes {
   }
 
   private Answer setAlias(TextFields request, Caller caller) {
-    String name = request.required(NAME);
-    String alias = request.required("alias");
-    versions.setAlias(
-        name,
-        alias,
-        request.required("version"),
-        new Author(caller.principal(), request.optional("reason")));
-    return answer(new Promotions.Moved(finder.byAlias(name, alias), List.of()));
+    ModelVersion version =
+        versions.setAlias(
+            request.required(NAME),
+            request.required("alias"),
+            request.required("version"),
+            new Author(caller.principal(), request.optional("reason")));
+    return answer(new Promotions.Moved(version, List.of()));
   }
 
   private Answer productionAt(ProductionAt request) {

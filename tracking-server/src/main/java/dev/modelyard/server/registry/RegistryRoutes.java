@@ -27,7 +27,7 @@ public final class RegistryRoutes {
     Promotions promotions = new Promotions(registry, inUse);
     this.models = new ModelRoutes(models, finder, usualMode);
     this.versions = new VersionRoutes(versions, promotions, finder);
-    this.own = new OwnModelRoutes(models, versions, promotions, finder, database, usualMode);
+    this.own = new OwnModelRoutes(models, versions, promotions, database, usualMode);
   }
 
   public void register(Api api) {

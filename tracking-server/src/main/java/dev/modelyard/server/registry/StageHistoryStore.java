@@ -49,17 +49,22 @@ final class StageHistoryStore {
         .findOne();
   }
 
-  // The model that had the name then: the last that anything happened to under it, unless that was
-  // its deletion or its renaming.
+  // The model that had the name then: the last that anything happened to under it, or that was
+  // given it, unless that was its deletion or took the name away. An event names its model as it
+  // was before. The column holds 200 characters of what is after, a name may have more.
   private static final String PRODUCTION_AT =
       """
       WITH named AS (
-        SELECT model_id, action FROM event
-        WHERE time <= :time AND (model = :name OR (action = 'MODEL_RENAMED' AND after = :name))
+        SELECT model_id, model = :name AND action IN ('MODEL_DELETED', 'MODEL_RENAMED') AS gone
+        FROM event
+        WHERE time <= :time
+          AND (model = :name
+            OR (action = 'MODEL_RENAMED' AND after = left(:name, 200)
+              AND body::jsonb ->> 'after' = :name))
         ORDER BY seq DESC LIMIT 1
       ), last AS (
         SELECT DISTINCT ON (e.version) e.version, e.action, e.after
-        FROM event e JOIN named n ON n.model_id = e.model_id AND n.action <> 'MODEL_DELETED'
+        FROM event e JOIN named n ON n.model_id = e.model_id AND NOT n.gone
         WHERE e.time <= :time AND e.action IN ('STAGE_CHANGED', 'VERSION_DELETED')
         ORDER BY e.version, e.seq DESC
       )

@@ -71,8 +71,7 @@ public final class VersionFinder {
   /** The highest version in each of the stages, of a model that must be there. */
   public List<ModelVersion> latest(String name, List<Stage> stages) {
     List<ModelVersion> found =
-        database.statement(
-            handle -> VersionStore.latest(handle, List.of(ModelNames.checked(name)), stages));
+        database.statement(handle -> VersionStore.latest(handle, ModelNames.checked(name), stages));
     if (found.isEmpty()) {
       model(name);
     }
@@ -95,8 +94,8 @@ public final class VersionFinder {
   }
 
   /** The highest version of each model in each stage; for lists, where aliases are left out. */
-  static List<ModelVersion> latest(Handle handle, List<String> names) {
-    return VersionStore.latest(handle, names, VersionStore.ALL_STAGES);
+  public static List<ModelVersion> latest(Handle handle, List<Long> modelIds) {
+    return VersionStore.latestOf(handle, modelIds);
   }
 
   boolean isPrompt(String name) {

@@ -97,16 +97,24 @@ final class VersionStore {
             WHERE l.model_id = m.model_id AND l.stage = s.stage
             ORDER BY l.version DESC LIMIT 1
           ) v
-          WHERE m.name = ANY (:names)
-          ORDER BY m.name, v.version
           """;
 
-  /** Of each model the highest version in each of the stages. */
-  static List<ModelVersion> latest(Handle handle, List<String> names, List<Stage> stages) {
+  /** The highest version in each of the stages. */
+  static List<ModelVersion> latest(Handle handle, String name, List<Stage> stages) {
     return handle
-        .createQuery(LATEST)
-        .bind("names", Columns.texts(names, name -> name))
+        .createQuery(LATEST + "WHERE m.name = :name ORDER BY v.version")
+        .bind("name", name)
         .bind("stages", Columns.texts(stages, Stage::wire))
+        .map(VersionRow::version)
+        .list();
+  }
+
+  /** Of each model the highest version in each stage. */
+  static List<ModelVersion> latestOf(Handle handle, List<Long> modelIds) {
+    return handle
+        .createQuery(LATEST + "WHERE m.model_id = ANY (:ids) ORDER BY m.name, v.version")
+        .bind("ids", Columns.of(modelIds.stream().mapToLong(Long::longValue).toArray()))
+        .bind("stages", Columns.texts(ALL_STAGES, Stage::wire))
         .map(VersionRow::version)
         .list();
   }

@@ -33,16 +33,20 @@ final class Versions {
               .loggedModel()
               .ifPresent(
                   id -> LoggedModels.noteVersion(edit.handle(), id, request.name(), version));
-          edit.log(Action.VERSION_CREATED, version, source.runId(), null, source.source());
-          if (!request.description().isEmpty()) {
-            edit.log(Action.VERSION_DESCRIBED, version, null, "", request.description());
-          }
-          request
-              .tags()
-              .forEach(
-                  tag -> edit.log(Action.VERSION_TAG_SET, version, tag.key(), null, tag.value()));
+          edit.log(Action.VERSION_CREATED, version, null, null, source.source());
+          logWhatCameAlong(edit, version, request);
           return edit.version(Integer.toString(version));
         });
+  }
+
+  /** As if each had been set by a call of its own. */
+  private static void logWhatCameAlong(Edit edit, int version, CreateVersion request) {
+    if (!request.description().isEmpty()) {
+      edit.log(Action.VERSION_DESCRIBED, version, null, "", request.description());
+    }
+    request
+        .tags()
+        .forEach(tag -> edit.log(Action.VERSION_TAG_SET, version, tag.key(), null, tag.value()));
   }
 
   /** Sets the description; as on MLflow, null takes it away. */
@@ -148,9 +152,9 @@ final class Versions {
   }
 
   /** Lets an alias point to the version, wherever it pointed before. */
-  void setAlias(String name, String alias, String version, Author author) {
+  ModelVersion setAlias(String name, String alias, String version, Author author) {
     Aliases.settable(alias);
-    registry.edit(
+    return registry.edit(
         ModelNames.checked(name),
         author,
         edit -> {
@@ -168,7 +172,7 @@ final class Versions {
               edit.holdInUse(inUse);
             }
           }
-          return target;
+          return edit.version(version);
         });
   }
 

@@ -58,7 +58,7 @@ class RegistryExamplesTest {
   }
 
   private static void setTime(String column, String nameAndVersion, int time) {
-    String[] parts = nameAndVersion.split(" ");
+    String[] parts = nameAndVersion.split(" ", -1);
     Rows.change(
         server.database(),
         "UPDATE model_version v SET "

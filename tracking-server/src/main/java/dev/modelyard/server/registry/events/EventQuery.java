@@ -18,6 +18,7 @@ record EventQuery(
     long behind,
     int maxResults,
     @Nullable String model,
+    @Nullable Long modelId,
     @Nullable Integer version,
     @Nullable String action,
     @Nullable String actor,
@@ -31,6 +32,7 @@ record EventQuery(
     Long before = null;
     Long maxResults = null;
     String model = null;
+    Long modelId = null;
     Long version = null;
     String action = null;
     String actor = null;
@@ -42,6 +44,7 @@ record EventQuery(
         case "before" -> before = in.int64();
         case "max_results" -> maxResults = in.int64();
         case "model" -> model = in.string();
+        case "model_id" -> modelId = in.int64();
         case "version" -> version = in.int64();
         case "action" -> action = in.string();
         case "actor" -> actor = in.string();
@@ -58,6 +61,7 @@ record EventQuery(
         after != null ? after : before != null ? before : Long.MAX_VALUE,
         maxResults == null ? DEFAULT_RESULTS : MaxResults.upTo(MAX_RESULTS, maxResults),
         model,
+        modelId,
         version == null ? null : (int) Math.max(-1, Math.min(version, Integer.MAX_VALUE)),
         known(action),
         actor,

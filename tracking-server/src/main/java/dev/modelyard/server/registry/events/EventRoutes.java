@@ -38,19 +38,19 @@ public final class EventRoutes {
   }
 
   private Answer page(EventQuery query) {
-    List<EventLog.Stored> found = database.statement(handle -> EventStore.page(handle, query));
-    boolean hasMore = found.size() > query.maxResults();
-    List<EventLog.Stored> page = hasMore ? found.subList(0, query.maxResults()) : found;
+    EventStore.Page page = database.statement(handle -> EventStore.page(handle, query));
+    List<EventLog.Stored> events = page.events();
     return out -> {
       out.writeStartObject();
       out.writeArrayFieldStart("events");
-      for (EventLog.Stored event : page) {
+      for (EventLog.Stored event : events) {
         write(out, event);
       }
       out.writeEndArray();
-      if (hasMore) {
+      if (page.hasMore()) {
         out.writeNumberField(
-            query.newestFirst() ? "next_before" : "next_after", page.get(page.size() - 1).seq());
+            query.newestFirst() ? "next_before" : "next_after",
+            events.get(events.size() - 1).seq());
       }
       out.writeEndObject();
     };

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of the log. Stateless: every method runs one statement on the handle it is given. */
 final class EventStore {
+  /** About how much of texts is read at a time. */
+  private static final int PORTION_BYTES = 4 << 20;
+
   private EventStore() {}
 
   /** The last event: its number, time and hash in lower-case hex. */
@@ -48,12 +51,6 @@ final class EventStore {
         .execute();
   }
 
-  private static final String SELECT =
-      """
-      SELECT seq, body, encode(prev_hash, 'hex') AS prev_hash, encode(hash, 'hex') AS hash
-      FROM event
-      """;
-
   /** The last event. */
   static Head head(Handle handle) {
     return handle.createQuery(HEAD).map(EventStore::readHead).one();
@@ -66,35 +63,41 @@ final class EventStore {
   /** Some events behind a number, by their numbers. */
   static List<EventLog.Stored> behind(Handle handle, long after, int limit) {
     return handle
-        .createQuery(SELECT + "WHERE seq > :after ORDER BY seq LIMIT :limit")
+        .createQuery(portion("seq > :after", "seq", limit))
         .bind("after", after)
-        .bind("limit", limit)
         .map(EventStore::stored)
         .list();
   }
 
+  /** Events, and whether there are more behind them. */
+  record Page(List<EventLog.Stored> events, boolean hasMore) {
+    Page {
+      events = List.copyOf(events);
+    }
+  }
+
+  private record Row(EventLog.Stored event, boolean hasMore) {}
+
   /** A page of the events that meet all that is asked. */
-  static List<EventLog.Stored> page(Handle handle, EventQuery query) {
+  static Page page(Handle handle, EventQuery query) {
     Bindings bindings = new Bindings();
     StringJoiner conditions = new StringJoiner(" AND ");
     conditions.add("seq " + (query.newestFirst() ? "< " : "> ") + bindings.add(query.behind()));
     add(conditions, bindings, "model = ", query.model());
+    add(conditions, bindings, "model_id = ", query.modelId());
     add(conditions, bindings, "version = ", query.version());
     add(conditions, bindings, "action = ", query.action());
     add(conditions, bindings, "actor = ", query.actor());
     add(conditions, bindings, "time >= ", query.from());
     add(conditions, bindings, "time < ", query.until());
-    Query sql =
-        handle.createQuery(
-            SELECT
-                + "WHERE "
-                + conditions
-                + " ORDER BY seq"
-                + (query.newestFirst() ? " DESC" : "")
-                + " LIMIT "
-                + (query.maxResults() + 1));
+    String order = query.newestFirst() ? "seq DESC" : "seq";
+    Query sql = handle.createQuery(portion(conditions.toString(), order, query.maxResults()));
     bindings.forEach(sql::bind);
-    return sql.map(EventStore::stored).list();
+    List<Row> rows =
+        sql.map((row, context) -> new Row(stored(row, context), row.getBoolean("has_more"))).list();
+    return new Page(
+        rows.stream().map(Row::event).toList(),
+        !rows.isEmpty() && rows.get(rows.size() - 1).hasMore());
   }
 
   private static void add(
@@ -102,6 +105,31 @@ final class EventStore {
     if (value != null) {
       conditions.add(condition + bindings.add(value));
     }
+  }
+
+  /**
+   * The statement for the first events that meet the conditions, at most {@code limit}; fewer, but
+   * at least one, when their texts are long. The length of a text is known without reading it.
+   */
+  private static String portion(String conditions, String order, int limit) {
+    return """
+        SELECT seq, body, encode(prev_hash, 'hex') AS prev_hash, encode(hash, 'hex') AS hash,
+          has_more
+        FROM (
+          SELECT seq, body, prev_hash, hash, lead(seq) OVER sorted IS NOT NULL AS has_more,
+            row_number() OVER sorted AS number,
+            sum(octet_length(body)) OVER sorted - octet_length(body) AS bytes_before
+          FROM (
+            SELECT seq, body, prev_hash, hash FROM event
+            WHERE %s
+            ORDER BY %s LIMIT %d
+          ) found
+          WINDOW sorted AS (ORDER BY %s)
+        ) portion
+        WHERE number <= %d AND bytes_before < %d
+        ORDER BY %s
+        """
+        .formatted(conditions, order, limit + 1, order, limit, PORTION_BYTES, order);
   }
 
   private static EventLog.Stored stored(ResultSet row, StatementContext context)
