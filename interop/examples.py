@@ -11,10 +11,11 @@ from nbclient import NotebookClient
 from servers import REPOSITORY
 
 FOLDER = REPOSITORY / "examples" / "python"
-# These two look at what the others have logged.
+# These look at what the others have logged.
 COMPARING = "compare_algorithms.py"
 PREDICTING = "predict_iris.py"
-SCRIPTS = sorted({path.name for path in FOLDER.glob("*.py")} - {COMPARING, PREDICTING})
+PROMOTING = "promote_iris.py"
+SCRIPTS = sorted({path.name for path in FOLDER.glob("*.py")} - {COMPARING, PREDICTING, PROMOTING})
 NOTEBOOK = FOLDER / "explore_runs.ipynb"
 PATIENCE_SECONDS = 240
 
@@ -32,6 +33,11 @@ def compare(url):
 def predict(url):
     """What the prediction with a logged model prints."""
     return run([PREDICTING], url)[PREDICTING]
+
+
+def promote(url):
+    """What the promotion of a logged model prints."""
+    return run([PROMOTING], url)[PROMOTING]
 
 
 def run(scripts, url):

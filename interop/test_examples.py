@@ -200,6 +200,16 @@ def test_the_best_model_is_loaded_back_and_predicts(url, client, runs):
         assert f"{uri} says setosa, versicolor, virginica" in said
 
 
+def test_the_best_model_is_promoted_once_and_found_by_stage_alias_and_number(url, client, runs):
+    assert runs("train_iris.py")
+    for said in (examples.promote(url), examples.promote(url)):
+        assert "version 1 of iris is in Production" in said
+        for name in ("models:/iris/Production", "models:/iris@champion", "models:/iris/1"):
+            assert f"{name} says setosa, versicolor, virginica" in said
+    (version,) = client.get_latest_versions("iris", stages=["Production"])
+    assert (version.version, version.aliases) == ("1", ["champion"])
+
+
 ROW = re.compile(r"^(\S.*?) +(iris|breast cancer|None|NaN|nan) +(\d\.\d{4}) *(.*)$", re.MULTILINE)
 
 
