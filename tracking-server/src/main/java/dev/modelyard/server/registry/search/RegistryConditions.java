@@ -15,7 +15,13 @@ import java.util.StringJoiner;
  * text that is named exactly, an index finds what has it.
  */
 final class RegistryConditions extends ConditionSql {
+  private static final int INDEXED = 200;
+
+  /** Others are looked at thing by thing: each one found by value makes planning much dearer. */
+  private static final int MAX_TAGS_BY_VALUE = 2;
+
   private final Subject subject;
+  private int tagsByValue;
 
   /** What is searched, and where its tags {@code x} lie. */
   enum Subject implements Columns {
@@ -60,7 +66,7 @@ final class RegistryConditions extends ConditionSql {
           + tags
           + " WHERE x.model_id = m.model_id AND x.key = '"
           + RegisteredModel.PROMPT_TAG
-          + "' AND left(x.value, 200) = 'true' AND x.value = 'true'"
+          + "' AND left(x.value, 200) = 'true'"
           + PROBE
           + ")";
     }
@@ -89,6 +95,9 @@ final class RegistryConditions extends ConditionSql {
       return super.textComparison(condition);
     }
     if (field.entity() == Entity.TAG) {
+      if (++tagsByValue > MAX_TAGS_BY_VALUE) {
+        return super.textComparison(condition);
+      }
       return "("
           + subject.id
           + ") IN (SELECT "
@@ -116,10 +125,16 @@ final class RegistryConditions extends ConditionSql {
         + (isOfRuns && !condition.excluded() ? hasRun(condition.values()) : "");
   }
 
-  /** Indexes hold the first 200 characters. */
+  /**
+   * Indexes hold the first 200 characters. A shorter text needs no second look, without which the
+   * planner knows better how many have it.
+   */
   private String isExactly(String column, String value) {
     String place = bindings.add(value);
-    return "left(" + column + ", 200) = left(" + place + ", 200) AND " + column + " = " + place;
+    boolean isIndexedWhole = value.codePointCount(0, value.length()) < INDEXED;
+    return isIndexedWhole
+        ? "left(" + column + ", 200) = " + place
+        : "left(" + column + ", 200) = left(" + place + ", 200) AND " + column + " = " + place;
   }
 
   /** Follows from naming runs; the index of runs has only versions of which this can be seen. */
