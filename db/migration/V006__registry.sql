@@ -73,6 +73,9 @@ CREATE TABLE model_version_tag (
 CREATE INDEX model_version_tag_by_value
   ON model_version_tag (key, (left(value, 200)), model_id, version);
 
+CREATE INDEX model_version_tag_prompt ON model_version_tag (model_id)
+  WHERE key = 'mlflow.prompt.is_prompt' AND value = 'true';
+
 CREATE TABLE model_alias (
   model_id bigint NOT NULL,
   alias    text COLLATE "C" NOT NULL CHECK (alias <> '' AND char_length(alias) <= 255),

@@ -66,7 +66,7 @@ final class RegistryConditions extends ConditionSql {
           + tags
           + " WHERE x.model_id = m.model_id AND x.key = '"
           + RegisteredModel.PROMPT_TAG
-          + "' AND left(x.value, 200) = 'true'"
+          + "' AND x.value = 'true'"
           + PROBE
           + ")";
     }

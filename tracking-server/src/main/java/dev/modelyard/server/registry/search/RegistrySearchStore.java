@@ -121,12 +121,15 @@ final class RegistrySearchStore {
     return new PageToken(values);
   }
 
+  // Each row is fetched by its key (OFFSET 0), whatever the planner thinks of the others.
   private static final String MODELS =
       "SELECT "
           + ModelRow.COLUMNS
           + """
           FROM unnest(:ids) WITH ORDINALITY AS u (model_id, place)
-          JOIN registered_model m ON m.model_id = u.model_id
+          CROSS JOIN LATERAL (
+            SELECT * FROM registered_model o WHERE o.model_id = u.model_id OFFSET 0
+          ) m
           ORDER BY u.place
           """;
 
@@ -141,11 +144,13 @@ final class RegistrySearchStore {
           + VersionRow.LISTED_COLUMNS
           + """
           FROM unnest(:ids) AS u (model_id)
-          JOIN registered_model m ON m.model_id = u.model_id
+          CROSS JOIN LATERAL (
+            SELECT name FROM registered_model o WHERE o.model_id = u.model_id OFFSET 0
+          ) m
           CROSS JOIN unnest(:stages) AS s (stage)
           CROSS JOIN LATERAL (
             SELECT * FROM model_version l
-            WHERE l.model_id = m.model_id AND l.stage = s.stage
+            WHERE l.model_id = u.model_id AND l.stage = s.stage
             ORDER BY l.version DESC LIMIT 1
           ) v
           ORDER BY v.version
@@ -166,8 +171,13 @@ final class RegistrySearchStore {
           + VersionRow.LISTED_COLUMNS
           + """
           FROM unnest(:ids, :versions) WITH ORDINALITY AS u (model_id, version, place)
-          JOIN model_version v ON v.model_id = u.model_id AND v.version = u.version
-          JOIN registered_model m ON m.model_id = u.model_id
+          CROSS JOIN LATERAL (
+            SELECT * FROM model_version o
+            WHERE o.model_id = u.model_id AND o.version = u.version OFFSET 0
+          ) v
+          CROSS JOIN LATERAL (
+            SELECT name FROM registered_model o WHERE o.model_id = u.model_id OFFSET 0
+          ) m
           ORDER BY u.place
           """;
 

@@ -282,9 +282,9 @@ class RegistryPagesTest {
       String token = token(call, "filter", OURS, "order_by", "name");
       assertRefused(call, token, "order_by", "name");
       assertRefused(call, token, "filter", "name != 'x'", "order_by", "name");
-      assertRefused(call, token, "filter", OURS);
       assertRefused(call, token, "filter", OURS, "order_by", "name DESC");
     }
+    assertRefused(VERSIONS, token(VERSIONS, "order_by", "name"));
     assertRefused(VERSIONS, token(MODELS));
     assertRefused(MODELS, token(VERSIONS));
   }

@@ -229,7 +229,6 @@ class RegistrySearchCostTest {
         Search.models("tags.own = 'nobody'").finding(0),
         Search.models("tags.`mlflow.prompt.is_prompt` = 'true'").finding(0),
         Search.versions(""),
-        Search.versions("").by("name"),
         Search.versions(ofModelOne),
         Search.versions(ofModelOne).by("creation_timestamp DESC"), // as the page asks
         Search.versions(ofModelOne).by("version_number DESC"),
