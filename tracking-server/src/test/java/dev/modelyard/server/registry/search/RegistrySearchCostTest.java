@@ -43,8 +43,8 @@ class RegistrySearchCostTest {
   /** That version 3 of model 77 came from. */
   private static final String RUN = "5008939ddef2d9186a43e62fe4c1776a";
 
-  private static final int BLOCKS_OF_A_ROW = 5;
-  private static final int FEW_ROWS = 60;
+  private static final int BLOCKS_OF_A_ROW = 3;
+  private static final int FEW_ROWS = 40;
 
   private static Table few;
   private static Table many;
@@ -106,7 +106,7 @@ class RegistrySearchCostTest {
   private record Cost(long blocks, long rows) {}
 
   /**
-   * So many models with 10 versions each and, the first of them, with as many versions as all
+   * So many models with 5 versions each and, the first of them, with as many versions as all
    * others together; and one connection to them.
    */
   private static final class Table {
@@ -143,9 +143,9 @@ class RegistrySearchCostTest {
              logged_model_id, creation_time, last_update_time)
           SELECT m, v, CASE v WHEN 3 THEN 'Production' ELSE 'None' END, false,
             's3://bucket/' || m || '/' || v, '', md5(m || ' ' || v), '', '',
-            m * 10 + v, (m * 10 + v) * 7919 %% (10 * %1$d)
+            m * 5 + v, (m * 5 + v) * 7919 %% (5 * %1$d)
           FROM generate_series(1, %1$d) m,
-            generate_series(1, CASE m WHEN 1 THEN 10 * %1$d ELSE 10 END) v
+            generate_series(1, CASE m WHEN 1 THEN 5 * %1$d ELSE 5 END) v
           """
               .formatted(models),
           """
@@ -233,8 +233,8 @@ class RegistrySearchCostTest {
         Search.versions(ofModelOne).by("creation_timestamp DESC"), // as the page asks
         Search.versions(ofModelOne).by("version_number DESC"),
         Search.versions(ofModelOne).by("last_updated_timestamp"),
-        Search.versions("name = 'model 77'").finding(10).by("creation_timestamp DESC"),
-        Search.versions("name = 'model 77'").of(200_000).finding(10),
+        Search.versions("name = 'model 77'").finding(5).by("creation_timestamp DESC"),
+        Search.versions("name = 'model 77'").of(200_000).finding(5),
         Search.versions("name = 'nobody'").finding(0),
         Search.versions("name = 'model 77' AND version_number = 3").finding(1),
         Search.versions("run_id = '" + RUN + "'").of(200_000).finding(1),
@@ -253,7 +253,6 @@ class RegistrySearchCostTest {
   void readWhatTheyAnswerWith(Search search) {
     for (Table table : List.of(few, many)) {
       Cost cost = table.cost(search, null);
-      System.out.println(search + " " + cost);
       assertThat(cost.rows()).as("rows").isLessThanOrEqualTo(search.rows());
       assertThat(cost.blocks()).as("blocks").isLessThanOrEqualTo(BLOCKS_OF_A_ROW * search.rows());
     }
@@ -273,7 +272,6 @@ class RegistrySearchCostTest {
   void readNoMoreHoweverDeepThePageLies(Search search) {
     Cost first = many.cost(search, null);
     Cost deep = many.cost(search, many.behind(search, 900));
-    System.out.println(search + " " + first + deep);
     assertThat(deep.rows()).as("rows").isLessThanOrEqualTo(first.rows() + FEW_ROWS);
     assertThat(deep.blocks()).as("blocks").isLessThanOrEqualTo(first.blocks() * 3 / 2 + FEW_ROWS);
   }
