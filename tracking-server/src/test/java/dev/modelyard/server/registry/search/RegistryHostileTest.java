@@ -1,7 +1,7 @@
 package dev.modelyard.server.registry.search;
 
-import static dev.modelyard.server.registry.search.RegistryCalls.MODELS;
-import static dev.modelyard.server.registry.search.RegistryCalls.VERSIONS;
+import static dev.modelyard.server.registry.search.SearchCalls.MODELS;
+import static dev.modelyard.server.registry.search.SearchCalls.VERSIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelyard.server.testing.Client;
@@ -34,16 +34,16 @@ class RegistryHostileTest {
   private static final List<String> FIELDS =
       List.of("name", "tags.t", "tags.`mlflow.prompt.is_prompt`");
 
-  private static RegistryCalls registry;
+  private static SearchCalls registry;
   private static Client client;
 
   @BeforeAll
   static void registerSomething() {
-    registry = new RegistryCalls(server);
+    registry = new SearchCalls(server);
     client = server.client();
     for (String name : List.of("a", "b")) {
       registry.model(name, "t", "v" + name);
-      registry.version(name, "tags", RegistryCalls.tags("t", "v" + name), "run_id", "r" + name);
+      registry.version(name, "tags", SearchCalls.tags("t", "v" + name), "run_id", "r" + name);
     }
   }
 
@@ -59,7 +59,7 @@ class RegistryHostileTest {
   }
 
   private static int found(String call, String filter) {
-    var page = RegistryCalls.ok(filtered(call, filter));
+    var page = SearchCalls.ok(filtered(call, filter));
     return page.path("registered_models").size() + page.path("model_versions").size();
   }
 

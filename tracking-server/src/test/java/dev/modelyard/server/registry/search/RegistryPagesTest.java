@@ -1,7 +1,7 @@
 package dev.modelyard.server.registry.search;
 
-import static dev.modelyard.server.registry.search.RegistryCalls.MODELS;
-import static dev.modelyard.server.registry.search.RegistryCalls.VERSIONS;
+import static dev.modelyard.server.registry.search.SearchCalls.MODELS;
+import static dev.modelyard.server.registry.search.SearchCalls.VERSIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,7 +34,7 @@ class RegistryPagesTest {
   /** Finds what all orders are tried on, whatever else the tests make. */
   private static final String OURS = "tags.ours LIKE 'yes'";
 
-  private static RegistryCalls registry;
+  private static SearchCalls registry;
   private static TestSql sql;
   private static final List<MadeModel> MADE_MODELS = new ArrayList<>();
   private static final List<MadeVersion> MADE_VERSIONS = new ArrayList<>();
@@ -53,7 +53,7 @@ class RegistryPagesTest {
 
   @BeforeAll
   static void makeModelsAndVersionsThatAreOftenAlike() {
-    registry = new RegistryCalls(server);
+    registry = new SearchCalls(server);
     sql = new TestSql(server.database());
     Random random = new Random(5);
     for (int place = 0; place < NAMES.size(); place++) {
@@ -61,7 +61,7 @@ class RegistryPagesTest {
       registry.model(name, "ours", "yes");
       int versions = random.nextInt(8);
       for (int i = 0; i < versions; i++) {
-        int number = registry.version(name, "tags", RegistryCalls.tags("ours", "yes"));
+        int number = registry.version(name, "tags", SearchCalls.tags("ours", "yes"));
         MadeVersion version = new MadeVersion(place, number, random.nextInt(4), random.nextInt(4));
         MADE_VERSIONS.add(version);
         registry.versionAt(name.replace("'", "''"), number, version.created, version.updated);

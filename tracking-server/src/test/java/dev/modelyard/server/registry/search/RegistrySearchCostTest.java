@@ -106,8 +106,8 @@ class RegistrySearchCostTest {
   private record Cost(long blocks, long rows) {}
 
   /**
-   * So many models with 5 versions each and, the first of them, with as many versions as all
-   * others together; and one connection to them.
+   * So many models with 5 versions each and, the first of them, with as many versions as all others
+   * together; and one connection to them.
    */
   private static final class Table {
     final Database database;

@@ -1,8 +1,8 @@
 package dev.modelyard.server.registry.search;
 
-import static dev.modelyard.server.registry.search.RegistryCalls.MODELS;
-import static dev.modelyard.server.registry.search.RegistryCalls.VERSIONS;
-import static dev.modelyard.server.registry.search.RegistryCalls.tags;
+import static dev.modelyard.server.registry.search.SearchCalls.MODELS;
+import static dev.modelyard.server.registry.search.SearchCalls.VERSIONS;
+import static dev.modelyard.server.registry.search.SearchCalls.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegistrySearchTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
-  private final RegistryCalls registry = new RegistryCalls(server);
+  private final SearchCalls registry = new SearchCalls(server);
   private final Client client = server.client();
 
   @BeforeEach

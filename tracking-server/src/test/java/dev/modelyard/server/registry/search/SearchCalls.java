@@ -13,14 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Searches of the registry over the wire, and the calls that make what is to be found. */
-final class RegistryCalls {
+final class SearchCalls {
   static final String MODELS = "registered-models/search";
   static final String VERSIONS = "model-versions/search";
 
   private final Client client;
   private final TestSql sql;
 
-  RegistryCalls(TestServer server) {
+  SearchCalls(TestServer server) {
     this.client = server.client();
     this.sql = new TestSql(server.database());
   }
