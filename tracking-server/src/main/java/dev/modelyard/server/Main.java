@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +22,9 @@ import picocli.CommandLine.ScopeType;
 public final class Main {
   private static final String GRACE = "--grace";
   private static final String DRY_RUN = "--dry-run";
+  private static final String HEAD = "--head";
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})([mhd])");
+  private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{64}");
 
   private Main() {}
 
@@ -55,8 +58,7 @@ public final class Main {
     spec.addSubcommand("migrate", command("Brings the schema of the database up to date."));
     spec.addSubcommand("gc", gc());
     addFetch(spec);
-    spec.addSubcommand(
-        "verify", command("Reads all stored files and tells which are not as they were stored."));
+    spec.addSubcommand("verify", verify());
     return new CommandLine(spec).setExecutionStrategy(Main::run);
   }
 
@@ -83,6 +85,18 @@ public final class Main {
     return gc;
   }
 
+  private static CommandSpec verify() {
+    CommandSpec verify =
+        command("Reads all stored files and the registry's log; tells what is not as it was.");
+    verify.addOption(
+        OptionSpec.builder(HEAD)
+            .paramLabel("HASH")
+            .type(String.class)
+            .description("the hash of an event that must still be there, as kept from events/head")
+            .build());
+    return verify;
+  }
+
   private static CommandSpec command(String description) {
     CommandSpec spec = CommandSpec.create().mixinStandardHelpOptions(true);
     spec.usageMessage().description(description);
@@ -106,7 +120,7 @@ public final class Main {
           return Upkeep.gc(config, grace(command), command.hasMatchedOption(DRY_RUN), System.out);
         }
         case "verify" -> {
-          return Upkeep.verify(config, System.out);
+          return Upkeep.verify(config, head(command), System.out);
         }
         default -> serve(config);
       }
@@ -115,6 +129,14 @@ public final class Main {
       System.err.println(unfit.getMessage());
       return 1;
     }
+  }
+
+  private static @Nullable String head(ParseResult command) {
+    String hash = command.matchedOptionValue(HEAD, (String) null);
+    if (hash != null && !HASH.matcher(hash).matches()) {
+      throw new StartupException(HEAD + " must be a hash of 64 hex digits, not '" + hash + "'");
+    }
+    return hash;
   }
 
   private static Duration grace(ParseResult command) {

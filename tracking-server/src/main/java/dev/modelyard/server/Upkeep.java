@@ -4,12 +4,14 @@ import dev.modelyard.server.artifacts.upkeep.Gc;
 import dev.modelyard.server.artifacts.upkeep.Verification;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.error.StartupException;
+import dev.modelyard.server.registry.events.EventVerification;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** The commands that look after the store of bytes, also beside a running server. */
+/** The commands that look after what is stored, also beside a running server. */
 final class Upkeep {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
@@ -41,15 +43,24 @@ final class Upkeep {
     }
   }
 
-  /** Reads all bytes; returns 1 when some are not as they were stored. */
-  static int verify(Config config, PrintStream out) {
+  /**
+   * Reads all bytes and the log of the registry; returns 1 when some are not as they were stored.
+   *
+   * @param head a hash that was the log's last once; null when none was kept
+   */
+  static int verify(Config config, @Nullable String head, PrintStream out) {
     try (Foundation foundation = Foundation.open(config)) {
-      Verification.Report report =
+      Verification.Report files =
           new Verification(foundation.database(), foundation.blobs()).run(out::println);
       out.printf(
           "verified: %d blobs, %s, %d not as they were stored%n",
-          report.blobs(), size(report.bytes()), report.faults());
-      return report.faults() == 0 ? 0 : 1;
+          files.blobs(), size(files.bytes()), files.faults());
+      EventVerification.Report log =
+          new EventVerification(foundation.database()).run(head, out::println);
+      out.printf(
+          "verified: %d events of the registry, %d faults, head %s%n",
+          log.events(), log.faults(), log.head());
+      return files.faults() == 0 && log.faults() == 0 ? 0 : 1;
     } catch (ApiException failure) {
       throw new StartupException(failure.getMessage());
     }

@@ -46,7 +46,7 @@ class UpkeepCommandsTest {
     Config config = Config.from(server.settings());
     String path = FileCalls.ofRun(server.client().run("0"), "spoiled.bin");
     new FileCalls(server).put(path, new byte[3_000]);
-    assertThat(Upkeep.verify(config, out)).isZero();
+    assertThat(Upkeep.verify(config, null, out)).isZero();
     assertThat(said()).contains("0 not as they were stored");
     String id =
         new TestSql(server.database())
@@ -56,7 +56,7 @@ class UpkeepCommandsTest {
     content[2_999] = 1;
     Files.write(file, content);
     bytes.reset();
-    assertThat(Upkeep.verify(config, out)).isEqualTo(1);
+    assertThat(Upkeep.verify(config, null, out)).isEqualTo(1);
     assertThat(said()).contains("spoiled.bin", "1 not as they were stored");
   }
 }

@@ -65,6 +65,10 @@ public final class EventVerification {
     if (seq < head.seq()) {
       fault.accept("events " + (seq + 1) + " to " + head.seq() + " are missing at the end");
     }
+    EventStore.Head now = database.statement(EventStore::head);
+    if (seq > now.seq() || (now.seq() == 0 && !now.hash().equals(EventChain.NOTHING))) {
+      fault.accept("the head of the log, at event " + now.seq() + ", is not what was written last");
+    }
     if (!met) {
       fault.accept("no event has the hash " + known + ": the log was cut off or written anew");
     }
