@@ -101,15 +101,32 @@ class Server:
         )
 
 
+def of_the_jar(*arguments):
+    """A command line that runs Modelyard's jar."""
+    jar = os.environ.get("MODELYARD_JAR")
+    jar = Path(jar) if jar else REPOSITORY / "tracking-server/target/modelyard.jar"
+    if not jar.is_file():
+        raise RuntimeError(f"{jar} is missing: build it, or set MODELYARD_JAR or MODELYARD_URL")
+    return ["java", "-jar", str(jar.resolve()), *arguments]
+
+
+def fetch(url, model, directory):
+    """The command `fetch`, as a deployer runs it; gives exit code and what it printed."""
+    done = subprocess.run(
+        of_the_jar("fetch", model, str(directory)),
+        env={**inherited_environment(), "MLFLOW_TRACKING_URI": url},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=START_SECONDS,
+    )
+    return done.returncode, done.stdout
+
+
 class Modelyard(Server):
     ready_path = "/ready"
 
     def command(self, *arguments):
-        jar = os.environ.get("MODELYARD_JAR")
-        jar = Path(jar) if jar else REPOSITORY / "tracking-server/target/modelyard.jar"
-        if not jar.is_file():
-            raise RuntimeError(f"{jar} is missing: build it, or set MODELYARD_JAR or MODELYARD_URL")
-        return ["java", "-jar", str(jar.resolve()), *arguments]
+        return of_the_jar(*arguments)
 
     def run(self, *arguments):
         """Another command of the jar with the settings of this server; gives exit code and text."""

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -189,17 +190,17 @@ final class ArtifactStore {
   private static final String WHOLE_TREE = "SELECT * FROM (" + FILES + ") f " + IN_ORDER;
 
   /**
-   * All files in a folder and below it, in the order of their paths by code point, at most {@code
-   * most}. The driver fetches them in portions if this runs in a transaction.
+   * Gives the files in a folder and below it to {@code sink}, in the order of their paths by code
+   * point, at most {@code most}. The driver fetches them in portions if this runs in a transaction.
    */
-  static List<TreeFile> tree(Handle handle, Location location, int most) {
+  static void tree(Handle handle, Location location, int most, Consumer<TreeFile> sink) {
     String path = location.path().toString();
     int skipped = path.isEmpty() ? 0 : path.length() + 1;
     Query query = of(handle.createQuery(path.isEmpty() ? WHOLE_TREE : TREE), location.owner());
     if (!path.isEmpty()) {
       query.bind("path", path);
     }
-    return query
+    query
         .bind("most", most)
         .setFetchSize(PORTION)
         .map(
@@ -210,7 +211,7 @@ final class ArtifactStore {
                     HexFormat.of().formatHex(row.getBytes("sha256")),
                     row.getLong("size"),
                     row.getLong("modified")))
-        .list();
+        .forEach(sink);
   }
 
   // '0' is the character after '/': between the two lie all paths below the folder. Three deletes,

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * The rules of files. A file is visible once its bytes are durable and checked and its row is
@@ -31,9 +33,6 @@ public final class Artifacts {
   private static final UUID UNWRITTEN = new UUID(0, 0);
 
   private static final int ATTEMPTS = 50;
-
-  /** As many files of a folder as are held in memory at a time, some 200 bytes each. */
-  private static final int MOST_IN_TREE = 200_000;
 
   private final Database database;
   private final Blobs blobs;
@@ -201,18 +200,28 @@ public final class Artifacts {
     return database.statement(handle -> ArtifactStore.list(handle, location));
   }
 
+  /** All files in a folder and below it, in the order of their paths by code point. */
+  public List<TreeFile> tree(Location location, int most) {
+    return database.statement(
+        handle -> {
+          List<TreeFile> files = new ArrayList<>();
+          ArtifactStore.tree(handle, location, most, files::add);
+          return files;
+        });
+  }
+
   /**
-   * All files in a folder and below it, in the order of their paths by code point; refused when
-   * they are more than {@value #MOST_IN_TREE}.
+   * As {@link #tree}, and makes one thing of all of them, however many they are: {@code add} puts
+   * each into what {@code start} gave. No other memory is needed; a connection is held meanwhile.
    */
-  public List<TreeFile> tree(Location location) {
-    List<TreeFile> files =
-        database.transaction(handle -> ArtifactStore.tree(handle, location, MOST_IN_TREE + 1));
-    if (files.size() > MOST_IN_TREE) {
-      throw ApiException.invalid(
-          "There are more than " + MOST_IN_TREE + " files in " + location.owner().words());
-    }
-    return files;
+  public <T> T foldTree(Location location, Supplier<T> start, BiConsumer<T, TreeFile> add) {
+    // The driver takes a long answer in portions within a transaction only.
+    return database.transaction(
+        handle -> {
+          T made = start.get();
+          ArtifactStore.tree(handle, location, Integer.MAX_VALUE, file -> add.accept(made, file));
+          return made;
+        });
   }
 
   /** Takes away a file or a folder with all below it; where nothing is, that is done already. */

@@ -66,6 +66,16 @@ final class Folders {
         });
   }
 
+  /** Whether a folder is where another file system begins. */
+  static boolean isMounted(Path folder) throws IOException {
+    try {
+      Object above = Files.getAttribute(folder.resolveSibling("."), "unix:dev");
+      return !Files.getAttribute(folder, "unix:dev").equals(above);
+    } catch (UnsupportedOperationException noUnix) {
+      return false;
+    }
+  }
+
   /** Whether nothing is in a folder. */
   static boolean isEmpty(Path folder) throws IOException {
     try (var entries = Files.newDirectoryStream(folder)) {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * Reads a manifest's JSON and checks it. Of a hundred thousand files it holds only what it gives.
  */
 final class ManifestReader {
+  private static final int MOST_FILES = 1_000_000;
   private static final JsonFactory JSON = new JsonFactory();
   private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,18}");
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
@@ -59,6 +60,9 @@ final class ManifestReader {
           throw unfit("its files are no list");
         }
         while (parser.nextToken() == JsonToken.START_OBJECT) {
+          if (files.size() == MOST_FILES) {
+            throw unfit("it has more than " + MOST_FILES + " files");
+          }
           files.add(file(parser));
         }
       }
@@ -92,7 +96,10 @@ final class ManifestReader {
       if (file.size() < 0 || !HEX.matcher(file.sha256()).matches()) {
         throw unfit("it lacks the size or digest of '" + file.path() + "'");
       }
-      sum = Math.addExact(sum, file.size());
+      sum += file.size();
+      if (sum < 0) {
+        throw unfit("its files are larger than any disk");
+      }
     }
     FilePaths.check(files);
     if (sum != totalSize || files.size() != fileCount) {

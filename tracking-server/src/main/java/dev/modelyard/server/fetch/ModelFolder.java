@@ -62,6 +62,14 @@ final class ModelFolder {
           throw refused("is a link to " + Files.readSymbolicLink(link));
         }
       } else if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)) {
+        if (Folders.isMounted(link)) {
+          throw FetchException.local(
+              "At "
+                  + link
+                  + " a disk or volume is mounted, so no link can stand there: name a folder in it,"
+                  + " such as "
+                  + link.resolve(Workplace.MODEL));
+        }
         if (!Folders.isEmpty(link)) {
           throw refused("is a folder with files");
         }

@@ -126,8 +126,8 @@ public final class FetchRoutes {
     FileAnswer.sendArchive(
         context,
         version.name() + "-" + version.version() + ".tar",
-        VersionTree.etag(tree.digest(), version),
-        out -> archive.write(tree.files(), out));
+        tree.etag(version),
+        out -> tree.use(files -> archive.write(files, out)));
   }
 
   private void send(Context context, Location location) throws IOException {

@@ -6,15 +6,15 @@ import dev.modelyard.server.registry.ModelVersion;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.KeyValue;
 import java.io.IOException;
+import java.util.List;
 
 /** What a version is and which files it has, as our own calls spell it. */
 record Manifest(ModelVersion version, VersionTree tree, Signatures signatures) {
   Answer answer() {
-    String digest = tree.digest();
-    return Answer.tagged(VersionTree.etag(digest, version), out -> write(out, digest));
+    return Answer.tagged(tree.etag(version), out -> tree.use(files -> write(out, files)));
   }
 
-  private void write(JsonGenerator out, String digest) throws IOException {
+  private void write(JsonGenerator out, List<TreeFile> files) throws IOException {
     out.writeStartObject();
     out.writeStringField("name", version.name());
     out.writeStringField("version", Integer.toString(version.version()));
@@ -40,16 +40,16 @@ record Manifest(ModelVersion version, VersionTree tree, Signatures signatures) {
     }
     out.writeEndArray();
     out.writeNumberField("creation_timestamp", version.creationTime());
-    String signature = signatures.of(tree).orElse(null);
+    String signature = signatures.of(files).orElse(null);
     if (signature != null) {
       out.writeFieldName("signature");
       out.writeRawValue(signature);
     }
-    out.writeNumberField("total_size", tree.totalSize());
-    out.writeNumberField("file_count", tree.files().size());
-    out.writeStringField("digest", "sha256:" + digest);
+    out.writeNumberField("total_size", tree.sum().size());
+    out.writeNumberField("file_count", tree.sum().count());
+    out.writeStringField("digest", "sha256:" + tree.sum().hex());
     out.writeArrayFieldStart("files");
-    for (TreeFile file : tree.files()) {
+    for (TreeFile file : files) {
       out.writeStartObject();
       out.writeStringField("path", file.path());
       out.writeNumberField("size", file.size());

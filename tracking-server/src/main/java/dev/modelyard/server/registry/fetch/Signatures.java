@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -44,8 +45,8 @@ final class Signatures {
   }
 
   /** The signature of a model as JSON; empty when it has none that can be read. */
-  Optional<String> of(VersionTree tree) {
-    return tree.files().stream()
+  Optional<String> of(List<TreeFile> files) {
+    return files.stream()
         .filter(file -> file.path().equals(FILE) && file.size() <= MAX_FILE)
         .findFirst()
         .map(this::heldOrRead)

@@ -195,7 +195,7 @@ class FetchRoutesTest {
     models.version("empty", run, "runs:/" + run + "/model");
     Client.Reply reply = models.get("empty", "versions/1");
     assertThat(reply.errorCode()).isEqualTo("RESOURCE_DOES_NOT_EXIST");
-    assertThat(reply.message()).contains("no files");
+    assertThat(reply.message()).contains("There are no files");
   }
 
   @Test
