@@ -1,5 +1,7 @@
 """The registry through MlflowClient: models, versions, stages, aliases, tags, searches, copies."""
 
+import time
+
 import mlflow
 import pytest
 from mlflow.exceptions import MlflowException
@@ -314,3 +316,50 @@ def test_versions_are_found_by_what_they_are(client, tracking, model, run):
     assert caught.value.error_code == "INVALID_PARAMETER_VALUE"
     mlflow.set_model_version_tag(model, "1", "odd", "perhaps")
     assert numbers(f"{mine} AND tags.odd = 'perhaps'") == [1]
+
+
+# Times.
+
+CHANGES = {
+    "describe the model": (lambda c, m: c.update_registered_model(m, "new"), True, ""),
+    "rename the model": (lambda c, m: c.rename_registered_model(m, m), True, "1234"),
+    "tag the model": (lambda c, m: c.set_registered_model_tag(m, "a", "1"), False, ""),
+    "create a version": (lambda c, m: c.create_model_version(m, FOLDER), True, ""),
+    "describe a version": (lambda c, m: c.update_model_version(m, "1", "new"), False, "1"),
+    "tag a version": (lambda c, m: c.set_model_version_tag(m, "1", "a", "1"), False, ""),
+    "set an alias": (lambda c, m: c.set_registered_model_alias(m, "a", "1"), False, ""),
+    "move a version": (lambda c, m: move(c, m, "1", "Staging"), True, "1"),
+    "move it to where it is": (lambda c, m: move(c, m, "1", "None"), True, "1"),
+    "archive": (
+        lambda c, m: move(c, m, "1", "Production", archive_existing_versions=True),
+        *(True, "13"),
+    ),
+    "delete a version": (lambda c, m: c.delete_model_version(m, "4"), True, ""),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changes_is_told_by_its_time(client, versions, change):
+    act, changes_model, changed_versions = CHANGES[change]
+    move(client, versions, "3", "Production")
+    before = times(client, versions)
+    until_the_clock_moves()
+    act(client, versions)
+    after = times(client, versions)
+    assert (after.pop("model") > before.pop("model")) == changes_model
+    known = before.keys() & after.keys()
+    assert {number for number in known if after[number] > before[number]} == set(changed_versions)
+    assert len({after[number] for number in changed_versions}) <= 1, "one change is of one time"
+
+
+def times(client, model):
+    model = client.get_registered_model(model)
+    found = client.search_model_versions(f"name = '{model.name}'")
+    versions = {version.version: version.last_updated_timestamp for version in found}
+    return {"model": model.last_updated_timestamp, **versions}
+
+
+def until_the_clock_moves():
+    begin = time.time_ns() // 1_000_000
+    while time.time_ns() // 1_000_000 <= begin:
+        pass
