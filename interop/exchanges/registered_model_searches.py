@@ -28,6 +28,10 @@ def refused(exchange):
     return exchange.but_ours_is_invalid(because=reasons.CLIENT_FAULT)
 
 
+def empty(exchange):
+    return exchange.but_ours_is_invalid(because="a page of nothing leads nowhere: it is a mistake")
+
+
 def slip(exchange):
     return exchange.but_ours_is_invalid(because=reasons.SLIP)
 
@@ -140,7 +144,9 @@ ORDERS = [
     ordered("last_updated_timestamp"),
     ordered("last_updated_timestamp DESC"),
     ordered("timestamp", "name DESC"),
-    ordered("`name`"),
+    ordered("`name`").but_ours_finds(
+        *"ACb", because="a key may stand in backticks in an order as in a filter"
+    ),
     ordered("attribute.name"),
     ordered("creation_timestamp"),
     ordered("tags.t"),
@@ -154,8 +160,8 @@ ORDERS = [
 PAGES = [
     models("a page of 2 registered models", filter=ALL, max_results=2),
     models("a page of 3 registered models", filter=ALL, max_results=3),
-    models("a page of 0 registered models", filter=ALL, max_results=0),
-    models("a page of -1 registered models", filter=ALL, max_results=-1),
+    empty(models("a page of 0 registered models", filter=ALL, max_results=0)),
+    empty(models("a page of -1 registered models", filter=ALL, max_results=-1)),
     models("a page of 1000 registered models", filter=ALL, max_results=1000),
     models("a page of 1001 registered models", filter=ALL, max_results=1001),
     models("a page of x registered models", filter=ALL, max_results="x"),
