@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,6 +71,12 @@ class RegistryPagesTest {
       MADE_MODELS.add(model);
       registry.modelUpdatedAt(name.replace("'", "''"), model.updated);
     }
+  }
+
+  /** What single tests make begins with an x. */
+  @AfterEach
+  void takeAwayWhatTheTestMade() {
+    sql.execute("DELETE FROM registered_model WHERE name LIKE 'x%'");
   }
 
   /** An order as the wire carries it and as Java does it. */
@@ -198,7 +205,6 @@ class RegistryPagesTest {
 
     assertThat(registry.pages(MODELS, 2, comeAndGo, "filter", "name LIKE 'x%'"))
         .containsExactly("x1", "x2", "x3", "x4", "x5");
-    sql.execute("DELETE FROM registered_model WHERE name LIKE 'x%'");
   }
 
   @Test
@@ -216,7 +222,6 @@ class RegistryPagesTest {
                 "order_by",
                 "version_number DESC"))
         .containsExactly("x 6", "x 5", "x 4", "x 3", "x 2", "x 1");
-    sql.execute("DELETE FROM registered_model WHERE name = 'x'");
   }
 
   @Test
@@ -234,7 +239,6 @@ class RegistryPagesTest {
     assertThat(registry.versions("filter", "name = 'x'")).isEqualTo(all);
     assertThat(registry.pages(VERSIONS, 1_100, "filter", "name = 'x'")).isEqualTo(all);
     assertThat(registry.pages(VERSIONS, 345, "filter", "name = 'x'")).isEqualTo(all);
-    sql.execute("DELETE FROM registered_model WHERE name = 'x'");
   }
 
   @Test
@@ -250,7 +254,6 @@ class RegistryPagesTest {
     assertThat(page.path("registered_models")).hasSize(1_000);
     assertThat(page.has("next_page_token")).isTrue();
     assertThat(registry.pages(MODELS, 1_000, "filter", "name LIKE 'x%'")).hasSize(1_001);
-    sql.execute("DELETE FROM registered_model WHERE name LIKE 'x%'");
   }
 
   private static String token(String call, String... parameters) {
