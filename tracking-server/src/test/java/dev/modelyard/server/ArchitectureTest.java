@@ -55,6 +55,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theCommandFetchKnowsTheServerByItsCallsAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(HOME + ".fetch")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(HOME + "..").and(not(resideInAPackage(HOME + ".fetch")))));
+  }
+
+  @Test
   void onlyRoutesAndHttpKnowTheWebFramework() {
     check(
         noClasses()

@@ -85,6 +85,7 @@ final class Fetch {
     @Nullable Manifest known =
         folder.current().filter(held -> held.name().equals(options.model().name())).orElse(null);
     Patience patience = new Patience(options.timeout());
+    String said = "";
     while (true) {
       try {
         Manifest manifest = server.manifest(options.model(), known).orElse(known);
@@ -93,7 +94,10 @@ final class Fetch {
         }
         return manifest;
       } catch (Transient failure) {
-        say(failure.getMessage() + "; trying again");
+        if (!said.equals(failure.getMessage())) {
+          said = failure.getMessage();
+          say(said + "; trying again");
+        }
         patience.await(failure);
       }
     }

@@ -7,6 +7,7 @@ import dev.modelyard.server.artifacts.FileCalls;
 import dev.modelyard.server.testing.Client;
 import dev.modelyard.server.testing.Json;
 import dev.modelyard.server.testing.TestServer;
+import dev.modelyard.server.testing.TestSql;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -279,6 +280,32 @@ class FetchRoutesTest {
                 + "/versions/1/archive");
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  @Test
+  void tellsOfMoreFilesThanItReadsAtOnce() {
+    models.model("large");
+    String run = models.run(Map.of("n0000", bytes("0")));
+    new TestSql(server.database())
+        .execute(
+            "INSERT INTO artifact (root, kind, folder, name, blob_id, size, modified)"
+                + " SELECT root, kind, folder, 'n' || to_char(i, 'FM0000'), blob_id, size, modified"
+                + " FROM artifact CROSS JOIN generate_series(1, 2499) AS i"
+                + " WHERE name = 'n0000' AND root = '"
+                + run
+                + "'");
+    models.version("large", run, "runs:/" + run + "/model");
+    Client.Reply reply = models.get("large", "versions/1");
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 2_500; i++) {
+      lines.append("1 %s n%04d\n".formatted(sha256(bytes("0")), i));
+    }
+    assertThat(reply.json().path("digest").asText())
+        .isEqualTo("sha256:" + sha256(bytes(lines.toString())));
+    assertThat(reply.json().path("files")).hasSize(2_500);
+    assertThat(reply.json().path("total_size").asInt()).isEqualTo(2_500);
+    String etag = reply.raw().headers().firstValue("ETag").orElseThrow();
+    assertThat(models.get("large", "versions/1", "If-None-Match", etag).status()).isEqualTo(304);
   }
 
   @Test
