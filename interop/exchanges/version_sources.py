@@ -37,7 +37,7 @@ RUNS = [
         post("gone", "runs/delete", {"run_id": "<run>"})
     ),
     created(create("version by a runs: path", "runs:/<run>/model", run_id="<run>")),
-    unclear(create("version by a runs: path alone", "runs:/<run>", run_id="<run>")),
+    created(create("version by a runs: path alone", "runs:/<run>", run_id="<run>")),
     created(of_run("version at a path with two slashes", "/a//m")),
     unclear(of_run("version at a path with backslashes", "/a\\..\\m")),
 ]
@@ -74,11 +74,11 @@ STORES = [
             "gs://models/folder",
             "wasbs://a@b.example/folder",
             "dbfs:/models/folder",
+            "s3:/models/folder",
             "unknown-scheme://a/b",
         )
     ],
     elsewhere(create("version at a path with fragment", "s3://models/folder#part")),
-    elsewhere(create("version at a path without bucket", "s3:/models/folder")),
 ]
 
 REFUSED = [
