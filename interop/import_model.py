@@ -7,6 +7,7 @@ the "artifacts" of `mlflow-artifacts:` for the folder of the run (its pull reque
 
 import os
 
+from mlflow_export_import.common import MlflowExportImportException
 from mlflow_export_import.model import import_model
 
 is_on_this_disk = os.path.exists
@@ -17,7 +18,10 @@ def exists(path):
 
 
 def path_below_the_run(source, run_id):
-    return source.partition(f"/{run_id}/artifacts/")[2]
+    _, of_that_run, path = source.partition(f"/{run_id}/artifacts/")
+    if not of_that_run:
+        raise MlflowExportImportException(f"'{source}' is no folder of run '{run_id}'")
+    return path
 
 
 if __name__ == "__main__":
