@@ -43,6 +43,7 @@ import dev.modelyard.server.runs.inputs.InputRoutes;
 import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.runs.search.RunSearchRoutes;
 import dev.modelyard.server.runs.settle.Settler;
+import dev.modelyard.server.runs.streams.StreamRoutes;
 import java.time.InstantSource;
 
 /** A running server: everything is put together here, top to bottom, and closed in reverse. */
@@ -86,6 +87,7 @@ public final class Server implements AutoCloseable {
       new OpsRoutes(readiness, measures, blobs.direct().isPresent()).register(api);
       new ExperimentRoutes(experiments).register(api);
       new RunRoutes(runs, inputs).register(api);
+      new StreamRoutes(database, runs).register(api);
       new InputRoutes(inputs).register(api);
       new RunSearchRoutes(database, inputs).register(api);
       new LoggedModelRoutes(loggedModels).register(api);

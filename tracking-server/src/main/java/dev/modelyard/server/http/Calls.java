@@ -80,6 +80,14 @@ public final class Calls {
     post(path, permission, shape, answer);
   }
 
+  public <T> void put(
+      String path,
+      Permission permission,
+      Function<FieldReader, T> shape,
+      Function<T, Answer> answer) {
+    add(HandlerType.PUT, path, permission, shape, handler(answer));
+  }
+
   public <T> void patch(
       String path, Permission permission, Function<FieldReader, T> shape, Handler<T> handler) {
     add(HandlerType.PATCH, path, permission, shape, handler);

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A checked wish for a new run; its name stands among its tags, too. */
 record CreateRun(long experimentId, String name, String userId, long startTime, List<Tag> tags) {
@@ -16,30 +18,73 @@ record CreateRun(long experimentId, String name, String userId, long startTime, 
   private static final int MAX_USER = 256;
 
   static CreateRun read(FieldReader in) {
-    String experimentId = null;
-    String name = null;
-    String userId = null;
-    Long startTime = null;
-    List<Tag> tags = List.of();
+    Fields fields = new Fields();
     for (String field = in.next(); field != null; field = in.next()) {
+      if (!fields.take(field, in)) {
+        in.skip();
+      }
+    }
+    return fields.checked(in);
+  }
+
+  /** The same under an id that the caller has made. */
+  record Named(UUID runId, CreateRun run) {
+    static Named read(FieldReader in) {
+      Fields fields = new Fields();
+      String runId = null;
+      for (String field = in.next(); field != null; field = in.next()) {
+        if (field.equals(RunIds.FIELD)) {
+          runId = in.string();
+        } else if (!fields.take(field, in)) {
+          in.skip();
+        }
+      }
+      String id = in.requireText(runId, RunIds.FIELD);
+      return new Named(
+          RunIds.parse(id)
+              .orElseThrow(
+                  () ->
+                      ApiException.invalid(
+                          "Invalid run ID: '"
+                              + Texts.excerpt(id)
+                              + "': must be 32 lower-case hex digits")),
+          fields.checked(in));
+    }
+  }
+
+  /** The fields as they arrive. */
+  private static final class Fields {
+    private @Nullable String experimentId;
+    private @Nullable String name;
+    private @Nullable String userId;
+    private @Nullable Long startTime;
+    private List<Tag> tags = List.of();
+
+    boolean take(String field, FieldReader in) {
       switch (field) {
         case "experiment_id" -> experimentId = in.string();
         case "run_name" -> name = in.string();
         case "user_id" -> userId = in.string();
         case "start_time" -> startTime = in.int64();
         case "tags" -> tags = in.objects(Tag::readForNewRun);
-        default -> in.skip();
+        default -> {
+          return false;
+        }
       }
+      return true;
     }
-    List<Tag> all = new ArrayList<>(tags);
-    String checkedName = name(name == null ? "" : name, all);
-    refuseRepeats(all);
-    return new CreateRun(
-        ExperimentIds.parse(in.requireText(experimentId, "experiment_id")),
-        checkedName,
-        Texts.atMost(MAX_USER, userId == null ? "" : userId, "The user id"),
-        startTime == null ? 0 : startTime,
-        all);
+
+    CreateRun checked(FieldReader in) {
+      List<Tag> all = new ArrayList<>(tags);
+      String checkedName = CreateRun.name(name == null ? "" : name, all);
+      refuseRepeats(all);
+      return new CreateRun(
+          ExperimentIds.parse(in.requireText(experimentId, "experiment_id")),
+          checkedName,
+          Texts.atMost(MAX_USER, userId == null ? "" : userId, "The user id"),
+          startTime == null ? 0 : startTime,
+          all);
+    }
   }
 
   /** The name by field, by tag, or a generated one; the tag is added when it is not there. */

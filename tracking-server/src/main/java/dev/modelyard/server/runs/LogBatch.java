@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param params each key once
  * @param tags each key once: of repeats the last counts
  */
-record LogBatch(
+public record LogBatch(
     UUID runId,
     List<Metric> metrics,
     List<ModelMetric> ofModels,
@@ -35,7 +35,7 @@ record LogBatch(
   private static final int MAX_TOTAL = 1_000;
   private static final Pattern RUN_ID = Pattern.compile("[a-zA-Z0-9][\\w\\-]{0,255}");
 
-  LogBatch {
+  public LogBatch {
     metrics = List.copyOf(metrics);
     ofModels = List.copyOf(ofModels);
     params = List.copyOf(params);

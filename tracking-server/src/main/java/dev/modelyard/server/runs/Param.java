@@ -11,7 +11,8 @@ public record Param(String key, String value) {
   /** Longest value in code points; MLflow cuts longer ones, and clients rely on that. */
   static final int MAX_VALUE = 6_000;
 
-  static Param read(FieldReader in) {
+  /** A param of a run that exists: a longer value is cut, as MLflow's clients expect. */
+  public static Param read(FieldReader in) {
     KeyValue param = KeyValue.readKeyed(in);
     return new Param(Keys.checked(param.key(), in, "key"), Texts.cut(param.value(), MAX_VALUE));
   }

@@ -42,6 +42,7 @@ public final class RunRoutes {
         Permission.LOG,
         TextFields.of(RunIds.FIELD, "model_json"),
         this::logModel);
+    api.under(Prefix.OWN).put("runs/{run_id}", Permission.LOG, CreateRun.Named::read, this::put);
   }
 
   private static Function<FieldReader, TextFields> keyAndValue() {
@@ -58,6 +59,12 @@ public final class RunRoutes {
     };
   }
 
+  private Answer put(CreateRun.Named request) {
+    Runs.Put put = runs.put(request.runId(), request.run());
+    Answer answer = info(put.run());
+    return put.made() ? Answer.created(answer) : answer;
+  }
+
   private Answer get(TextFields request) {
     Runs.Found found = runs.get(id(request));
     RunLinks links = inputs.of(List.of(found.run().runId()));
@@ -70,7 +77,10 @@ public final class RunRoutes {
   }
 
   private Answer update(UpdateRun request) {
-    Run run = runs.update(request);
+    return info(runs.update(request));
+  }
+
+  private static Answer info(Run run) {
     return out -> {
       out.writeStartObject();
       out.writeFieldName("run_info");

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /** The rules of runs. Thread-safe. */
@@ -29,6 +31,9 @@ public final class Runs {
 
   /** A run with all that was logged to it. */
   record Found(Run run, RunData data) {}
+
+  /** A run under its caller's id, and whether it was made just now. */
+  record Put(Run run, boolean made) {}
 
   public Runs(
       Database database,
@@ -45,7 +50,34 @@ public final class Runs {
 
   /** Creates a run; nothing can fail after the commit, so a caller's retry is the only doubling. */
   Found create(CreateRun request) {
-    UUID id = ids.next();
+    return create(ids.next(), request);
+  }
+
+  /**
+   * Creates a run under the id that the caller has made for it. Asking again gives the run as it is
+   * by then, so nothing doubles.
+   */
+  Put put(UUID id, CreateRun request) {
+    try {
+      return new Put(create(id, request).run(), true);
+    } catch (RuntimeException failure) {
+      if (!SqlState.of(failure).equals(SqlState.UNIQUE_VIOLATION)) {
+        throw failure;
+      }
+    }
+    Run there = found(id);
+    if (there.experimentId() != request.experimentId()
+        || there.startTime() != request.startTime()) {
+      throw new ApiException(
+          ErrorCode.RESOURCE_CONFLICT,
+          "The run "
+              + RunIds.wire(id)
+              + " is there already, in another experiment or with another start time");
+    }
+    return new Put(there, false);
+  }
+
+  private Found create(UUID id, CreateRun request) {
     String artifactUri =
         database.insist(
             handle -> RunStore.create(handle, id, request),
@@ -102,16 +134,39 @@ public final class Runs {
 
   /** Stores a batch as a whole, or refuses it and stores nothing. Repeating it changes nothing. */
   void log(LogBatch batch) {
+    if (batch.ofModels().isEmpty()) {
+      guarded(
+          batch,
+          () ->
+              database.insist(
+                  handle -> LogStore.log(handle, batch, clock.millis()), () -> refuse(batch)));
+    } else {
+      store(batch, handle -> logWithModels(handle, batch));
+    }
+  }
+
+  /**
+   * Runs {@code work}, which stores the batch or a part of it, in one transaction; when that gives
+   * nothing, tells why the batch cannot be stored.
+   */
+  public <T> T store(LogBatch batch, Function<Handle, Optional<T>> work) {
+    return guarded(batch, () -> database.insistInTransaction(work, () -> refuse(batch)));
+  }
+
+  /**
+   * Stores a batch within a transaction of {@link #store(LogBatch, Function)}; false if it cannot.
+   */
+  public boolean store(Handle handle, LogBatch batch) {
+    return logWithModels(handle, batch).isPresent();
+  }
+
+  private <T> T guarded(LogBatch batch, Supplier<T> work) {
     String newName = batch.newRunName();
     if (newName != null) {
       RunNames.checked(newName);
     }
     try {
-      if (batch.ofModels().isEmpty()) {
-        database.insist(handle -> LogStore.log(handle, batch, clock.millis()), () -> refuse(batch));
-      } else {
-        database.insistInTransaction(handle -> logWithModels(handle, batch), () -> refuse(batch));
-      }
+      return work.get();
     } catch (RuntimeException failure) {
       // Another request added one of the params with another value at the same time.
       if (!SqlState.of(failure).equals(SqlState.NOT_NULL_VIOLATION)) {
@@ -125,7 +180,9 @@ public final class Runs {
   /** The points of models as well, by a statement of their own. */
   private Optional<Boolean> logWithModels(Handle handle, LogBatch batch) {
     Optional<Boolean> logged = LogStore.log(handle, batch, clock.millis());
-    logged.ifPresent(done -> ModelMetrics.log(handle, batch.runId(), batch.ofModels()));
+    if (!batch.ofModels().isEmpty()) {
+      logged.ifPresent(done -> ModelMetrics.log(handle, batch.runId(), batch.ofModels()));
+    }
     return logged;
   }
 
@@ -183,13 +240,15 @@ public final class Runs {
 
   /** Refuses unless the run is there and active; tells the two apart. */
   public void requireActive(UUID id) {
-    Run run =
-        database
-            .statement(handle -> RunStore.find(handle, id))
-            .orElseThrow(() -> RunIds.unknown(RunIds.wire(id)));
-    if (run.lifecycle() == Lifecycle.DELETED) {
+    if (found(id).lifecycle() == Lifecycle.DELETED) {
       throw deleted(id);
     }
+  }
+
+  private Run found(UUID id) {
+    return database
+        .statement(handle -> RunStore.find(handle, id))
+        .orElseThrow(() -> RunIds.unknown(RunIds.wire(id)));
   }
 
   private static ApiException deleted(UUID id) {

@@ -19,7 +19,7 @@ public record Tag(String key, String value) {
   }
 
   /** A tag of a run that exists: a longer value is cut, as MLflow's clients expect. */
-  static Tag read(FieldReader in) {
+  public static Tag read(FieldReader in) {
     KeyValue tag = KeyValue.readKeyed(in);
     return new Tag(Keys.checked(tag.key(), in, "key"), Texts.cut(tag.value(), MAX_VALUE));
   }

@@ -41,12 +41,20 @@ public final class PathFields implements FieldReader {
 
   @Override
   public @Nullable Long int64() {
-    return inPath() ? Numbers.int64(text(), this::field) : rest.int64();
+    // Not by a conditional expression, which would unbox an absent number.
+    if (inPath()) {
+      return Numbers.int64(text(), this::field);
+    }
+    return rest.int64();
   }
 
   @Override
   public @Nullable Double float64() {
-    return inPath() ? Numbers.float64(text(), this::field) : rest.float64();
+    // Not by a conditional expression, which would unbox an absent number.
+    if (inPath()) {
+      return Numbers.float64(text(), this::field);
+    }
+    return rest.float64();
   }
 
   @Override

@@ -62,7 +62,10 @@ final class GoodBodies {
           "mode",
           "protected_aliases",
           "expected_production",
-          "reason");
+          "reason",
+          "stream",
+          "first_sequence",
+          "records");
 
   private GoodBodies() {}
 
@@ -122,6 +125,28 @@ final class GoodBodies {
               "[\"params.p\"]",
               "page_token",
               "\"\"");
+      case "PUT " + OWN + "runs/{run_id}" ->
+          fields(
+              "experiment_id",
+              "\"0\"",
+              "run_name",
+              "\"n\"",
+              "user_id",
+              "\"u\"",
+              "start_time",
+              "1700000000000",
+              "tags",
+              "[{\"key\":\"k\",\"value\":\"v\"}]");
+      case OWN + "runs/{run_id}/log" ->
+          fields(
+              "stream",
+              "\"s\"",
+              "first_sequence",
+              "1",
+              "records",
+              "[{\"metric\":{\"key\":\"k\",\"value\":1,\"timestamp\":1}},"
+                  + "{\"param\":{\"key\":\"k\",\"value\":\"v\"}},"
+                  + "{\"tag\":{\"key\":\"k\",\"value\":\"v\"}},{\"skip\":1}]");
       case "runs/update" ->
           fields(
               "run_id",

@@ -28,11 +28,12 @@ class RouteTableTest {
   private static final String API_2 = "/api/2.0/mlflow/";
 
   private static final Set<HandlerType> BODY_METHODS =
-      Set.of(HandlerType.POST, HandlerType.PATCH, HandlerType.DELETE);
+      Set.of(HandlerType.POST, HandlerType.PUT, HandlerType.PATCH, HandlerType.DELETE);
 
   private static Client client;
   private static List<Route> routes;
   private static String model;
+  private static String run;
 
   @BeforeAll
   static void look() {
@@ -40,6 +41,7 @@ class RouteTableTest {
     routes = server.api().routes();
     client.post("registered-models/create", "{\"name\":\"good\"}");
     client.post("model-versions/create", "{\"name\":\"good\",\"source\":\"s3://bucket/model\"}");
+    run = client.run("0");
     model =
         client
             .post("logged-models", "{\"experiment_id\":\"0\"}")
@@ -65,7 +67,8 @@ class RouteTableTest {
         .filter(
             route ->
                 route.template().startsWith(API_2)
-                    || route.template().startsWith(GoodBodies.OWN + "models"))
+                    || route.template().startsWith(GoodBodies.OWN + "models")
+                    || route.template().startsWith(GoodBodies.OWN + "runs"))
         .map(
             route ->
                 (route.method().equals(HandlerType.POST) ? "" : route.method().name() + " ")
@@ -77,6 +80,7 @@ class RouteTableTest {
     String path =
         parts[parts.length - 1]
             .replace("{model_id}", model)
+            .replace("{run_id}", run)
             .replace("<tag_key>", "k")
             .replace("{name}", "good")
             .replace("{version}", "1");
