@@ -1,0 +1,375 @@
+package dev.modelyard.client;
+
+import dev.modelyard.client.send.Drops;
+import dev.modelyard.client.send.Sender;
+import dev.modelyard.client.spool.Head;
+import dev.modelyard.client.spool.Spool;
+import dev.modelyard.client.spool.SpoolRecord;
+import dev.modelyard.client.spool.Uninterrupted;
+import dev.modelyard.client.wire.Texts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of a training, open for logging. Thread-safe.
+ *
+ * <p>A logging call takes about a microsecond: it writes its record into a file that is mapped into
+ * memory, and returns. It never waits for the server and never throws, unless {@link
+ * Settings#strict()} asks for that. What cannot be logged is dropped and counted by reason, see
+ * {@link Receipt#dropped}: a key or value that no server takes, a param that has another value
+ * already, a full disk, more waiting for the server than {@link Settings#maxSpoolBytes} allows, or
+ * a run that is closed.
+ */
+public final class Run implements AutoCloseable {
+  static final String NOTE = "mlflow.note.content";
+  static final int MAX_TAG = 8_000;
+  private static final int MAX_PARAM = 6_000;
+
+  /** Keys are few; a program that makes one up for each point must not fill the memory. */
+  private static final int MOST_KNOWN_KEYS = 10_000;
+
+  private static final System.Logger log = System.getLogger("dev.modelyard.client");
+
+  private final Modelyard modelyard;
+  private final Head.Start start;
+  private final @Nullable Spool spool;
+  private final @Nullable Sender sender;
+  private final String fault;
+  private final Drops drops = new Drops();
+  private final Map<String, byte[]> knownKeys = new ConcurrentHashMap<>();
+  private final Map<String, String> params = new ConcurrentHashMap<>();
+  private volatile boolean ended;
+
+  /** The clock of points without a time; it may jump, nothing else here depends on it. */
+  private volatile LongSupplier clock = System::currentTimeMillis;
+
+  private Run(Modelyard modelyard, Head.Start start) {
+    this.modelyard = modelyard;
+    this.start = start;
+    Settings settings = modelyard.settings();
+    Spool made = null;
+    String why = "";
+    try {
+      made =
+          Uninterrupted.call(
+              () ->
+                  Spool.create(
+                      settings.spool(), start, settings.segmentBytes(), settings.maxSpoolBytes()));
+    } catch (IOException | RuntimeException failure) {
+      why = "no spool in " + settings.spool() + ": " + failure;
+      log.log(System.Logger.Level.ERROR, "nothing will be logged: {0}", why);
+    }
+    spool = made;
+    fault = why;
+    sender = made == null ? null : new Sender(made, modelyard.server(), drops, settings.pace());
+  }
+
+  static Run start(Modelyard modelyard, String experiment, String name, Map<String, String> tags) {
+    return open(
+        modelyard,
+        new Head.Start(
+            hex(UUID.randomUUID()),
+            modelyard.settings().url(),
+            hex(timely()),
+            false,
+            experiment,
+            name,
+            Surroundings.user(),
+            System.currentTimeMillis(),
+            tags));
+  }
+
+  static Run resume(Modelyard modelyard, String runId) {
+    return open(
+        modelyard,
+        new Head.Start(
+            hex(UUID.randomUUID()),
+            modelyard.settings().url(),
+            runId,
+            true,
+            "",
+            "",
+            "",
+            System.currentTimeMillis(),
+            Map.of()));
+  }
+
+  private static Run open(Modelyard modelyard, Head.Start start) {
+    Run run = new Run(modelyard, start);
+    if (run.spool == null || run.sender == null) {
+      run.drop(run.fault);
+      return run;
+    }
+    modelyard.keeper().add(run.spool);
+    modelyard.opened(run);
+    Thread thread = new Thread(run.sender, "modelyard-sender-" + start.runId());
+    thread.setDaemon(true);
+    thread.start();
+    return run;
+  }
+
+  /** An id that begins with the time (version 7 of RFC 9562), as the server makes them. */
+  private static UUID timely() {
+    long random = ThreadLocalRandom.current().nextLong();
+    UUID other = UUID.randomUUID();
+    return new UUID(
+        (System.currentTimeMillis() << 16) | 0x7000L | (random & 0x0fffL),
+        other.getLeastSignificantBits());
+  }
+
+  private static String hex(UUID id) {
+    return String.format("%016x%016x", id.getMostSignificantBits(), id.getLeastSignificantBits());
+  }
+
+  /**
+   * The run's id. On a Modelyard server it is the run's id for good, known before the server has
+   * heard of it. A stock MLflow gives ids of its own: there it is the value of the tag {@code
+   * modelyard.run_key}, and {@link #serverId} tells the other.
+   */
+  public String id() {
+    return start.runId();
+  }
+
+  /** The id that the run has on the server; empty until the server has made it. */
+  public Optional<String> serverId() {
+    return spool == null ? Optional.empty() : Optional.ofNullable(spool.head().madeId());
+  }
+
+  /** Logs a point of a metric at this moment, as its step 0. */
+  public void metric(String key, double value) {
+    metric(key, value, 0, clock.getAsLong());
+  }
+
+  /** Logs a point of a metric at this moment. */
+  public void metric(String key, double value, long step) {
+    metric(key, value, step, clock.getAsLong());
+  }
+
+  /**
+   * Logs a point of a metric. Exact repeats (key, value, step and time) count once.
+   *
+   * @param value any, NaN and infinities as well
+   * @param step any, also negative or in no order
+   * @param timeMillis milliseconds since the epoch, 0 or greater
+   */
+  public void metric(String key, double value, long step, long timeMillis) {
+    byte[] checked = checked(key);
+    if (checked == null) {
+      return;
+    }
+    if (timeMillis < 0) {
+      drop("a time before 1970");
+    } else if (spool == null) {
+      drop(fault);
+    } else {
+      noted(spool, spool.metric(checked, value, step, timeMillis));
+    }
+  }
+
+  /** Logs a point each of several metrics, all at this moment. */
+  public void metrics(Map<String, ? extends Number> values, long step) {
+    long now = clock.getAsLong();
+    values.forEach((key, value) -> metric(key, value.doubleValue(), step, now));
+  }
+
+  /**
+   * Logs a param, which is written once: the same value again changes nothing, another one is
+   * dropped. More than 6,000 characters are cut.
+   */
+  public void param(String key, Object value) {
+    byte[] checked = checked(key);
+    if (checked == null) {
+      return;
+    }
+    String text = Texts.fit(String.valueOf(value), MAX_PARAM);
+    String before = params.putIfAbsent(key, text);
+    if (before == null) {
+      text(SpoolRecord.Kind.PARAM, checked, text);
+    } else if (!before.equals(text)) {
+      drop("a param that has another value already");
+    }
+  }
+
+  /** Logs several params. */
+  public void params(Map<String, ?> values) {
+    values.forEach(this::param);
+  }
+
+  /** Sets a tag; of one key the last counts. More than 8,000 characters are cut. */
+  public void tag(String key, Object value) {
+    byte[] checked = checked(key);
+    if (checked != null) {
+      text(SpoolRecord.Kind.TAG, checked, Texts.fit(String.valueOf(value), MAX_TAG));
+    }
+  }
+
+  /** Sets several tags. */
+  public void tags(Map<String, ?> values) {
+    values.forEach(this::tag);
+  }
+
+  /** Sets the note that pages show with the run, in Markdown. */
+  public void note(String markdown) {
+    tag(NOTE, markdown);
+  }
+
+  /** Starts a run in the same experiment that pages show nested in this one. */
+  public Run startNested(String name) {
+    return new RunBuilder(modelyard, start.experiment(), name).childOf(this).start();
+  }
+
+  private void text(SpoolRecord.Kind kind, byte[] key, String text) {
+    if (spool == null) {
+      drop(fault);
+    } else {
+      noted(spool, spool.text(kind, key, text.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  /** The key in UTF-8, or null when no server takes it. */
+  private byte @Nullable [] checked(String key) {
+    byte[] known = key == null ? null : knownKeys.get(key);
+    if (known != null) {
+      return known;
+    }
+    String wrong = Texts.faultOfKey(key);
+    if (wrong != null) {
+      drop(wrong);
+      return null;
+    }
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    if (knownKeys.size() < MOST_KNOWN_KEYS) {
+      knownKeys.put(key, bytes);
+    }
+    return bytes;
+  }
+
+  private void noted(Spool to, Spool.Put put) {
+    switch (put) {
+      case DONE:
+        break;
+      case DONE_AND_DUE:
+        modelyard.keeper().wake();
+        break;
+      case FULL:
+        drop("no room in the spool: " + to.lastFault());
+        break;
+      case CLOSED:
+        drop("the run is closed");
+        break;
+    }
+  }
+
+  private void drop(String reason) {
+    if (drops.count(reason)) {
+      log.log(
+          System.Logger.Level.WARNING,
+          "run {0}: something is not logged: {1} (told once; Receipt.dropped() counts)",
+          start.runId(),
+          reason);
+    }
+    if (modelyard.settings().isStrict()) {
+      throw new ModelyardException("not logged: " + reason, null);
+    }
+  }
+
+  /** What became of what was logged so far. Does not wait. */
+  public Receipt receipt() {
+    if (spool == null) {
+      return new Receipt(start.runId(), start.stream(), 0, 0, 0, drops.counts());
+    }
+    long durable = spool.durable();
+    long forced = spool.forced();
+    return new Receipt(
+        serverId().orElse(start.runId()),
+        start.stream(),
+        spool.produced(),
+        forced,
+        durable,
+        drops.counts());
+  }
+
+  /**
+   * Forces to the disk what was logged so far, and waits until the server has it, at most so long.
+   * The receipt tells how far that went.
+   */
+  public Receipt flush(Duration most) {
+    if (spool != null && sender != null) {
+      spool.force();
+      sender.awaitDurable(spool.produced(), most);
+    }
+    return receipt();
+  }
+
+  /** Ends the run with a status, as {@link #close} does, and gives the receipt. */
+  public Receipt end(RunStatus status) {
+    if (spool == null || sender == null || ended) {
+      return receipt();
+    }
+    ended = true;
+    spool.seal();
+    try {
+      Uninterrupted.call(
+          () -> {
+            spool.head().setEnd(status.name(), System.currentTimeMillis());
+            return status;
+          });
+    } catch (IOException failure) {
+      drops.count("the end of the run: " + failure);
+    }
+    spool.force();
+    modelyard.keeper().remove(spool);
+    if (sender.awaitFinished(modelyard.settings().closeWait())) {
+      modelyard.closed(this);
+    } else {
+      log.log(
+          System.Logger.Level.WARNING,
+          "{0}; the rest is sent in the background, or by the next process: {1}",
+          receipt(),
+          sender.trouble());
+    }
+    return receipt();
+  }
+
+  /**
+   * Ends the run as {@link RunStatus#FINISHED}, unless {@link #end} has ended it. Waits for the
+   * server at most as long as {@link Settings#closeWait} says; what is left then is sent in the
+   * background while the process lives, or else by the next one.
+   */
+  @Override
+  public void close() {
+    end(RunStatus.FINISHED);
+  }
+
+  /** Lets go of it without ending it. */
+  void release() {
+    if (spool == null || sender == null) {
+      return;
+    }
+    spool.seal();
+    if (!ended) {
+      flush(modelyard.settings().closeWait());
+    }
+    sender.stop();
+    modelyard.keeper().remove(spool);
+    modelyard.closed(this);
+    try {
+      spool.close();
+    } catch (IOException failure) {
+      log.log(System.Logger.Level.DEBUG, "a spool could not be closed", failure);
+    }
+  }
+
+  /** For tests. */
+  void setClock(LongSupplier other) {
+    clock = other;
+  }
+}

@@ -1,0 +1,8 @@
+package dev.modelyard.client;
+
+/** How a run ended. */
+public enum RunStatus {
+  FINISHED,
+  FAILED,
+  KILLED
+}

@@ -1,0 +1,509 @@
+package dev.modelyard.client.spool;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one stream between the training and the server: a folder with numbered segments, a
+ * {@link Head}, and how far the server has come. One process holds it at a time, by a file lock.
+ * Thread-safe; putting a record takes memory writes only, unless a segment is full and the next one
+ * is not made yet.
+ */
+public final class Spool implements Closeable {
+  /** Bytes after which what was put is forced, and a segment's half, where the next is made. */
+  private static final int MEBIBYTE = 1 << 20;
+
+  private static final int MOST_BYTES_OF_A_RECORD = 1 << 18;
+  private static final String NEW = ".new";
+  private static final String LOCK = "lock";
+  private static final String STATE = "state";
+  private static final String SEGMENT = ".records";
+
+  /**
+   * What this process holds. A POSIX lock is lost as soon as its process closes the file anywhere,
+   * so the file of a lock that is held must not be opened a second time.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  /** Opened though another loader of this class holds the lock: never closed, for that reason. */
+  private static final Set<FileChannel> HELD_ELSEWHERE = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
+  private final FileChannel lockFile;
+  private final MappedByteBuffer state;
+  private final Head head;
+  private final int segmentSize;
+  private final long most;
+
+  /** All that still hold something to send, oldest first; the last one is written to. */
+  private final Deque<Segment> segments = new ArrayDeque<>();
+
+  private @Nullable Segment next;
+  private long made;
+  private long bytes;
+  private long produced;
+  private long forced;
+  private long durable;
+  private long unforcedBytes;
+  private boolean closed;
+  private long retryAt;
+  private String lastFault = "";
+  private ByteBuffer record = ByteBuffer.allocate(512);
+  private final CRC32C crc = new CRC32C();
+
+  private Spool(
+      Path folder,
+      FileChannel lockFile,
+      MappedByteBuffer state,
+      Head head,
+      int segmentSize,
+      long most) {
+    this.folder = folder;
+    this.lockFile = lockFile;
+    this.state = state;
+    this.head = head;
+    this.segmentSize = segmentSize;
+    this.most = most;
+  }
+
+  /** How a record fared. */
+  public enum Put {
+    DONE,
+    /** Done, and somebody should force what was put, or make the next segment. */
+    DONE_AND_DUE,
+    /** The spool has as many bytes as it may, or the disk is full. */
+    FULL,
+    CLOSED
+  }
+
+  /**
+   * A new spool below {@code root}. It gets its name when it is whole and locked, so that nobody
+   * takes it for one that a dead process left.
+   *
+   * @param most how many bytes its segments may have together
+   */
+  public static Spool create(Path root, Head.Start start, int segmentSize, long most)
+      throws IOException {
+    Files.createDirectories(root);
+    Path unnamed = Files.createDirectory(root.resolve(start.stream() + NEW));
+    Path folder = root.resolve(start.stream()).toAbsolutePath().normalize();
+    HELD.add(folder);
+    FileChannel lockFile = openLock(unnamed);
+    try {
+      if (lockFile.tryLock() == null) {
+        throw new IOException("somebody else holds " + unnamed);
+      }
+      new Head(unnamed, start).save();
+      Spool spool =
+          new Spool(folder, lockFile, state(unnamed), new Head(folder, start), segmentSize, most);
+      Files.move(unnamed, folder);
+      spool.addSegment();
+      return spool;
+    } catch (IOException | RuntimeException | Error failure) {
+      remove(unnamed);
+      remove(folder);
+      lockFile.close();
+      HELD.remove(folder);
+      throw failure;
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+      for (Path file : all) {
+        if (!file.endsWith(LOCK)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (NoSuchFileException none) {
+      return;
+    }
+    Files.deleteIfExists(folder.resolve(LOCK));
+    Files.deleteIfExists(folder);
+  }
+
+  /** The folders below {@code root} that hold spools, whether somebody works on them or not. */
+  public static List<Path> left(Path root) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(root)) {
+      for (Path folder : all) {
+        boolean whole = !folder.getFileName().toString().endsWith(NEW);
+        if (whole && Files.exists(folder.resolve(Head.FILE))) {
+          folders.add(folder);
+        }
+      }
+    } catch (NoSuchFileException none) {
+      return List.of();
+    }
+    return folders;
+  }
+
+  /**
+   * Takes over a spool that another process has left; empty when somebody works on it. Nothing can
+   * be put into it any more.
+   */
+  public static Optional<Spool> recover(Path given) throws IOException {
+    Path folder = given.toAbsolutePath().normalize();
+    if (!HELD.add(folder)) {
+      return Optional.empty();
+    }
+    FileChannel lockFile = openLock(folder);
+    boolean taken = false;
+    try {
+      FileLock lock = lockFile.tryLock();
+      if (lock == null || !Files.exists(folder.resolve(Head.FILE))) {
+        return Optional.empty();
+      }
+      Spool spool = new Spool(folder, lockFile, state(folder), Head.read(folder), 0, 0);
+      spool.readSegments();
+      taken = true;
+      return Optional.of(spool);
+    } catch (OverlappingFileLockException elsewhere) {
+      HELD_ELSEWHERE.add(lockFile);
+      taken = true;
+      return Optional.empty();
+    } finally {
+      if (!taken) {
+        lockFile.close();
+        HELD.remove(folder);
+      }
+    }
+  }
+
+  private static FileChannel openLock(Path folder) throws IOException {
+    return FileChannel.open(
+        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private static MappedByteBuffer state(Path folder) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            folder.resolve(STATE),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      if (channel.size() < Long.BYTES) {
+        channel.write(ByteBuffer.allocate(Long.BYTES), 0);
+      }
+      return channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES);
+    }
+  }
+
+  private synchronized void readSegments() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + SEGMENT)) {
+      all.forEach(files::add);
+    }
+    files.sort(null);
+    for (Path file : files) {
+      Segment segment = Segment.recover(file);
+      if (segment.first() > 0) {
+        segments.add(segment);
+        produced = segment.last();
+      }
+    }
+    durable = state.getLong(0);
+    produced = Math.max(produced, durable);
+    forced = produced;
+    closed = true;
+  }
+
+  /** Puts a point of a metric. */
+  public synchronized Put metric(byte[] key, double value, long step, long time) {
+    ByteBuffer to = begin(key.length + 64);
+    SpoolRecord.putMetric(to, key, value, step, time);
+    return put(to);
+  }
+
+  /** Puts a param or tag. */
+  public synchronized Put text(SpoolRecord.Kind kind, byte[] key, byte[] text) {
+    ByteBuffer to = begin(key.length + text.length + 64);
+    SpoolRecord.putText(to, kind, key, text);
+    return put(to);
+  }
+
+  private ByteBuffer begin(int room) {
+    if (record.capacity() < room) {
+      if (room > MOST_BYTES_OF_A_RECORD) {
+        throw new IllegalArgumentException("a record of " + room + " bytes");
+      }
+      record = ByteBuffer.allocate(room);
+    }
+    record.clear().position(8);
+    record.putLong(produced + 1);
+    return record;
+  }
+
+  private Put put(ByteBuffer to) {
+    if (closed) {
+      return Put.CLOSED;
+    }
+    to.flip();
+    Segment active = segments.peekLast();
+    if (active == null || !active.put(to, crc, produced + 1)) {
+      active = roll();
+      if (active == null || !active.put(to, crc, produced + 1)) {
+        return Put.FULL;
+      }
+    }
+    produced++;
+    long before = unforcedBytes;
+    unforcedBytes += to.limit();
+    boolean due = before < MEBIBYTE && unforcedBytes >= MEBIBYTE;
+    boolean half =
+        next == null
+            && active.end() - to.limit() <= segmentSize / 2
+            && active.end() > segmentSize / 2;
+    return due || half ? Put.DONE_AND_DUE : Put.DONE;
+  }
+
+  /** Begins the next segment; null when there can be none now. */
+  private @Nullable Segment roll() {
+    Segment ready = next;
+    next = null;
+    if (ready != null) {
+      segments.add(ready);
+      return ready;
+    }
+    if (System.nanoTime() - retryAt < 0) {
+      return null;
+    }
+    try {
+      return Uninterrupted.call(this::addSegment);
+    } catch (IOException full) {
+      // Not again for each record: a full disk answers slowly.
+      retryAt = System.nanoTime() + 1_000_000_000L;
+      lastFault = String.valueOf(full.getMessage());
+      return null;
+    }
+  }
+
+  private synchronized Segment addSegment() throws IOException {
+    Segment segment = makeSegment();
+    segments.add(segment);
+    return segment;
+  }
+
+  private Segment makeSegment() throws IOException {
+    if (bytes + segmentSize > most) {
+      throw new IOException("the spool has the " + most + " bytes that it may have");
+    }
+    Segment segment =
+        Segment.create(folder.resolve(String.format("%08d%s", made + 1, SEGMENT)), segmentSize);
+    made++;
+    bytes += segmentSize;
+    return segment;
+  }
+
+  /** Why there was no room when there was none. */
+  public synchronized String lastFault() {
+    return lastFault;
+  }
+
+  /** Makes the next segment ahead of its need, and forces to the disk what was put so far. */
+  public void keep() throws IOException {
+    force();
+    synchronized (this) {
+      Segment active = segments.peekLast();
+      if (!closed && next == null && active != null && active.end() > segmentSize / 2) {
+        try {
+          next = makeSegment();
+        } catch (IOException full) {
+          // Whoever needs it will meet the same, and count what is dropped.
+          lastFault = String.valueOf(full.getMessage());
+        }
+      }
+    }
+  }
+
+  /** Forces to the disk what was put so far. */
+  public void force() {
+    List<Segment> touched = new ArrayList<>();
+    List<MappedByteBuffer> maps = new ArrayList<>();
+    List<Integer> ends = new ArrayList<>();
+    long upTo;
+    synchronized (this) {
+      upTo = produced;
+      unforcedBytes = 0;
+      for (Segment segment : segments) {
+        MappedByteBuffer map = segment.unforced();
+        if (map != null) {
+          touched.add(segment);
+          maps.add(map);
+          ends.add(segment.end());
+        }
+      }
+    }
+    maps.forEach(MappedByteBuffer::force);
+    synchronized (this) {
+      for (int i = 0; i < touched.size(); i++) {
+        Segment segment = touched.get(i);
+        segment.forced(ends.get(i));
+        if (segment != segments.peekLast() && segment.unforced() == null) {
+          segment.unmap();
+        }
+      }
+      forced = Math.max(forced, upTo);
+    }
+  }
+
+  /**
+   * Records from {@code from} on, in order and without gaps, at most so many and about so heavy.
+   * Empty when there is none; the first one's number can be greater than {@code from} when what lay
+   * between was damaged on the disk.
+   */
+  public List<SpoolRecord> read(long from, int count, int weight) throws IOException {
+    List<SpoolRecord> found = new ArrayList<>();
+    long number = from;
+    long heavy = 0;
+    while (found.size() < count) {
+      ByteBuffer records = recordsWith(number);
+      if (records == null) {
+        return found;
+      }
+      while (records.hasRemaining() && found.size() < count) {
+        SpoolRecord record = Segment.next(records);
+        if (record.sequence() < number) {
+          continue;
+        }
+        if (record.sequence() > number && !found.isEmpty()) {
+          return found;
+        }
+        heavy += record.weight();
+        if (heavy > weight && !found.isEmpty()) {
+          return found;
+        }
+        found.add(record);
+        number = record.sequence() + 1;
+        placeNumber = number;
+        placeOffset = records.position();
+      }
+    }
+    return found;
+  }
+
+  /** Where the sender reads on: the file of this number, and the place in it. */
+  private long placeNumber;
+
+  private int placeOffset;
+  private @Nullable Segment readFrom;
+  private @Nullable ByteBuffer readAhead;
+
+  /** The records of the first segment that reaches {@code number}, from near it on. */
+  private @Nullable ByteBuffer recordsWith(long number) throws IOException {
+    Segment holder = null;
+    int end;
+    synchronized (this) {
+      for (Segment segment : segments) {
+        if (segment.last() >= number) {
+          holder = segment;
+          break;
+        }
+      }
+      if (holder == null) {
+        return null;
+      }
+      end = holder.end();
+    }
+    ByteBuffer whole = readAhead;
+    if (holder != readFrom || whole == null || whole.capacity() < end) {
+      synchronized (this) {
+        whole = holder.records();
+      }
+      placeOffset = holder == readFrom ? placeOffset : 0;
+      readFrom = holder;
+      readAhead = whole;
+    }
+    ByteBuffer records = whole.duplicate();
+    records.limit(end).position(number == placeNumber ? Math.min(placeOffset, end) : 0);
+    return records;
+  }
+
+  /** Notes that the server has all up to {@code number}, and removes what nobody needs any more. */
+  public synchronized void acknowledge(long number) throws IOException {
+    if (number <= durable) {
+      return;
+    }
+    durable = number;
+    state.putLong(0, number);
+    while (segments.size() > (closed ? 0 : 1) && segments.getFirst().last() <= number) {
+      Segment done = segments.removeFirst();
+      if (done == readFrom) {
+        readFrom = null;
+        readAhead = null;
+      }
+      done.delete();
+      bytes -= done.size();
+    }
+  }
+
+  public Head head() {
+    return head;
+  }
+
+  /** The number of the last record. */
+  public synchronized long produced() {
+    return produced;
+  }
+
+  /** The number up to which all is on the disk. */
+  public synchronized long forced() {
+    return Math.max(forced, durable);
+  }
+
+  /** The number up to which all is on the server. */
+  public synchronized long durable() {
+    return durable;
+  }
+
+  /** Whether another process has left it. */
+  public boolean recovered() {
+    return segmentSize == 0;
+  }
+
+  /** Takes no more records. */
+  public synchronized void seal() {
+    closed = true;
+  }
+
+  /** Removes all of it, once the server has all. */
+  public synchronized void delete() throws IOException {
+    closed = true;
+    remove(folder);
+    release();
+  }
+
+  private void release() throws IOException {
+    if (lockFile.isOpen()) {
+      lockFile.close();
+      HELD.remove(folder);
+    }
+  }
+
+  /** Lets go of it and leaves it for later. */
+  @Override
+  public void close() throws IOException {
+    seal();
+    force();
+    release();
+  }
+}
