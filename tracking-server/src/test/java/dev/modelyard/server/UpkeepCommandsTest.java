@@ -2,7 +2,10 @@ package dev.modelyard.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.modelyard.server.artifacts.FileCalls;
+import dev.modelyard.server.testing.Client;
+import dev.modelyard.server.testing.Json;
 import dev.modelyard.server.testing.TestServer;
 import dev.modelyard.server.testing.TestSql;
 import java.io.ByteArrayOutputStream;
@@ -58,5 +61,22 @@ class UpkeepCommandsTest {
     bytes.reset();
     assertThat(Upkeep.verify(config, null, out)).isEqualTo(1);
     assertThat(said()).contains("spoiled.bin", "1 not as they were stored");
+  }
+
+  @Test
+  void tellsTheHashOfTheLastEventAndFailsWhenAKnownOneIsGone() {
+    Config config = Config.from(server.settings());
+    Client client = server.client();
+    client.post("registered-models/create", Json.text("name", "a model"));
+    JsonNode head = client.send(client.request("/api/modelyard/1.0/events/head", "GET", "")).json();
+    String hash = head.path("hash").asText();
+    Upkeep.verify(config, hash, out);
+    assertThat(said())
+        .contains(
+            "verified: " + head.path("seq") + " events of the registry, 0 faults, head " + hash);
+    bytes.reset();
+    String gone = "1".repeat(64);
+    assertThat(Upkeep.verify(config, gone, out)).isEqualTo(1);
+    assertThat(said()).contains("no event has the hash " + gone, "1 faults");
   }
 }

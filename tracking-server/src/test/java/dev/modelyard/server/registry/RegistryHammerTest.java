@@ -34,7 +34,7 @@ class RegistryHammerTest {
   private static final int CALLERS = 6;
 
   /** Of each caller. */
-  private static final int CALLS = 60;
+  private static final int CALLS = 40;
 
   private static final DatabaseAddress DATABASE = TestDatabases.create();
 
