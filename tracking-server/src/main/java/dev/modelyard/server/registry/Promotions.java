@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules by which versions move from stage to stage. Thread-safe. */
 final class Promotions {
+  /** What marks an event of the log as a rollback. */
+  static final String ROLLBACK = "rollback";
+
   private final Registry registry;
   private final InUse inUse;
 
@@ -54,28 +57,41 @@ final class Promotions {
         author,
         edit -> {
           requireExpected(edit, wanted.expected());
-          return move(edit, edit.version(wanted.version()), wanted.stage(), wanted.archiveOthers());
+          return move(
+              edit, edit.version(wanted.version()), wanted.stage(), wanted.archiveOthers(), null);
         });
   }
 
-  /** Moves the version that was in Production before back there, and archives what is there now. */
+  /**
+   * Moves the version that was in Production before back there, and archives what is there now. See
+   * {@link ProductionHistory}.
+   */
   Moved rollBack(String name, @Nullable String expected, Author author) {
     return registry.edit(
         ModelNames.checked(name),
         author,
         edit -> {
           requireExpected(edit, expected);
-          int previous =
-              StageHistoryStore.previousProduction(edit.handle(), edit.model().modelId())
-                  .orElseThrow(
-                      () ->
-                          Models.conflict(
-                              "No version that was in Production before is there to go back to"));
-          return move(edit, edit.version(Integer.toString(previous)), Stage.PRODUCTION, true);
+          return move(edit, previous(edit), Stage.PRODUCTION, true, ROLLBACK);
         });
   }
 
-  private Moved move(Edit edit, ModelVersion version, Stage stage, boolean archiveOthers) {
+  private static ModelVersion previous(Edit edit) {
+    List<StageHistoryStore.Arrival> arrivals =
+        StageHistoryStore.arrivals(edit.handle(), edit.model().modelId());
+    for (int number : ProductionHistory.backwards(arrivals)) {
+      Optional<ModelVersion> version =
+          VersionStore.find(edit.handle(), edit.model().name(), number)
+              .filter(found -> found.stage() != Stage.PRODUCTION);
+      if (version.isPresent()) {
+        return version.get();
+      }
+    }
+    throw Models.conflict("No version that was in Production before is there to go back to");
+  }
+
+  private Moved move(
+      Edit edit, ModelVersion version, Stage stage, boolean archiveOthers, @Nullable String why) {
     boolean guarded = edit.model().isGuarded();
     if (guarded && version.stage() == Stage.PRODUCTION && stage != Stage.PRODUCTION) {
       throw Models.conflict(
@@ -90,8 +106,8 @@ final class Promotions {
                 .filter(other -> other.version() != version.version())
                 .toList()
             : List.of();
-    others.forEach(other -> setStage(edit, other, Stage.ARCHIVED));
-    setStage(edit, version, stage);
+    others.forEach(other -> setStage(edit, other, Stage.ARCHIVED, null));
+    setStage(edit, version, stage, why);
     ModelStore.touch(edit.handle(), version.modelId(), edit.now());
     edit.holdInUse(inUse);
     return new Moved(
@@ -99,10 +115,10 @@ final class Promotions {
         others.stream().map(ModelVersion::version).toList());
   }
 
-  private static void setStage(Edit edit, ModelVersion version, Stage stage) {
+  private static void setStage(Edit edit, ModelVersion version, Stage stage, @Nullable String why) {
     VersionStore.setStage(edit.handle(), version.modelId(), version.version(), stage, edit.now());
     if (version.stage() != stage) {
-      edit.log(Action.STAGE_CHANGED, version.version(), null, version.stage().wire(), stage.wire());
+      edit.log(Action.STAGE_CHANGED, version.version(), why, version.stage().wire(), stage.wire());
     }
   }
 

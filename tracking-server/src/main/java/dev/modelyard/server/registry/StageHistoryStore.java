@@ -14,22 +14,25 @@ final class StageHistoryStore {
   /** Who changed something, and when, in milliseconds since the epoch. */
   record Change(String actor, long time) {}
 
-  private static final String PREVIOUS_PRODUCTION =
+  /** That a version came into Production, by a promotion or by a rollback. */
+  record Arrival(int version, boolean byRollback) {}
+
+  private static final String ARRIVALS =
       """
-      SELECT e.version
-      FROM event e JOIN model_version v ON v.model_id = e.model_id AND v.version = e.version
-      WHERE e.model_id = :modelId AND e.action = 'STAGE_CHANGED' AND e.before = 'Production'
-        AND v.stage <> 'Production'
-      ORDER BY e.seq DESC LIMIT 1
+      SELECT version, body::jsonb ->> 'key' IS NOT DISTINCT FROM :rollback AS by_rollback
+      FROM event
+      WHERE model_id = :modelId AND action = 'STAGE_CHANGED' AND after = 'Production'
+      ORDER BY seq
       """;
 
-  /** The version that left Production last, of those that still exist and are not there again. */
-  static Optional<Integer> previousProduction(Handle handle, long modelId) {
+  /** All that came into Production, in their order. */
+  static List<Arrival> arrivals(Handle handle, long modelId) {
     return handle
-        .createQuery(PREVIOUS_PRODUCTION)
+        .createQuery(ARRIVALS)
         .bind("modelId", modelId)
-        .mapTo(Integer.class)
-        .findOne();
+        .bind("rollback", Promotions.ROLLBACK)
+        .map((row, context) -> new Arrival(row.getInt("version"), row.getBoolean("by_rollback")))
+        .list();
   }
 
   private static final String LAST_CHANGE =

@@ -191,7 +191,7 @@ class EventLogTest {
             "STAGE_CHANGED 1: Production -> Archived (better)",
             "STAGE_CHANGED 2: None -> Production (better)",
             "STAGE_CHANGED 2: Production -> Archived (it burns)",
-            "STAGE_CHANGED 1: Archived -> Production (it burns)",
+            "STAGE_CHANGED 1 rollback: Archived -> Production (it burns)",
             "ALIAS_SET 1 a:  -> 1",
             "ALIAS_SET 2 a: 1 -> 2 (won)",
             "ALIAS_SET 2 b:  -> 2",

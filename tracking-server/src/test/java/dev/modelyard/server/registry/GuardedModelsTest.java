@@ -237,11 +237,11 @@ class GuardedModelsTest {
     JsonNode back = done(calls.rollBack(name, "expected_production", "2", "reason", "worse"));
     assertThat(back.at("/model_version/version").asText()).isEqualTo("1");
     assertThat(back.path("archived").toString()).isEqualTo("[\"2\"]");
-    done(calls.rollBack(name));
-    assertThat(production(name)).containsExactly("2");
-    assertDone(calls.deleteVersion(name, "1"));
+    assertThat(production(name)).containsExactly("1");
     assertConflict(calls.rollBack(name));
-    assertThat(production(name)).containsExactly("2");
+    assertDone(calls.deleteVersion(name, "2"));
+    assertConflict(calls.rollBack(name));
+    assertThat(production(name)).containsExactly("1");
   }
 
   @Test

@@ -196,13 +196,21 @@ class TransitionsTest {
   }
 
   @Test
-  void rollingBackTwiceComesBack() {
-    String name = withVersions(2);
-    calls.promote(name, "1");
-    done(calls.transition(name, "2", "Production", "archive_existing_versions", true));
+  void rollingBackAgainGoesFurtherBackAndNeverForth() {
+    String name = withVersions(4);
+    for (String version : List.of("1", "2", "1", "3")) {
+      done(calls.transition(name, version, "Production", "archive_existing_versions", true));
+    }
     done(calls.rollBack(name));
+    assertThat(calls.stage(name, "1")).isEqualTo("Production");
     done(calls.rollBack(name));
-    assertThat(stages(name, 2)).containsExactly("Archived", "Production");
+    assertThat(calls.stage(name, "2")).isEqualTo("Production");
+    done(calls.transition(name, "4", "Production", "archive_existing_versions", true));
+    done(calls.rollBack(name));
+    assertThat(calls.stage(name, "2")).isEqualTo("Production");
+    done(calls.rollBack(name));
+    assertThat(calls.stage(name, "1")).isEqualTo("Production");
+    assertConflict(calls.rollBack(name));
   }
 
   @Test

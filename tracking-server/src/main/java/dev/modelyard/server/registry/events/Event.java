@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param modelId the registered model's own number
  * @param model its name, before the change
  * @param version of which version, null when it is the model's own affair
- * @param key the tag's key, the alias or the setting, null for other actions
+ * @param key the tag's key, the alias, the setting, or that a version came back by a rollback; null
+ *     for other actions
  * @param before what was: a stage, a value, a name; null when there was nothing
  * @param after what is now, null when there is nothing any more
  */
