@@ -1,7 +1,7 @@
 """Searches for registered models: filters, orders and pages.
 
-All of them ask the same scene, which none of them changes: the models A, b, C and the prompt D whose
-names begin with `<searched registry>`. Those for their versions are in version_searches.py.
+All of them ask the same scene, which none of them changes: the models A, b, C and the prompt D,
+whose names begin with `<searched registry>`. Those for their versions are in version_searches.py.
 """
 
 from urllib.parse import quote

@@ -1,7 +1,7 @@
 """Searches for versions of registered models: filters, orders and pages.
 
-They ask the scene of registered_model_searches.py: A has the versions 1 to 3, and a deleted 4; b and
-the prompt D have one. A1 was changed last.
+They ask the scene of registered_model_searches.py: A has the versions 1 to 3, and a deleted 4; b
+and the prompt D have one. A1 was changed last.
 """
 
 from comparison import get
