@@ -1,5 +1,7 @@
 """The command `fetch`: what a deployer gets is what the training registered, and it loads."""
 
+import json
+
 import mlflow
 import numpy as np
 import pytest
@@ -34,5 +36,5 @@ def test_the_manifest_tells_the_signature(url, wire, in_experiment, name, classi
         info = log_classifier(classifier, iris, registered_model_name=name)
     manifest = wire.session.get(f"{url}/api/modelyard/1.0/models/{name}/versions/1").json()
     assert manifest["model_id"] == info.model_id
-    assert manifest["signature"]["inputs"] == info.signature.inputs.to_dict()
-    assert manifest["signature"]["outputs"] == info.signature.outputs.to_dict()
+    assert manifest["signature"]["inputs"] == json.loads(info.signature.inputs.to_json())
+    assert manifest["signature"]["outputs"] == json.loads(info.signature.outputs.to_json())
