@@ -141,10 +141,9 @@ def tracking(url):
 
 @pytest.fixture
 def in_experiment(tracking, experiment):
-    """The fluent API in an experiment of its own, with autologging off at the end."""
+    """The fluent API in an experiment of its own."""
     tracking.set_experiment(experiment_id=experiment)
     yield experiment
-    mlflow.autolog(disable=True)
     mlflow.clear_active_model()
 
 

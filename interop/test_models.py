@@ -28,6 +28,14 @@ EVERYWHERE = pytest.mark.stores("folder", "s3proxy", "moto")
 PATIENCE_SECONDS = 30
 
 
+@pytest.fixture(autouse=True)
+def _nothing_logs_by_itself_afterwards():
+    """What was switched on by name, `mlflow.autolog(disable=True)` leaves on."""
+    yield
+    mlflow.sklearn.autolog(disable=True)
+    mlflow.lightgbm.autolog(disable=True)
+
+
 def files_of(client, model_id, path=None):
     for found in client.list_logged_model_artifacts(model_id, path):
         if found.is_dir:
