@@ -2,11 +2,14 @@ package dev.modelyard.client;
 
 import dev.modelyard.client.send.Keeper;
 import dev.modelyard.client.send.LeftOvers;
+import dev.modelyard.client.wire.Calls;
 import dev.modelyard.client.wire.Http;
+import dev.modelyard.client.wire.Json;
 import dev.modelyard.client.wire.Server;
-import java.io.IOException;
+import dev.modelyard.client.wire.ServerFailure;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The way to a Modelyard server, or to a stock MLflow server with its weaker guarantees. Open one
@@ -88,6 +91,11 @@ public final class Modelyard implements AutoCloseable {
     return Run.resume(this, runId);
   }
 
+  /** The registry of models. */
+  public Models models() {
+    return new Models(server);
+  }
+
   /**
    * Asks the server whether it (still) has all that a receipt says is durable. Waits for the
    * answer.
@@ -96,12 +104,62 @@ public final class Modelyard implements AutoCloseable {
    *     no count
    */
   public boolean confirm(Receipt receipt) {
-    try {
-      return server.highWater(receipt.runId(), receipt.stream()) >= receipt.durable();
-    } catch (IOException failure) {
-      throw new ModelyardException(
-          "cannot confirm " + receipt + ": " + failure.getMessage(), failure);
-    }
+    return Asked.of(
+        "cannot confirm " + receipt,
+        () -> server.highWater(receipt.runId(), receipt.stream()) >= receipt.durable());
+  }
+
+  /**
+   * The run with an id, deleted or not. Waits for the answer.
+   *
+   * @throws ModelyardException when there is none, or the server does not answer
+   */
+  public RunInfo run(String runId) {
+    return Asked.of(
+        "run " + runId,
+        () -> RunInfo.of(server.calls().get("runs/get", "run_id", runId).get("run")));
+  }
+
+  /**
+   * All points of a metric of a run, by time. Pages are asked for as the stream is read, which can
+   * throw a {@link ModelyardException}.
+   */
+  public Stream<MetricPoint> history(String runId, String key) {
+    return Pages.stream(
+        token ->
+            server
+                .calls()
+                .get(
+                    "metrics/get-history",
+                    "run_id",
+                    runId,
+                    "metric_key",
+                    key,
+                    "max_results",
+                    "25000",
+                    "page_token",
+                    token),
+        "metrics",
+        MetricPoint::of);
+  }
+
+  /** Who answers at the address. Waits for the answer. */
+  public ServerInfo serverInfo() {
+    return Asked.of(
+        "server info",
+        () -> {
+          try {
+            Json info = server.calls().send("GET", Calls.OWN + "info", null);
+            return new ServerInfo(
+                true, info.get("version").text(""), info.get("mlflow_wire_version").text(""));
+          } catch (ServerFailure failure) {
+            if (failure.isUnknownCall()) {
+              String version = server.mlflowVersion();
+              return new ServerInfo(false, version, version);
+            }
+            throw failure;
+          }
+        });
   }
 
   /**

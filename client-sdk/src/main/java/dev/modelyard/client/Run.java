@@ -5,12 +5,19 @@ import dev.modelyard.client.send.Sender;
 import dev.modelyard.client.spool.Head;
 import dev.modelyard.client.spool.Spool;
 import dev.modelyard.client.spool.SpoolRecord;
+import dev.modelyard.client.spool.StoredFile;
 import dev.modelyard.client.spool.Uninterrupted;
+import dev.modelyard.client.wire.Json;
 import dev.modelyard.client.wire.Texts;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -231,6 +238,115 @@ public final class Run implements AutoCloseable {
       drop(fault);
     } else {
       noted(spool, spool.text(kind, key, text.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  /**
+   * Logs a file under its own name. It is copied into the spool, so it may change or go afterwards;
+   * the server checks its digest.
+   */
+  public void artifact(Path file) {
+    artifact(file, String.valueOf(file.getFileName()));
+  }
+
+  /** Logs a file under a path such as {@code plots/loss.png}. */
+  public void artifact(Path file, String path) {
+    outgoing(path, () -> Files.newInputStream(file), null);
+  }
+
+  /** Logs a file, and tells how its upload goes. */
+  public void artifact(Path file, String path, Progress progress) {
+    outgoing(path, () -> Files.newInputStream(file), progress);
+  }
+
+  /** Logs bytes as a file. */
+  public void artifact(String path, byte[] bytes) {
+    outgoing(path, Outgoing.Bytes.of(bytes), null);
+  }
+
+  /** Logs what a stream gives, to its end, as a file. Closes the stream. */
+  public void artifact(String path, InputStream bytes) {
+    outgoing(path, () -> bytes, null);
+  }
+
+  /** Logs a text as a file in UTF-8. */
+  public void artifactText(String path, String text) {
+    artifact(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Logs all files below a folder; {@code path} is the folder where they go, "" for the top. */
+  public void artifacts(Path folder, String path) {
+    try {
+      Outgoing.below(folder)
+          .forEach((name, file) -> artifact(file, path.isEmpty() ? name : path + "/" + name));
+    } catch (IOException | UncheckedIOException failure) {
+      drop("the files in " + folder + ": " + failure);
+    }
+  }
+
+  private void outgoing(String path, Outgoing.Bytes bytes, @Nullable Progress progress) {
+    Spool to = spool;
+    put(
+        SpoolRecord.Kind.FILE,
+        path,
+        "the file " + path,
+        progress,
+        () -> {
+          Outgoing.refuseBadPath(path);
+          return Outgoing.file(Objects.requireNonNull(to), bytes);
+        });
+  }
+
+  /**
+   * Logs a model: a folder with a file {@code MLmodel}, as MLflow's flavors write it. Its files are
+   * copied into the spool. On the server it becomes a logged model of this run, ready once it has
+   * all of them.
+   */
+  public void model(String name, Path folder) {
+    Spool to = spool;
+    put(
+        SpoolRecord.Kind.MODEL,
+        name,
+        "the model " + name,
+        null,
+        () -> Outgoing.model(Objects.requireNonNull(to), folder));
+  }
+
+  /**
+   * Notes data that the run reads.
+   *
+   * @param context what for, such as {@code training}, or ""
+   */
+  public void dataset(Dataset dataset, String context) {
+    put(
+        SpoolRecord.Kind.DATASET,
+        dataset.name(),
+        "the dataset " + dataset.name(),
+        null,
+        () -> dataset.toJson(context));
+  }
+
+  private void put(
+      SpoolRecord.Kind kind,
+      String key,
+      String subject,
+      @Nullable Progress progress,
+      Uninterrupted.Work<byte[]> work) {
+    Spool to = spool;
+    Sender by = sender;
+    if (to == null || by == null) {
+      drop(fault);
+      return;
+    }
+    try {
+      byte[] text = work.run();
+      if (progress != null) {
+        StoredFile stored = StoredFile.of(Json.read(text));
+        by.listen(stored.name(), sent -> progress.sent(sent, stored.size()));
+      }
+      noted(to, to.text(kind, key.getBytes(StandardCharsets.UTF_8), text));
+    } catch (IOException | UncheckedIOException failure) {
+      drop(subject + ": " + failure.getMessage());
     }
   }
 

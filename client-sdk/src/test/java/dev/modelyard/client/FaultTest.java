@@ -8,7 +8,10 @@ import dev.modelyard.client.spool.Spool;
 import dev.modelyard.client.testing.BadLine;
 import dev.modelyard.client.testing.RealServer;
 import dev.modelyard.client.testing.Training;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -207,6 +210,37 @@ class FaultTest {
       assertThat(server.steps(run.id(), "m")).isEqualTo(upTo(5_000));
       assertThat(server.run(run.id())).contains("\"status\":\"FAILED\"");
     }
+  }
+
+  @Test
+  void sendsByTheCommandWhatWasLoggedWithoutAServer() throws IOException {
+    Run run;
+    Run child;
+    try (Modelyard modelyard =
+        Modelyard.connect(at("http://127.0.0.1:1").closeWait(Duration.ZERO))) {
+      run = modelyard.experiment("offline").newRun("alone").tag("k", "v").start();
+      child = run.startNested("child");
+      run.metric("m", 1, 1);
+      child.close();
+      run.close();
+    }
+    String[] here = {spool.toString()};
+    assertThat(synced(here, 1)).contains(run.id() + ": sent 0 records, not all: ");
+    String[] there = {spool.toString(), server.url()};
+    assertThat(synced(there, 0)).contains(run.id() + ": sent 1 records\n");
+    assertThat(synced(there, 0)).isEqualTo("Nothing is left.\n");
+    assertThat(synced(new String[] {"--help"}, 2)).startsWith("Usage");
+    assertThat(server.steps(run.id(), "m")).containsExactly(1L);
+    assertThat(server.texts(run.id())).containsEntry("k", "v");
+    assertThat(server.texts(child.id())).containsEntry("mlflow.parentRunId", run.id());
+  }
+
+  private static String synced(String[] args, int status) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int got = Sync.run(args, Map.of(), new PrintStream(out, true, StandardCharsets.UTF_8));
+    String printed = out.toString(StandardCharsets.UTF_8);
+    assertThat(got).as(printed).isEqualTo(status);
+    return printed;
   }
 
   @Test

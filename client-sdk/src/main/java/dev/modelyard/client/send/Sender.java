@@ -5,6 +5,7 @@ import dev.modelyard.client.spool.Spool;
 import dev.modelyard.client.spool.SpoolRecord;
 import dev.modelyard.client.wire.Server;
 import dev.modelyard.client.wire.ServerFailure;
+import dev.modelyard.client.wire.Uploads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ public final class Sender implements Runnable {
   private final Drops drops;
   private final Pace pace;
   private final BackOff backOff;
+  private final Acts acts;
 
   private boolean withoutStreams;
   private int atMost = MOST_RECORDS;
@@ -61,11 +64,17 @@ public final class Sender implements Runnable {
     this.drops = drops;
     this.pace = pace;
     this.backOff = new BackOff(pace);
+    this.acts = new Acts(spool, server);
   }
 
   /** Looks for something to do now. */
   public void wake() {
     LockSupport.unpark(thread);
+  }
+
+  /** Tells {@code listener} how many bytes of a file of the spool were sent so far. */
+  public void listen(String file, LongConsumer listener) {
+    acts.listen(file, listener);
   }
 
   /** Stops soon, and leaves the spool for later. */
@@ -225,7 +234,7 @@ public final class Sender implements Runnable {
   }
 
   private void send(String runId, List<SpoolRecord> records) throws IOException {
-    List<SpoolRecord> batch = withoutStreams ? batchOf(records) : records;
+    List<SpoolRecord> batch = withoutStreams ? batchOf(records) : logged(records);
     long next = spool.durable() + 1;
     long first = batch.get(0).sequence();
     long lost = first - next;
@@ -236,6 +245,9 @@ public final class Sender implements Runnable {
     try {
       if (first == refused) {
         giveUp(runId, next, lost + 1);
+        acts.forget(batch.get(0));
+      } else if (!batch.get(0).kind().inBatches()) {
+        act(runId, batch.get(0), next, lost);
       } else if (withoutStreams) {
         server.logBatch(runId, batch);
         spool.acknowledge(last(batch));
@@ -252,6 +264,16 @@ public final class Sender implements Runnable {
         throw failure;
       }
     }
+  }
+
+  private void act(String runId, SpoolRecord record, long next, long lost) throws IOException {
+    try {
+      acts.run(runId, record);
+    } catch (Uploads.Elsewhere elsewhere) {
+      drops.count(String.valueOf(elsewhere.getMessage()));
+    }
+    giveUp(runId, next, lost + 1);
+    acts.forget(record);
   }
 
   /** Tells the server that nothing will come of these numbers, where it counts them. */
@@ -298,12 +320,23 @@ public final class Sender implements Runnable {
     server.log(runId, stream, stands + 1, gap, List.of());
   }
 
+  /**
+   * The records up to the first that takes a call of its own; that one alone, if it is the first.
+   */
+  private static List<SpoolRecord> logged(List<SpoolRecord> records) {
+    int count = 0;
+    while (count < records.size() && records.get(count).kind().inBatches()) {
+      count++;
+    }
+    return records.subList(0, Math.max(1, count));
+  }
+
   /** As many of the records as MLflow takes in one batch, each param once. */
   private static List<SpoolRecord> batchOf(List<SpoolRecord> records) {
     Set<String> params = new HashSet<>();
     int tags = 0;
     int count = 0;
-    for (SpoolRecord record : records) {
+    for (SpoolRecord record : logged(records)) {
       boolean fits = count < MOST_IN_BATCH;
       if (record.kind() == SpoolRecord.Kind.PARAM) {
         fits &= params.size() < MOST_TEXTS_IN_BATCH && params.add(record.keyText());

@@ -2,6 +2,7 @@ package dev.modelyard.client.spool;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,11 +33,13 @@ public final class Spool implements Closeable {
   /** Bytes after which what was put is forced, and a segment's half, where the next is made. */
   private static final int MEBIBYTE = 1 << 20;
 
-  private static final int MOST_BYTES_OF_A_RECORD = 1 << 18;
+  private static final int MOST_BYTES_OF_A_RECORD = 1 << 20;
+
   private static final String NEW = ".new";
   private static final String LOCK = "lock";
   private static final String STATE = "state";
   private static final String SEGMENT = ".records";
+  private static final String FILE = ".file";
 
   /**
    * What this process holds. A POSIX lock is lost as soon as its process closes the file anywhere,
@@ -59,6 +62,7 @@ public final class Spool implements Closeable {
 
   private @Nullable Segment next;
   private long made;
+  private long files;
   private long bytes;
   private long produced;
   private long forced;
@@ -234,18 +238,20 @@ public final class Spool implements Closeable {
     return put(to);
   }
 
-  /** Puts a param or tag. */
+  /** Puts a param, a tag, or something that takes a call of its own. */
   public synchronized Put text(SpoolRecord.Kind kind, byte[] key, byte[] text) {
-    ByteBuffer to = begin(key.length + text.length + 64);
+    int room = key.length + text.length + 64;
+    if (!recovered() && room > Math.min(MOST_BYTES_OF_A_RECORD, segmentSize)) {
+      lastFault = "a record of " + room + " bytes";
+      return Put.FULL;
+    }
+    ByteBuffer to = begin(room);
     SpoolRecord.putText(to, kind, key, text);
     return put(to);
   }
 
   private ByteBuffer begin(int room) {
     if (record.capacity() < room) {
-      if (room > MOST_BYTES_OF_A_RECORD) {
-        throw new IllegalArgumentException("a record of " + room + " bytes");
-      }
       record = ByteBuffer.allocate(room);
     }
     record.clear().position(8);
@@ -312,6 +318,25 @@ public final class Spool implements Closeable {
     made++;
     bytes += segmentSize;
     return segment;
+  }
+
+  /** Copies bytes into the spool, onto the disk; a record must name them. */
+  public StoredFile store(InputStream from) throws IOException {
+    Path file;
+    synchronized (this) {
+      file = folder.resolve(String.format("%08d%s", ++files, FILE));
+    }
+    try {
+      return StoredFile.copy(from, file);
+    } catch (IOException | RuntimeException failure) {
+      Files.deleteIfExists(file);
+      throw failure;
+    }
+  }
+
+  /** Where a file of this spool lies. */
+  public Path file(String name) {
+    return folder.resolve(Path.of(name).getFileName());
   }
 
   /** Why there was no room when there was none. */

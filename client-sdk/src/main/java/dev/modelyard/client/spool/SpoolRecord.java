@@ -3,19 +3,30 @@ package dev.modelyard.client.spool;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** One record of a spool: a point of a metric, a param, or a tag. */
+/** One record of a spool: a point of a metric, or something else with a key and a text. */
 public final class SpoolRecord {
   /** What a record is. */
   public enum Kind {
     METRIC(1),
     PARAM(2),
-    TAG(3);
+    TAG(3),
+    /** A file of the run; the text says which of the spool's it is. */
+    FILE(4),
+    /** A model with its files. */
+    MODEL(5),
+    /** A dataset that the run reads, as the wire spells it. */
+    DATASET(6);
 
     /** As it stands in the file. */
     private final byte code;
 
     Kind(int code) {
       this.code = (byte) code;
+    }
+
+    /** Whether it travels in batches; the others take calls of their own. */
+    public boolean inBatches() {
+      return this == METRIC || this == PARAM || this == TAG;
     }
 
     private static Kind of(byte code) {
@@ -54,7 +65,7 @@ public final class SpoolRecord {
     to.put(Kind.METRIC.code).putDouble(value).putLong(step).putLong(time).put(key);
   }
 
-  /** Writes a param or tag behind its sequence number. */
+  /** Writes anything else behind its sequence number. */
   static void putText(ByteBuffer to, Kind kind, byte[] key, byte[] text) {
     to.put(kind.code).putInt(key.length).put(key).put(text);
   }
@@ -98,7 +109,7 @@ public final class SpoolRecord {
     return new String(key, StandardCharsets.UTF_8);
   }
 
-  /** The value of a param or tag in UTF-8. */
+  /** The value of a param or tag, or what else is to be done, in UTF-8. */
   public byte[] text() {
     return text;
   }

@@ -77,20 +77,56 @@ public final class Http {
   /** Sends a request with a JSON body or none, and waits at most so long for the whole answer. */
   public Answer send(String method, String path, byte @Nullable [] json, Duration deadline)
       throws IOException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).header("User-Agent", "modelyard-java");
-    if (authorization != null) {
-      request.header("Authorization", authorization);
-    }
+    HttpRequest.Builder request = request(path);
     if (json == null) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
     } else {
       request.header("Content-Type", "application/json");
       request.method(method, HttpRequest.BodyPublishers.ofByteArray(json));
     }
-    Bytes bytes = new Bytes();
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request.build(), head -> bytes);
+    return send(request.build(), deadline);
+  }
+
+  /** Puts a file, with its digest as RFC 9530 spells it. */
+  Answer upload(String path, HttpRequest.BodyPublisher body, String digest, Duration deadline)
+      throws IOException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/octet-stream")
+            .header("Content-Digest", digest)
+            .PUT(body)
+            .build(),
+        deadline);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path)).header("User-Agent", "modelyard-java");
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    return request;
+  }
+
+  /** Gives the body of a good answer to {@code sink} as it comes; any other is in the answer. */
+  Answer download(String path, Sink sink, Duration deadline) throws IOException {
+    return send(request(path).GET().build(), sink, deadline);
+  }
+
+  /** Takes bytes as they come. */
+  @FunctionalInterface
+  interface Sink {
+    void accept(ByteBuffer bytes) throws IOException;
+  }
+
+  private Answer send(HttpRequest request, Duration deadline) throws IOException {
+    return send(request, null, deadline);
+  }
+
+  private Answer send(HttpRequest request, @Nullable Sink sink, Duration deadline)
+      throws IOException {
+    Bytes bytes = new Bytes(sink);
+    CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, bytes::with);
     try {
       HttpResponse<byte[]> response = answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
       return new Answer(response.statusCode(), response.body(), retryAfter(response));
@@ -120,7 +156,18 @@ public final class Http {
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Flow.@Nullable Subscription subscription;
+    private final @Nullable Sink sink;
+    private boolean good;
     private boolean cancelled;
+
+    Bytes(@Nullable Sink sink) {
+      this.sink = sink;
+    }
+
+    HttpResponse.BodySubscriber<byte[]> with(HttpResponse.ResponseInfo head) {
+      good = head.statusCode() / 100 == 2;
+      return this;
+    }
 
     @Override
     public CompletionStage<byte[]> getBody() {
@@ -139,14 +186,26 @@ public final class Http {
 
     @Override
     public synchronized void onNext(List<ByteBuffer> buffers) {
-      for (ByteBuffer buffer : buffers) {
-        byte[] part = new byte[buffer.remaining()];
-        buffer.get(part);
-        bytes.write(part, 0, part.length);
+      try {
+        for (ByteBuffer buffer : buffers) {
+          take(buffer);
+        }
+      } catch (IOException failure) {
+        whole.completeExceptionally(failure);
+        end();
       }
+    }
+
+    private void take(ByteBuffer buffer) throws IOException {
+      if (sink != null && good) {
+        sink.accept(buffer);
+        return;
+      }
+      byte[] part = new byte[buffer.remaining()];
+      buffer.get(part);
+      bytes.write(part, 0, part.length);
       if (bytes.size() > MOST) {
-        whole.completeExceptionally(new IOException("an answer of more than 64 MiB"));
-        cancel();
+        throw new IOException("an answer of more than 64 MiB");
       }
     }
 
@@ -160,10 +219,16 @@ public final class Http {
       whole.complete(bytes.toByteArray());
     }
 
+    private void end() {
+      if (subscription != null) {
+        subscription.cancel();
+      }
+    }
+
     synchronized void cancel() {
       cancelled = true;
-      if (subscription != null && !whole.isDone()) {
-        subscription.cancel();
+      if (!whole.isDone()) {
+        end();
       }
     }
   }

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json implements Iterable<Json> {
   static final JsonFactory FACTORY = new JsonFactory();
-  private static final Json MISSING = new Json(null);
+
+  /** What is not there. */
+  public static final Json MISSING = new Json(null);
 
   /** A map, a list, a text, a number, a truth value, or null. */
   private final @Nullable Object value;
@@ -117,7 +119,28 @@ public final class Json implements Iterable<Json> {
   }
 
   public long number(long otherwise) {
-    return value instanceof Number ? ((Number) value).longValue() : otherwise;
+    if (value instanceof Number) {
+      return ((Number) value).longValue();
+    }
+    // Protobuf's JSON writes 64-bit numbers as texts.
+    String text = text("");
+    try {
+      return text.isEmpty() ? otherwise : Long.parseLong(text);
+    } catch (NumberFormatException noNumber) {
+      return otherwise;
+    }
+  }
+
+  /** A number with a fraction, also one of the words NaN, Infinity, -Infinity as a text. */
+  public double real() {
+    if (value instanceof Number) {
+      return ((Number) value).doubleValue();
+    }
+    try {
+      return Double.parseDouble(text("NaN"));
+    } catch (NumberFormatException noNumber) {
+      return Double.NaN;
+    }
   }
 
   /** The elements of a list; of anything else none. */

@@ -3,9 +3,7 @@ package dev.modelyard.client.wire;
 import dev.modelyard.client.spool.Head;
 import dev.modelyard.client.spool.SpoolRecord;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,31 +21,30 @@ public final class Server {
   /** The tag that makes a run the child of another. */
   public static final String PARENT_TAG = "mlflow.parentRunId";
 
-  private static final String MLFLOW = "/api/2.0/mlflow/";
-  private static final String OWN = "/api/modelyard/1.0/";
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
-
-  private final Http http;
+  private final Calls calls;
+  private final Uploads uploads;
+  private final Downloads downloads;
   private final Map<String, String> experiments = new ConcurrentHashMap<>();
 
   public Server(Http http) {
-    this.http = http;
+    calls = new Calls(http);
+    uploads = new Uploads(http);
+    downloads = new Downloads(http);
   }
 
-  private Json send(String method, String path, byte[] json) throws IOException {
-    return answer(http.send(method, path, json, DEADLINE));
+  /** The calls themselves. */
+  public Calls calls() {
+    return calls;
   }
 
-  private Json get(String call, String name, String value) throws IOException {
-    String query = "?" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-    return answer(http.send("GET", MLFLOW + call + query, null, DEADLINE));
+  /** Files on their way to it. */
+  public Uploads uploads() {
+    return uploads;
   }
 
-  private static Json answer(Http.Answer answer) throws IOException {
-    if (answer.status() / 100 != 2) {
-      throw ServerFailure.of(answer);
-    }
-    return Json.read(answer.body());
+  /** Files on their way from it. */
+  public Downloads downloads() {
+    return downloads;
   }
 
   /** The id of the experiment of that name, which is made if need be. */
@@ -67,7 +64,8 @@ public final class Server {
       return there.get();
     }
     try {
-      return send("POST", MLFLOW + "experiments/create", Json.texts("name", name))
+      return calls
+          .send("POST", Calls.MLFLOW + "experiments/create", Json.texts("name", name))
           .get("experiment_id")
           .text("");
     } catch (ServerFailure failure) {
@@ -78,10 +76,12 @@ public final class Server {
     }
   }
 
-  private Optional<String> findExperiment(String name) throws IOException {
+  /** The id of the experiment of that name, deleted or not. */
+  public Optional<String> findExperiment(String name) throws IOException {
     try {
       return Optional.of(
-          get("experiments/get-by-name", "experiment_name", name)
+          calls
+              .get("experiments/get-by-name", "experiment_name", name)
               .get("experiment")
               .get("experiment_id")
               .text(""));
@@ -95,7 +95,7 @@ public final class Server {
 
   /** Makes the run under the id that it was given, unless it is there; not on stock MLflow. */
   public void putRun(Head.Start start) throws IOException {
-    send("PUT", OWN + "runs/" + start.runId(), newRun(start, start.tags()));
+    calls.send("PUT", Calls.OWN + "runs/" + start.runId(), newRun(start, start.tags()));
   }
 
   /** Makes the run by MLflow's call, which gives it an id; asking again makes another run. */
@@ -106,7 +106,8 @@ public final class Server {
     if (parent != null) {
       tags.put(PARENT_TAG, idOnMlflow(start.experiment(), parent));
     }
-    return send("POST", MLFLOW + "runs/create", newRun(start, tags))
+    return calls
+        .send("POST", Calls.MLFLOW + "runs/create", newRun(start, tags))
         .get("run")
         .get("info")
         .get("run_id")
@@ -148,28 +149,53 @@ public final class Server {
   /** The run whose writer gave it that id, by its tag. */
   public Optional<String> findRun(String experimentName, String writersId) throws IOException {
     String experiment = experimentId(experimentName);
-    byte[] search =
-        Json.write(
-            out -> {
-              out.writeStartObject();
-              out.writeArrayFieldStart("experiment_ids");
-              out.writeString(experiment);
-              out.writeEndArray();
-              out.writeStringField("filter", "tags.`" + KEY_TAG + "` = '" + writersId + "'");
-              out.writeStringField("run_view_type", "ALL");
-              out.writeNumberField("max_results", 1);
-              out.writeEndObject();
-            });
-    for (Json run : send("POST", MLFLOW + "runs/search", search).get("runs")) {
+    String filter = "tags.`" + KEY_TAG + "` = '" + writersId + "'";
+    byte[] search = search(experiment, filter, List.of(), "ALL", 1, "");
+    for (Json run : calls.send("POST", Calls.MLFLOW + "runs/search", search).get("runs")) {
       return Optional.of(run.get("info").get("run_id").text(""));
     }
     return Optional.empty();
   }
 
+  /** A page of the active runs of an experiment. */
+  public Json searchRuns(String experiment, String filter, List<String> orderBy, String token)
+      throws IOException {
+    byte[] search = search(experiment, filter, orderBy, "ACTIVE_ONLY", 500, token);
+    return calls.send("POST", Calls.MLFLOW + "runs/search", search);
+  }
+
+  private static byte[] search(
+      String experiment, String filter, List<String> orderBy, String view, int most, String token)
+      throws IOException {
+    return Json.write(
+        out -> {
+          out.writeStartObject();
+          out.writeArrayFieldStart("experiment_ids");
+          out.writeString(experiment);
+          out.writeEndArray();
+          out.writeStringField("filter", filter);
+          out.writeArrayFieldStart("order_by");
+          for (String key : orderBy) {
+            out.writeString(key);
+          }
+          out.writeEndArray();
+          out.writeStringField("run_view_type", view);
+          out.writeNumberField("max_results", most);
+          out.writeStringField("page_token", token);
+          out.writeEndObject();
+        });
+  }
+
+  /** The release of a stock MLflow. */
+  public String mlflowVersion() throws IOException {
+    return calls.plain("/version");
+  }
+
   /** Whether the run is there and was not deleted. */
   public boolean isActive(String runId) throws IOException {
     try {
-      return get("runs/get", "run_id", runId)
+      return calls
+          .get("runs/get", "run_id", runId)
           .get("run")
           .get("info")
           .get("lifecycle_stage")
@@ -183,6 +209,31 @@ public final class Server {
     }
   }
 
+  /** Where the files of a run lie. */
+  public String artifactUri(String runId) throws IOException {
+    return calls
+        .get("runs/get", "run_id", runId)
+        .get("run")
+        .get("info")
+        .get("artifact_uri")
+        .text("");
+  }
+
+  /** Notes a dataset that a run reads; {@code use} is JSON. */
+  public void logInput(String runId, byte[] use) throws IOException {
+    byte[] body =
+        Json.write(
+            out -> {
+              out.writeStartObject();
+              out.writeStringField("run_id", runId);
+              out.writeArrayFieldStart("datasets");
+              out.writeRawValue(new String(use, StandardCharsets.UTF_8));
+              out.writeEndArray();
+              out.writeEndObject();
+            });
+    calls.send("POST", Calls.MLFLOW + "runs/log-inputs", body);
+  }
+
   public void endRun(String runId, String status, long time) throws IOException {
     byte[] update =
         Json.write(
@@ -193,7 +244,7 @@ public final class Server {
               out.writeNumberField("end_time", time);
               out.writeEndObject();
             });
-    send("POST", MLFLOW + "runs/update", update);
+    calls.send("POST", Calls.MLFLOW + "runs/update", update);
   }
 
   /**
@@ -225,17 +276,25 @@ public final class Server {
               out.writeEndArray();
               out.writeEndObject();
             });
-    return send("POST", OWN + "runs/" + runId + "/log", body).get("high_water").number(0);
+    return calls
+        .send("POST", Calls.OWN + "runs/" + runId + "/log", body)
+        .get("high_water")
+        .number(0);
   }
 
   /** How far the server has come with a stream. */
   public long highWater(String runId, String stream) throws IOException {
-    Http.Answer answer =
-        http.send("GET", OWN + "runs/" + runId + "/streams/" + stream, null, DEADLINE);
-    ServerFailure failure = answer.status() == 404 ? ServerFailure.of(answer) : null;
-    return failure != null && failure.isUnknownThing()
-        ? 0
-        : answer(answer).get("high_water").number(0);
+    try {
+      return calls
+          .send("GET", Calls.OWN + "runs/" + runId + "/streams/" + stream, null)
+          .get("high_water")
+          .number(0);
+    } catch (ServerFailure failure) {
+      if (failure.isUnknownThing()) {
+        return 0;
+      }
+      throw failure;
+    }
   }
 
   /** Logs records by MLflow's call, for servers without streams. */
@@ -256,6 +315,37 @@ public final class Server {
               }
               out.writeEndObject();
             });
-    send("POST", MLFLOW + "runs/log-batch", body);
+    calls.send("POST", Calls.MLFLOW + "runs/log-batch", body);
+  }
+
+  /** The model of a run with a key of its writer's, which is made if need be. */
+  public Json putModel(String experiment, String runId, String name, String key)
+      throws IOException {
+    String id = experiment.isEmpty() ? experimentOf(runId) : experimentId(experiment);
+    return new LoggedModels(calls).put(id, runId, name, key);
+  }
+
+  private String experimentOf(String runId) throws IOException {
+    return calls
+        .get("runs/get", "run_id", runId)
+        .get("run")
+        .get("info")
+        .get("experiment_id")
+        .text("");
+  }
+
+  /** Says that a model has all of its files. */
+  public void finishModel(String modelId) throws IOException {
+    new LoggedModels(calls).finish(modelId);
+  }
+
+  /** Says that a run has made a model. */
+  public void noteModel(String runId, String modelId) throws IOException {
+    new LoggedModels(calls).noteOutput(runId, modelId);
+  }
+
+  /** What is known of the newest model of a run with that name that is ready, or nothing. */
+  public Json loggedModel(String runId, String name) throws IOException {
+    return new LoggedModels(calls).ready(experimentOf(runId), runId, name);
   }
 }

@@ -53,6 +53,8 @@ public final class RealServer {
         Path folder = Files.createTempDirectory("modelyard-sdk");
         // Run as root, PostgreSQL becomes another user, who must get in.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        // A build beside the tests may replace the jar, which no running Java survives.
+        Files.copy(JAR, folder.resolve("modelyard.jar"));
         RealServer made = new RealServer(folder, freePort());
         Runtime.getRuntime().addShutdownHook(new Thread(made::end));
         made.start();
@@ -86,7 +88,7 @@ public final class RealServer {
             "-Xmx512m",
             "-XX:TieredStopAtLevel=1",
             "-jar",
-            JAR.toString(),
+            folder.resolve("modelyard.jar").toString(),
             "server");
     builder.environment().keySet().removeIf(name -> name.startsWith("MODELYARD_"));
     builder.environment().put("MODELYARD_LISTEN", "127.0.0.1:" + port);
@@ -173,17 +175,32 @@ public final class RealServer {
     return get("/api/2.0/mlflow/" + call + "?" + String.join("&", pairs)).body();
   }
 
-  /** How many runs of that name are in the experiment of a run. */
-  public int countOfRuns(String runId, String name) {
+  /** The id of the experiment of a run. */
+  public String experimentOf(String runId) {
     Matcher experiment = Pattern.compile("\"experiment_id\":\"(\\d+)\"").matcher(run(runId));
     if (!experiment.find()) {
       throw new AssertionError(run(runId));
     }
+    return experiment.group(1);
+  }
+
+  /** The content of a file of a run, as a text. */
+  public String file(String runId, String path) {
+    String query = "run_id=" + runId + "&path=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
+    HttpResponse<String> answer = get("/get-artifact?" + query);
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(answer.body());
+    }
+    return answer.body();
+  }
+
+  /** How many runs of that name are in the experiment of a run. */
+  public int countOfRuns(String runId, String name) {
     String found =
         tell(
             "runs/search",
             "{\"experiment_ids\":[\""
-                + experiment.group(1)
+                + experimentOf(runId)
                 + "\"],\"filter\":\"attributes.run_name = '"
                 + name
                 + "'\"}");
