@@ -70,8 +70,13 @@ public final class VersionFinder {
 
   /** The highest version in each of the stages, of a model that must be there. */
   public List<ModelVersion> latest(String name, List<Stage> stages) {
+    ModelNames.checked(name);
     List<ModelVersion> found =
-        database.statement(handle -> VersionStore.latest(handle, ModelNames.checked(name), stages));
+        database.statement(
+            handle ->
+                stages.size() == 1
+                    ? VersionStore.latestIn(handle, name, stages.get(0)).stream().toList()
+                    : VersionStore.latest(handle, name, stages));
     if (found.isEmpty()) {
       model(name);
     }
