@@ -1,7 +1,6 @@
 package dev.modelyard.server.artifacts;
 
 import dev.modelyard.server.error.ApiException;
-import dev.modelyard.server.error.ErrorCode;
 import dev.modelyard.server.experiments.Experiments;
 import dev.modelyard.server.loggedmodels.LoggedModels;
 import dev.modelyard.server.runs.Runs;
@@ -69,8 +68,7 @@ public final class Protections {
   /** Refuses to change a file or a folder that is held, or holds what is. */
   static void refuseChange(Handle handle, Location location) {
     if (ProtectionStore.covers(handle, location)) {
-      throw new ApiException(
-          ErrorCode.RESOURCE_CONFLICT,
+      throw ApiException.conflict(
           "'"
               + location.path()
               + "' of "

@@ -20,6 +20,10 @@ public final class ApiException extends RuntimeException {
     return new ApiException(ErrorCode.RESOURCE_DOES_NOT_EXIST, message);
   }
 
+  public static ApiException conflict(String message) {
+    return new ApiException(ErrorCode.RESOURCE_CONFLICT, message);
+  }
+
   public static ApiException unavailable(String message) {
     return new ApiException(ErrorCode.TEMPORARILY_UNAVAILABLE, message);
   }

@@ -66,8 +66,7 @@ public final class Experiments {
             handle -> ExperimentStore.setDeleted(handle, id, deleted, clock.millis()));
     if (!changed) {
       if (deleted && database.statement(handle -> ExperimentStore.isProtected(handle, id))) {
-        throw new ApiException(
-            ErrorCode.RESOURCE_CONFLICT,
+        throw ApiException.conflict(
             "The experiment "
                 + id
                 + " has runs or logged models that versions of guarded models in use were made of,"

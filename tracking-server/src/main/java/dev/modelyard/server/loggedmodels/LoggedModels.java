@@ -3,7 +3,6 @@ package dev.modelyard.server.loggedmodels;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.RowLock;
 import dev.modelyard.server.error.ApiException;
-import dev.modelyard.server.error.ErrorCode;
 import dev.modelyard.server.experiments.ArtifactRoot;
 import dev.modelyard.server.experiments.Experiments;
 import dev.modelyard.server.experiments.Held;
@@ -99,8 +98,7 @@ public final class LoggedModels {
   void delete(UUID id) {
     if (!database.statement(handle -> LoggedModelStore.delete(handle, id, clock.millis()))) {
       if (database.statement(handle -> LoggedModelStore.isProtected(handle, id))) {
-        throw new ApiException(
-            ErrorCode.RESOURCE_CONFLICT,
+        throw ApiException.conflict(
             "A version of a guarded model that is in use was made of the logged model "
                 + LoggedModelIds.wire(id)
                 + ", so it cannot be deleted");

@@ -23,8 +23,7 @@ final class Edit {
       String name,
       String description,
       ModelMode mode,
-      List<String> protectedAliases,
-      int lastVersion) {
+      List<String> protectedAliases) {
     Locked {
       protectedAliases = List.copyOf(protectedAliases);
     }

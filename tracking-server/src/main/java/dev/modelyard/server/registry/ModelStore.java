@@ -49,7 +49,7 @@ final class ModelStore {
 
   private static final String LOCK =
       """
-      SELECT model_id, name, description, guarded, protected_aliases, last_version
+      SELECT model_id, name, description, guarded, protected_aliases
       FROM registered_model WHERE name = :name FOR UPDATE
       """;
 
@@ -65,8 +65,7 @@ final class ModelStore {
                     row.getString("name"),
                     row.getString("description"),
                     ModelMode.of(row.getBoolean("guarded")),
-                    ModelRow.texts(row, "protected_aliases"),
-                    row.getInt("last_version")))
+                    ModelRow.texts(row, "protected_aliases")))
         .findOne();
   }
 

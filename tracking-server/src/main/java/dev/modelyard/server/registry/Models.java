@@ -2,7 +2,6 @@ package dev.modelyard.server.registry;
 
 import dev.modelyard.server.db.SqlState;
 import dev.modelyard.server.error.ApiException;
-import dev.modelyard.server.error.ErrorCode;
 import dev.modelyard.server.registry.events.Action;
 import dev.modelyard.server.registry.events.Author;
 import dev.modelyard.server.wire.KeyValue;
@@ -44,8 +43,7 @@ final class Models {
                       request.name(),
                       request.description(),
                       request.mode(),
-                      request.protectedAliases(),
-                      0),
+                      request.protectedAliases()),
                   now);
           edit.log(Action.MODEL_CREATED, null, null, request.mode().wire());
           logWhatCameAlong(edit, request);
@@ -199,7 +197,7 @@ final class Models {
           List<ModelVersion> production =
               VersionStore.inStage(edit.handle(), model.modelId(), Stage.PRODUCTION);
           if (newMode.isGuarded() && production.size() > 1) {
-            throw conflict(
+            throw ApiException.conflict(
                 "The model has the versions "
                     + numbers(production)
                     + " in Production; archive all but one of them before it becomes guarded");
@@ -235,7 +233,7 @@ final class Models {
   }
 
   private static ApiException inUse(String how, String fate) {
-    return conflict(
+    return ApiException.conflict(
         "The model is guarded and "
             + how
             + ", so it cannot be "
@@ -247,9 +245,5 @@ final class Models {
     return versions.stream()
         .map(version -> Integer.toString(version.version()))
         .collect(Collectors.joining(", "));
-  }
-
-  static ApiException conflict(String message) {
-    return new ApiException(ErrorCode.RESOURCE_CONFLICT, message);
   }
 }

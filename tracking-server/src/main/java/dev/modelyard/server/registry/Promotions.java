@@ -87,14 +87,14 @@ final class Promotions {
         return version.get();
       }
     }
-    throw Models.conflict("No version that was in Production before is there to go back to");
+    throw ApiException.conflict("No version that was in Production before is there to go back to");
   }
 
   private Moved move(
       Edit edit, ModelVersion version, Stage stage, boolean archiveOthers, @Nullable String why) {
     boolean guarded = edit.model().isGuarded();
     if (guarded && version.stage() == Stage.PRODUCTION && stage != Stage.PRODUCTION) {
-      throw Models.conflict(
+      throw ApiException.conflict(
           "Version "
               + version.version()
               + " is in Production of a guarded model: promote another version, which archives"
@@ -139,7 +139,7 @@ final class Promotions {
     if (!actual.equals(believed)) {
       Optional<StageHistoryStore.Change> last =
           StageHistoryStore.lastChangeOfProduction(edit.handle(), modelId);
-      throw Models.conflict(
+      throw ApiException.conflict(
           (actual.isEmpty()
                   ? "No version is"
                   : "Version "

@@ -1,5 +1,6 @@
 package dev.modelyard.server.registry;
 
+import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.loggedmodels.LoggedModels;
 import dev.modelyard.server.registry.events.Action;
 import dev.modelyard.server.registry.events.Author;
@@ -94,7 +95,7 @@ final class Versions {
       return;
     }
     if (version.stage() == Stage.PRODUCTION) {
-      throw Models.conflict(
+      throw ApiException.conflict(
           "Version "
               + version.version()
               + " is in Production of a guarded model, so it cannot be deleted;"
@@ -102,7 +103,7 @@ final class Versions {
     }
     for (String alias : version.aliases()) {
       if (edit.model().protects(alias)) {
-        throw Models.conflict(
+        throw ApiException.conflict(
             "The protected alias '"
                 + alias
                 + "' points to version "
@@ -187,7 +188,7 @@ final class Versions {
           Optional<Integer> before = VersionStore.aliased(edit.handle(), model.modelId(), alias);
           if (before.isPresent()) {
             if (model.protects(alias)) {
-              throw Models.conflict(
+              throw ApiException.conflict(
                   "The alias '"
                       + alias
                       + "' is protected, so it cannot be deleted; set it to another version");

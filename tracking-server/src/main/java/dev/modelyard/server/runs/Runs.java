@@ -4,7 +4,6 @@ import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.RowLock;
 import dev.modelyard.server.db.SqlState;
 import dev.modelyard.server.error.ApiException;
-import dev.modelyard.server.error.ErrorCode;
 import dev.modelyard.server.experiments.ArtifactRoot;
 import dev.modelyard.server.experiments.Experiments;
 import dev.modelyard.server.experiments.Held;
@@ -68,8 +67,7 @@ public final class Runs {
     Run there = found(id);
     if (there.experimentId() != request.experimentId()
         || there.startTime() != request.startTime()) {
-      throw new ApiException(
-          ErrorCode.RESOURCE_CONFLICT,
+      throw ApiException.conflict(
           "The run "
               + RunIds.wire(id)
               + " is there already, in another experiment or with another start time");
@@ -122,8 +120,7 @@ public final class Runs {
   void setDeleted(UUID id, boolean deleted) {
     if (!database.statement(handle -> RunStore.setDeleted(handle, id, deleted))) {
       if (database.statement(handle -> RunStore.isProtected(handle, id))) {
-        throw new ApiException(
-            ErrorCode.RESOURCE_CONFLICT,
+        throw ApiException.conflict(
             "A version of a guarded model that is in use was made of the run "
                 + RunIds.wire(id)
                 + ", so it cannot be deleted");

@@ -2,7 +2,6 @@ package dev.modelyard.server.runs.streams;
 
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.error.ApiException;
-import dev.modelyard.server.error.ErrorCode;
 import dev.modelyard.server.runs.LogBatch;
 import dev.modelyard.server.runs.Runs;
 import java.util.Optional;
@@ -55,8 +54,7 @@ final class Streams {
   }
 
   private static ApiException gap(StreamLog log, long highWater) {
-    return new ApiException(
-        ErrorCode.RESOURCE_CONFLICT,
+    return ApiException.conflict(
         "The stream '"
             + log.name().stream()
             + "' goes on with number "
