@@ -44,6 +44,7 @@ import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.runs.search.RunSearchRoutes;
 import dev.modelyard.server.runs.settle.Settler;
 import dev.modelyard.server.runs.streams.StreamRoutes;
+import dev.modelyard.server.runs.table.TableRoutes;
 import java.time.InstantSource;
 
 /** A running server: everything is put together here, top to bottom, and closed in reverse. */
@@ -90,6 +91,7 @@ public final class Server implements AutoCloseable {
       new StreamRoutes(database, runs).register(api);
       new InputRoutes(inputs).register(api);
       new RunSearchRoutes(database, inputs).register(api);
+      new TableRoutes(database).register(api);
       new LoggedModelRoutes(loggedModels).register(api);
       new LoggedModelSearchRoutes(database, loggedModels).register(api);
       new HistoryRoutes(history, RunIds::parse).register(api);

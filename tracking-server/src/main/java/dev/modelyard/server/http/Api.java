@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.auth.Principal;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
@@ -14,6 +13,7 @@ import dev.modelyard.server.wire.QueryFields;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,39 +64,6 @@ public final class Api {
     routes.add(route);
   }
 
-  <T> void addQuery(
-      List<String> paths,
-      Permission permission,
-      Route.Kind kind,
-      Function<FieldReader, T> shape,
-      Calls.Handler<T> handler) {
-    add(
-        new Route(
-            HandlerType.GET,
-            paths,
-            permission,
-            kind,
-            context -> write(context, handler.answer(query(context, shape), caller(context)))));
-  }
-
-  <T> void addBody(
-      HandlerType method,
-      List<String> paths,
-      Permission permission,
-      Route.Kind kind,
-      Function<FieldReader, T> shape,
-      Calls.Handler<T> handler,
-      int most) {
-    add(
-        new Route(
-            method,
-            paths,
-            permission,
-            kind,
-            context ->
-                write(context, handler.answer(body(context, shape, most), caller(context)))));
-  }
-
   /** Notes on whose behalf a request comes. */
   static void identify(Context context, Principal principal) {
     context.attribute(PRINCIPAL, principal);
@@ -108,7 +75,7 @@ public final class Api {
     return principal == null ? Principal.ANONYMOUS : principal;
   }
 
-  private Caller caller(Context context) {
+  Caller caller(Context context) {
     return new Caller(principal(context), () -> address(context));
   }
 
@@ -118,7 +85,7 @@ public final class Api {
         : URI.create(context.req().getScheme() + "://" + context.req().getHeader("Host") + "/");
   }
 
-  private static <T> T query(Context context, Function<FieldReader, T> shape) throws IOException {
+  static <T> T query(Context context, Function<FieldReader, T> shape) throws IOException {
     String query = context.queryString();
     if (query == null && Bodies.isPresent(context)) {
       return JsonFields.read(Bodies.json(context, Bodies.MAX_JSON), withPath(context, shape));
@@ -126,8 +93,7 @@ public final class Api {
     return withPath(context, shape).apply(new QueryFields(query == null ? "" : query));
   }
 
-  private static <T> T body(Context context, Function<FieldReader, T> shape, int most)
-      throws IOException {
+  static <T> T body(Context context, Function<FieldReader, T> shape, int most) throws IOException {
     boolean none = context.method().equals(HandlerType.DELETE) && !Bodies.isPresent(context);
     return none
         ? withPath(context, shape).apply(new QueryFields(""))
@@ -141,14 +107,28 @@ public final class Api {
     return path.isEmpty() ? shape : in -> shape.apply(new PathFields(in, path));
   }
 
-  private static void write(Context context, Answer answer) throws IOException {
+  static void write(Context context, Answer answer, boolean compressed) throws IOException {
     if (Preconditions.isHeld(context, answer.etag())) {
       context.status(304);
       return;
     }
     context.status(answer.status());
     context.res().setContentType("application/json");
-    try (JsonGenerator out = JSON.createGenerator(context.res().getOutputStream())) {
+    if (compressed) {
+      context.header("Vary", "Accept-Encoding");
+    }
+    if (compressed && Gzip.isTaken(context)) {
+      try (Gzip body = Gzip.body(context)) {
+        write(body, answer);
+        body.finish();
+      }
+    } else {
+      write(context.res().getOutputStream(), answer);
+    }
+  }
+
+  private static void write(OutputStream body, Answer answer) throws IOException {
+    try (JsonGenerator out = JSON.createGenerator(body)) {
       answer.writeTo(out);
     }
   }

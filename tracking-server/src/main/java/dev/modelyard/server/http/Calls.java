@@ -3,7 +3,9 @@ package dev.modelyard.server.http;
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
+import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.io.IOException;
 import java.util.function.Function;
 
 /**
@@ -16,26 +18,33 @@ public final class Calls {
   private final Prefix prefix;
   private final Route.Kind kind;
   private final int mostBody;
+  private final boolean compressed;
 
   Calls(Api api, Prefix prefix) {
-    this(api, prefix, Route.Kind.ORDINARY, Bodies.MAX_JSON);
+    this(api, prefix, Route.Kind.ORDINARY, Bodies.MAX_JSON, false);
   }
 
-  private Calls(Api api, Prefix prefix, Route.Kind kind, int mostBody) {
+  private Calls(Api api, Prefix prefix, Route.Kind kind, int mostBody, boolean compressed) {
     this.api = api;
     this.prefix = prefix;
     this.kind = kind;
     this.mostBody = mostBody;
+    this.compressed = compressed;
   }
 
   /** For calls that come thousands of times a second. */
   public Calls frequent() {
-    return new Calls(api, prefix, Route.Kind.FREQUENT, mostBody);
+    return new Calls(api, prefix, Route.Kind.FREQUENT, mostBody, compressed);
   }
 
   /** For calls whose body may have 64 MiB. */
   public Calls large() {
-    return new Calls(api, prefix, kind, Bodies.MAX_LARGE_JSON);
+    return new Calls(api, prefix, kind, Bodies.MAX_LARGE_JSON, compressed);
+  }
+
+  /** For calls with large answers, which are compressed where the caller takes that. */
+  public Calls compressed() {
+    return new Calls(api, prefix, kind, mostBody, true);
   }
 
   /** Answers a request, knowing who sent it. */
@@ -46,7 +55,11 @@ public final class Calls {
 
   public <T> void get(
       String path, Permission permission, Function<FieldReader, T> shape, Handler<T> handler) {
-    api.addQuery(prefix.paths(path), permission, kind, shape, handler);
+    add(
+        HandlerType.GET,
+        path,
+        permission,
+        context -> handler.answer(Api.query(context, shape), api.caller(context)));
   }
 
   public <T> void get(
@@ -136,7 +149,20 @@ public final class Calls {
       Permission permission,
       Function<FieldReader, T> shape,
       Handler<T> handler) {
-    api.addBody(method, prefix.paths(path), permission, kind, shape, handler, mostBody);
+    add(
+        method,
+        path,
+        permission,
+        context -> handler.answer(Api.body(context, shape, mostBody), api.caller(context)));
+  }
+
+  private interface Answering {
+    Answer answer(Context context) throws IOException;
+  }
+
+  private void add(HandlerType method, String path, Permission permission, Answering answering) {
+    Route.Action action = context -> Api.write(context, answering.answer(context), compressed);
+    api.add(new Route(method, prefix.paths(path), permission, kind, action));
   }
 
   private static <T> Handler<T> handler(Function<T, Answer> answer) {

@@ -89,6 +89,7 @@ final class Failures {
       return;
     }
     context.res().resetBuffer();
+    Gzip.undo(context);
     context.status(code.status());
     if (code.status() == 503 || code.status() == 429) {
       context.header("Retry-After", RETRY_AFTER);

@@ -28,7 +28,7 @@ public final class RunRow {
   /** The columns that {@link #run} reads. */
   public static final String COLUMNS =
       """
-      r.run_id, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time,
+      r.run_id, r.number, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time,
       r.artifact_uri,
       """
           + IS_DELETED
@@ -43,6 +43,7 @@ public final class RunRow {
     @Nullable Long end = row.wasNull() ? null : endTime;
     return new Run(
         row.getObject("run_id", UUID.class),
+        row.getLong("number"),
         row.getLong("experiment_id"),
         row.getString("name"),
         row.getString("user_id"),

@@ -27,17 +27,20 @@ final class RunStore {
             || COALESCE(substring(e.artifact_location FROM '[?].*$'), '')
         FROM experiment e
         WHERE e.experiment_id = :experimentId AND NOT e.deleted
-        RETURNING run_id, experiment_id, start_time, artifact_uri
+        RETURNING run_id, number, experiment_id, start_time, artifact_uri
       ), tagged AS (
         INSERT INTO tag (run_id, key, value, experiment_id, start_time)
         SELECT m.run_id, u.key, u.value, m.experiment_id, m.start_time
         FROM made m, unnest(:keys, :values) AS u (key, value)
       )
-      SELECT artifact_uri FROM made
+      SELECT number, artifact_uri FROM made
       """;
 
-  /** The new run's artifact URI; empty when the experiment is not active. */
-  static Optional<String> create(Handle handle, UUID runId, CreateRun request) {
+  /** What the database gives a new run. */
+  record Made(long number, String artifactUri) {}
+
+  /** Makes a run; empty when the experiment is not active. */
+  static Optional<Made> create(Handle handle, UUID runId, CreateRun request) {
     List<Tag> tags = request.tags();
     return handle
         .createQuery(CREATE)
@@ -49,7 +52,7 @@ final class RunStore {
         .bind("startTime", request.startTime())
         .bind("keys", Columns.texts(tags, Tag::key))
         .bind("values", Columns.texts(tags, Tag::value))
-        .mapTo(String.class)
+        .map((row, context) -> new Made(row.getLong(1), row.getString(2)))
         .findOne();
   }
 

@@ -76,13 +76,14 @@ public final class Runs {
   }
 
   private Found create(UUID id, CreateRun request) {
-    String artifactUri =
+    RunStore.Made made =
         database.insist(
             handle -> RunStore.create(handle, id, request),
             () -> experiments.requireActive(request.experimentId()));
     Run run =
         new Run(
             id,
+            made.number(),
             request.experimentId(),
             request.name(),
             request.userId(),
@@ -90,7 +91,7 @@ public final class Runs {
             request.startTime(),
             null,
             Lifecycle.ACTIVE,
-            artifactUri);
+            made.artifactUri());
     RunData data = RunData.empty();
     data.tags().addAll(request.tags());
     return new Found(run, data);

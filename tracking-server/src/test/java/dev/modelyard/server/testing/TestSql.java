@@ -6,6 +6,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /** A look behind the server: SQL on its database, each time on a connection of its own. */
 public final class TestSql {
@@ -25,6 +27,13 @@ public final class TestSql {
     } catch (SQLException failure) {
       throw new IllegalStateException(failure);
     }
+  }
+
+  /** Waits until no latest value that meets the condition is live. */
+  public void awaitSettled(String condition) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> number("SELECT count(*) FROM metric_live WHERE " + condition) == 0);
   }
 
   /** The one text that a query answers. */

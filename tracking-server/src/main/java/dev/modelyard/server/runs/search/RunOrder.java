@@ -15,12 +15,12 @@ import java.util.StringJoiner;
  * first, then by run id. Runs without a key come last in either direction; of a metric, first the
  * numbers, then NaN, then runs without it.
  */
-record RunOrder(List<SortKey> keys) {
+public record RunOrder(List<SortKey> keys) {
   private static final SortKey LATEST_FIRST =
       new SortKey(new Field(Entity.ATTRIBUTE, "start_time"), false);
   private static final SortKey BY_ID = new SortKey(new Field(Entity.ATTRIBUTE, "run_id"), true);
 
-  RunOrder {
+  public RunOrder {
     keys = List.copyOf(keys);
   }
 

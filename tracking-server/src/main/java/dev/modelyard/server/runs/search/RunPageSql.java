@@ -63,6 +63,18 @@ final class RunPageSql {
     return new Statement("SELECT * FROM (" + union + ") u" + first, bindings);
   }
 
+  /** How many runs of {@code source} the search, which begins at no token, finds. */
+  static Statement count(RunSearch search, RunSource.Maker source) {
+    Bindings bindings = new Bindings();
+    String experiments = bindings.add(Columns.of(search.experiments()));
+    var all = new RunPageSql(search, source, Part.BOTH, bindings, experiments);
+    return new Statement("SELECT sum(n)::bigint FROM (" + all.countSql() + ") u", bindings);
+  }
+
+  private String countSql() {
+    return perExperiment("SELECT count(*) AS n FROM " + from() + " WHERE " + where(List.of()));
+  }
+
   private static List<Part> parts(RunSearch search, RunSource.Maker source) {
     int rank = source.make(new Bindings(), "").rank();
     PageToken after = search.after();
@@ -83,19 +95,25 @@ final class RunPageSql {
       selected.add(columns.get(i).rank() + " AS rank" + i);
       selected.add(columns.get(i).value() + " AS value" + i);
     }
-    String runs =
+    // The columns come first: they add their joins.
+    return perExperiment(
         "SELECT "
             + RunRow.COLUMNS
             + ", "
             + selected
             + " FROM "
-            + source.from()
-            + " JOIN experiment e ON e.experiment_id = r.experiment_id"
-            + joins
+            + from()
             + " WHERE "
             + where(columns)
-            + first;
-    // A walk per experiment, each ended by the limit.
+            + first);
+  }
+
+  private String from() {
+    return source.from() + " JOIN experiment e ON e.experiment_id = r.experiment_id" + joins;
+  }
+
+  /** A walk per experiment, each ended by its own limit. */
+  private String perExperiment(String runs) {
     return source.isPerExperiment()
         ? "SELECT p.* FROM unnest("
             + experiments

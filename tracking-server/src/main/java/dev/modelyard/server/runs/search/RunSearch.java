@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param order complete: the last key tells all runs apart
  * @param after behind which run the page begins, null for the first page
  */
-record RunSearch(
+public record RunSearch(
     List<Long> experimentIds,
     Filter filter,
     ViewType view,
@@ -32,7 +32,7 @@ record RunSearch(
   private static final int DEFAULT_RESULTS = 1_000;
   private static final int MAX_RESULTS = 50_000;
 
-  RunSearch {
+  public RunSearch {
     experimentIds = List.copyOf(experimentIds);
   }
 
@@ -59,6 +59,29 @@ record RunSearch(
         default -> in.skip();
       }
     }
+    return of(
+        experimentIds,
+        filter,
+        view,
+        orderBy,
+        maxResults == null ? DEFAULT_RESULTS : MaxResults.upTo(MAX_RESULTS, maxResults),
+        token);
+  }
+
+  /**
+   * Checks a search.
+   *
+   * @param filter null for all runs
+   * @param view null for active ones
+   * @param token null or empty for the first page
+   */
+  public static RunSearch of(
+      List<String> experimentIds,
+      @Nullable String filter,
+      @Nullable ViewType view,
+      List<String> orderBy,
+      int maxResults,
+      @Nullable String token) {
     List<Long> ids =
         experimentIds.stream().flatMap(ExperimentIds::forSearch).distinct().sorted().toList();
     ViewType viewType = view == null ? ViewType.ACTIVE_ONLY : view;
@@ -69,11 +92,16 @@ record RunSearch(
         Filter.parse(Grammars.RUNS, filter),
         viewType,
         order,
-        maxResults == null ? DEFAULT_RESULTS : MaxResults.upTo(MAX_RESULTS, maxResults),
+        maxResults,
         fingerprint,
         token == null || token.isEmpty()
             ? null
             : PageToken.decode(token, fingerprint, order.slots()));
+  }
+
+  /** The same search from its beginning. */
+  RunSearch fromTheBeginning() {
+    return new RunSearch(experimentIds, filter, view, order, maxResults, fingerprint, null);
   }
 
   private static QueryFingerprint fingerprint(

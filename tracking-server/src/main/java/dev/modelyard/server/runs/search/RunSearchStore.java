@@ -65,6 +65,12 @@ final class RunSearchStore {
         .list();
   }
 
+  /** How many runs of {@code source} the search finds. */
+  static long count(Handle handle, RunSearch search, RunSource.Maker source) {
+    RunPageSql.Statement statement = RunPageSql.count(search, source);
+    return bound(handle, statement.sql(), statement.bindings()).mapTo(Long.class).one();
+  }
+
   // A document tells all only while nothing was logged since: then there is no live metric.
   private static final String DOCUMENTS =
       """

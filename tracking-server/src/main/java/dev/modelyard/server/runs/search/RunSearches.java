@@ -1,6 +1,7 @@
 package dev.modelyard.server.runs.search;
 
 import dev.modelyard.server.db.Database;
+import dev.modelyard.server.runs.Run;
 import dev.modelyard.server.runs.RunRow;
 import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.runs.inputs.RunLinks;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * page is full. So what a page costs does not grow with the runs that it does not hold, however
  * deep it lies. Thread-safe.
  */
-final class RunSearches {
+public final class RunSearches {
   /** As many candidates as may drive; about what a walk of a page costs. */
   private static final int FEW = 2_000;
 
@@ -56,7 +58,36 @@ final class RunSearches {
     return database.statement(handle -> page(handle, search));
   }
 
-  private Page page(Handle handle, RunSearch search) {
+  /**
+   * The runs of a page alone.
+   *
+   * @param nextPageToken null at the end
+   */
+  public record Found(List<Run> runs, @Nullable String nextPageToken) {}
+
+  /** Finds the runs of a page. */
+  public static Found find(Handle handle, RunSearch search) {
+    if (search.experimentIds().isEmpty()) {
+      return new Found(List.of(), null);
+    }
+    Hits hits = hits(handle, search);
+    return new Found(
+        hits.hits().stream().map(RunSearchStore.Hit::run).toList(), hits.nextPageToken());
+  }
+
+  /** How many runs a search finds in all, behind its page token or before it; exact. */
+  public static long count(Handle handle, RunSearch search) {
+    if (search.experimentIds().isEmpty()) {
+      return 0;
+    }
+    RunSearch all = search.fromTheBeginning();
+    return RunSearchStore.count(
+        handle, all, driver(handle, all).map(RunSource::candidates).orElseGet(RunSource::all));
+  }
+
+  private record Hits(List<RunSearchStore.Hit> hits, @Nullable String nextPageToken) {}
+
+  private static Hits hits(Handle handle, RunSearch search) {
     int wanted = search.maxResults() + 1;
     List<RunSearchStore.Hit> hits = new ArrayList<>();
     for (List<RunSource.Maker> segment : segments(handle, search)) {
@@ -69,11 +100,17 @@ final class RunSearches {
       hits.remove(wanted - 1);
       token = new PageToken(hits.get(wanted - 2).place()).encode(search.fingerprint());
     }
+    return new Hits(hits, token);
+  }
+
+  private Page page(Handle handle, RunSearch search) {
+    Hits found = hits(handle, search);
+    List<RunSearchStore.Hit> hits = found.hits();
     List<UUID> runIds = hits.stream().map(hit -> hit.run().runId()).toList();
     Map<UUID, String> documents = RunSearchStore.documents(handle, runIds);
     List<UUID> others = runIds.stream().filter(id -> !documents.containsKey(id)).toList();
     RunRow.Data data = others.isEmpty() ? new RunRow.Data() : RunRow.data(handle, others);
-    return new Page(hits, documents, data, inputs.of(handle, runIds), token);
+    return new Page(hits, documents, data, inputs.of(handle, runIds), found.nextPageToken());
   }
 
   /**
@@ -81,13 +118,9 @@ final class RunSearches {
    * of a metric, param or tag those are: runs with a value, runs with NaN, runs without the key.
    */
   private static List<List<RunSource.Maker>> segments(Handle handle, RunSearch search) {
-    List<Condition> conditions = search.filter().conditions();
-    if (!conditions.isEmpty()) {
-      List<Integer> counts = RunSearchStore.countCandidates(handle, search, FEW + 1);
-      int least = counts.indexOf(Collections.min(counts));
-      if (counts.get(least) <= FEW) {
-        return List.of(List.of(RunSource.candidates(conditions.get(least))));
-      }
+    Optional<Condition> driver = driver(handle, search);
+    if (driver.isPresent()) {
+      return List.of(List.of(RunSource.candidates(driver.get())));
     }
     SortKey key = search.order().first();
     if (key.field().entity() == Entity.ATTRIBUTE) {
@@ -107,6 +140,17 @@ final class RunSearches {
       segments.add(List.of(RunSource.lacking(key)));
     }
     return segments;
+  }
+
+  /** The condition that the fewest runs can meet, if those are few. */
+  private static Optional<Condition> driver(Handle handle, RunSearch search) {
+    List<Condition> conditions = search.filter().conditions();
+    if (conditions.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Integer> counts = RunSearchStore.countCandidates(handle, search, FEW + 1);
+    int least = counts.indexOf(Collections.min(counts));
+    return counts.get(least) <= FEW ? Optional.of(conditions.get(least)) : Optional.empty();
   }
 
   private static List<RunSource.Maker> metric(SortKey key, int rank) {

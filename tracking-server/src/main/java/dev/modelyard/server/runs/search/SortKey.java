@@ -7,7 +7,7 @@ import dev.modelyard.server.search.Field;
 import dev.modelyard.server.search.PageToken;
 
 /** A field by which runs are ordered, and which way. */
-record SortKey(Field field, boolean ascending) {
+public record SortKey(Field field, boolean ascending) {
   /** A value is there. */
   static final int PRESENT = 0;
 

@@ -8,10 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelyard.server.testing.Client;
 import dev.modelyard.server.testing.TestServer;
 import dev.modelyard.server.testing.TestSql;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Searches of runs over the wire, and the calls that make runs to be found. */
@@ -141,9 +139,7 @@ final class SearchClient {
 
   /** Waits until no live value meets the condition. */
   void awaitSettled(String condition) {
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> sql.number("SELECT count(*) FROM metric_live WHERE " + condition) == 0);
+    sql.awaitSettled(condition);
   }
 
   JsonNode call(String call, JsonNode request) {

@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,7 +81,7 @@ class SettlerTest {
   }
 
   private static void awaitSettled(String run) {
-    Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> live(run) == 0);
+    sql.awaitSettled("run_id = '" + run + "'");
   }
 
   private static long live(String run) {

@@ -1,0 +1,109 @@
+package dev.modelyard.server.runs.table;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.modelyard.server.auth.Permission;
+import dev.modelyard.server.db.Database;
+import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Calls;
+import dev.modelyard.server.http.Prefix;
+import dev.modelyard.server.runs.Run;
+import dev.modelyard.server.runs.RunIds;
+import dev.modelyard.server.wire.Answer;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+/** The calls that the page shows runs by. */
+public final class TableRoutes {
+  private final Tables tables;
+  private final KeyRanges keys;
+
+  public TableRoutes(Database database) {
+    this.tables = new Tables(database);
+    this.keys = new KeyRanges(database);
+  }
+
+  public void register(Api api) {
+    Calls calls = api.under(Prefix.OWN).compressed();
+    calls.post("runs/table", Permission.READ, TableRequest::read, this::table);
+    calls.get("runs/keys", Permission.READ, KeyRequest::read, this::keys);
+  }
+
+  private Answer table(TableRequest request) {
+    Tables.Table table = tables.table(request);
+    return out -> {
+      out.writeStartObject();
+      writeRuns(out, table.runs());
+      out.writeFieldName("columns");
+      table.cells().writeTo(out);
+      if (table.nextPageToken() != null) {
+        out.writeStringField("next_page_token", table.nextPageToken());
+      }
+      if (table.total() != null) {
+        out.writeNumberField("total", table.total());
+      }
+      out.writeEndObject();
+    };
+  }
+
+  /** A list a field, all of one length. */
+  private static void writeRuns(JsonGenerator out, List<Run> runs) throws IOException {
+    write(out, runs, "run_id", run -> out.writeString(RunIds.wire(run.runId())));
+    write(out, runs, "number", run -> out.writeNumber(run.number()));
+    write(out, runs, "experiment_id", run -> out.writeString(Long.toString(run.experimentId())));
+    write(out, runs, "name", run -> out.writeString(run.name()));
+    write(out, runs, "user", run -> out.writeString(run.userId()));
+    write(out, runs, "status", run -> out.writeString(run.status().name()));
+    write(out, runs, "start_time", run -> out.writeNumber(run.startTime()));
+    write(
+        out,
+        runs,
+        "end_time",
+        run -> {
+          if (run.endTime() == null) {
+            out.writeNull();
+          } else {
+            out.writeNumber(run.endTime());
+          }
+        });
+    write(out, runs, "lifecycle_stage", run -> out.writeString(run.lifecycle().wire()));
+  }
+
+  private interface Writer {
+    void write(Run run) throws IOException;
+  }
+
+  private static void write(JsonGenerator out, List<Run> runs, String field, Writer each)
+      throws IOException {
+    out.writeArrayFieldStart(field);
+    for (Run run : runs) {
+      each.write(run);
+    }
+    out.writeEndArray();
+  }
+
+  private Answer keys(KeyRequest request) {
+    KeyRanges.Keys found = keys.of(request);
+    return out -> {
+      out.writeStartObject();
+      out.writeArrayFieldStart("metrics");
+      for (MetricRange metric : found.metrics()) {
+        metric.writeTo(out);
+      }
+      out.writeEndArray();
+      writeTexts(out, "params", found.params());
+      writeTexts(out, "tags", found.tags());
+      out.writeBooleanField("truncated", found.truncated());
+      out.writeEndObject();
+    };
+  }
+
+  private static void writeTexts(JsonGenerator out, String field, Collection<TextRange> ranges)
+      throws IOException {
+    out.writeArrayFieldStart(field);
+    for (TextRange range : ranges) {
+      range.writeTo(out);
+    }
+    out.writeEndArray();
+  }
+}

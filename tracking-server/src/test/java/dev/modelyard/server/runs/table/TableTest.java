@@ -1,0 +1,370 @@
+package dev.modelyard.server.runs.table;
+
+import static dev.modelyard.server.testing.Replies.assertInvalid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.modelyard.server.testing.Client;
+import dev.modelyard.server.testing.TestServer;
+import dev.modelyard.server.testing.TestSql;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables of runs, and the keys that they can show. Each test has an experiment of its own. */
+class TableTest {
+  @RegisterExtension static final TestServer server = new TestServer();
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final AtomicInteger EXPERIMENTS = new AtomicInteger();
+
+  private Client client;
+  private String experiment = "";
+
+  @BeforeEach
+  void makeAnExperiment() {
+    client = server.client();
+    experiment = client.experiment("table " + EXPERIMENTS.incrementAndGet());
+  }
+
+  private String run(String name, long startTime) {
+    String request =
+        "{\"experiment_id\":\"%s\",\"run_name\":\"%s\",\"user_id\":\"ada\",\"start_time\":%d}";
+    return call("runs/create", request.formatted(experiment, name, startTime))
+        .at("/run/info/run_id")
+        .asText();
+  }
+
+  private void metric(String run, String key, String value, long step) {
+    String request = "{\"run_id\":\"%s\",\"key\":\"%s\",\"value\":%s,\"timestamp\":5,\"step\":%d}";
+    call("runs/log-metric", request.formatted(run, key, value, step));
+  }
+
+  private void param(String run, String key, String value) {
+    String request = "{\"run_id\":\"%s\",\"key\":\"%s\",\"value\":\"%s\"}";
+    call("runs/log-parameter", request.formatted(run, key, value));
+  }
+
+  private static void awaitSettled(String run) {
+    new TestSql(server.database()).awaitSettled("run_id = '" + run + "'");
+  }
+
+  private JsonNode call(String path, String json) {
+    Client.Reply reply = client.post(path, json);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return reply.json();
+  }
+
+  private Client.Reply tableReply(String json) {
+    return client.send(
+        client.request("/api/modelyard/1.0/runs/table", "POST", json.replace('\'', '"')));
+  }
+
+  private JsonNode table(String fields) {
+    Client.Reply reply = tableReply("{'experiment_ids':['" + experiment + "']" + fields + "}");
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return reply.json();
+  }
+
+  private Client.Reply keysReply(String query) {
+    return client.send(client.request("/api/modelyard/1.0/runs/keys" + query, "GET", ""));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text.replace('\'', '"'));
+    } catch (IOException noJson) {
+      throw new IllegalArgumentException(noJson);
+    }
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return list.valueStream().map(JsonNode::asText).toList();
+  }
+
+  @Test
+  void tellsEachRunByOneEntryOfEachList() {
+    String first = run("first", 10);
+    String second = run("second", 20);
+    call("runs/update", "{\"run_id\":\"" + first + "\",\"status\":\"FINISHED\",\"end_time\":15}");
+
+    JsonNode table = table("");
+
+    assertThat(texts(table.path("run_id"))).containsExactly(second, first);
+    assertThat(texts(table.path("name"))).containsExactly("second", "first");
+    assertThat(texts(table.path("user"))).containsExactly("ada", "ada");
+    assertThat(texts(table.path("status"))).containsExactly("RUNNING", "FINISHED");
+    assertThat(table.path("start_time")).isEqualTo(json("[20, 10]"));
+    assertThat(table.path("end_time")).isEqualTo(json("[null, 15]"));
+    assertThat(texts(table.path("experiment_id"))).containsExactly(experiment, experiment);
+    assertThat(texts(table.path("lifecycle_stage"))).containsExactly("active", "active");
+    assertThat(table.has("total")).isFalse();
+    assertThat(table.has("next_page_token")).isFalse();
+  }
+
+  @Test
+  void numbersRunsInTheOrderOfTheirCreation() {
+    run("a", 30);
+    run("b", 20);
+    run("c", 10);
+
+    JsonNode numbers = table("").path("number");
+
+    assertThat(numbers.get(1).asLong()).isEqualTo(numbers.get(0).asLong() + 1);
+    assertThat(numbers.get(2).asLong()).isEqualTo(numbers.get(0).asLong() + 2);
+  }
+
+  @Test
+  void showsTheColumnsThatAreAskedForAndNoOthers() {
+    String first = run("first", 20);
+    String second = run("second", 10);
+    metric(first, "loss", "0.5", 1);
+    metric(first, "other", "9", 1);
+    param(second, "lr", "0.1");
+
+    JsonNode columns = table(",'columns':['params.lr','metrics.loss','tags.mlflow.runName']");
+
+    assertThat(columns.path("columns"))
+        .isEqualTo(
+            json(
+                "[{'key':'params.lr','values':[null,'0.1']},"
+                    + "{'key':'metrics.loss','values':[0.5,null]},"
+                    + "{'key':'tags.mlflow.runName','values':['first','second']}]"));
+  }
+
+  @Test
+  void showsTheLatestValueWhereverItStands() {
+    String run = run("settled", 10);
+    metric(run, "loss", "0.5", 7);
+    call("runs/update", "{\"run_id\":\"" + run + "\",\"status\":\"FINISHED\",\"end_time\":15}");
+    awaitSettled(run);
+    metric(run, "loss", "0.9", 3);
+    assertThat(table(",'columns':['metrics.loss']").at("/columns/0/values"))
+        .isEqualTo(json("[0.5]"));
+
+    metric(run, "loss", "0.2", 8);
+
+    assertThat(table(",'columns':['metrics.loss']").at("/columns/0/values"))
+        .isEqualTo(json("[0.2]"));
+  }
+
+  @Test
+  void spellsValuesThatAreNotFinite() {
+    metric(run("a", 3), "loss", "\"NaN\"", 1);
+    metric(run("b", 2), "loss", "\"Infinity\"", 1);
+    metric(run("c", 1), "loss", "\"-Infinity\"", 1);
+
+    assertThat(table(",'columns':['metrics.loss']").at("/columns/0/values"))
+        .isEqualTo(json("['NaN','Infinity','-Infinity']"));
+  }
+
+  @Test
+  void cutsTextsToWhatACellShows() {
+    param(run("a", 1), "text", "x".repeat(6_000));
+
+    assertThat(table(",'columns':['params.text']").at("/columns/0/values/0").asText())
+        .isEqualTo("x".repeat(250));
+  }
+
+  @Test
+  void filtersOrdersAndPagesAsSearchesDo() {
+    List<String> byLoss = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      String run = run("run" + i, i);
+      metric(run, "loss", Integer.toString(i), 1);
+      byLoss.add(0, run);
+    }
+    String asked =
+        ",'filter':'metrics.loss > 0','order_by':['metrics.loss DESC'],'max_results':3,'count':true";
+
+    JsonNode first = table(asked);
+    JsonNode second =
+        table(asked + ",'page_token':'" + first.path("next_page_token").asText() + "'");
+
+    assertThat(texts(first.path("run_id"))).isEqualTo(byLoss.subList(0, 3));
+    assertThat(texts(second.path("run_id"))).isEqualTo(byLoss.subList(3, 4));
+    assertThat(first.path("total").asInt()).isEqualTo(4);
+    assertThat(second.path("total").asInt()).isEqualTo(4);
+    assertThat(second.has("next_page_token")).isFalse();
+  }
+
+  @Test
+  void countsAllRunsOfAllExperimentsAskedFor() {
+    run("a", 1);
+    run("b", 2);
+    run("c", 3);
+    call("runs/delete", "{\"run_id\":\"" + run("gone", 4) + "\"}");
+    String here = experiment;
+    makeAnExperiment();
+    run("d", 1);
+
+    String asked =
+        "{'experiment_ids':['%s','%s'],'max_results':1,'count':true".formatted(here, experiment);
+
+    assertThat(tableReply(asked + "}").json().path("total").asInt()).isEqualTo(4);
+    assertThat(tableReply(asked + ",'view':'ALL'}").json().path("total").asInt()).isEqualTo(5);
+    assertThat(tableReply(asked + ",'view':'DELETED_ONLY'}").json().path("total").asInt())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void showsNamedRunsOfAnyExperimentInTheOrderOfTheirNames() {
+    String first = run("first", 1);
+    String gone = run("gone", 2);
+    call("runs/delete", "{\"run_id\":\"" + gone + "\"}");
+    makeAnExperiment();
+    String other = run("other", 3);
+
+    JsonNode table =
+        tableReply(
+                "{'run_ids':['%s','%s','nobody','%s','%s'],'count':true}"
+                    .formatted(other, first, gone, "0".repeat(32)))
+            .json();
+
+    assertThat(texts(table.path("run_id"))).containsExactly(other, first, gone);
+    assertThat(texts(table.path("lifecycle_stage"))).containsExactly("active", "active", "deleted");
+    assertThat(table.path("total").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void findsNothingWithoutAFailure() {
+    assertThat(tableReply("{}").json().path("run_id")).isEmpty();
+    assertThat(tableReply("{'run_ids':['nobody']}").json().path("run_id")).isEmpty();
+    assertThat(
+            tableReply("{'experiment_ids':['999999'],'count':true}").json().path("total").asInt(-1))
+        .isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'columns':['loss']",
+        "'columns':['metrics.']",
+        "'columns':['attributes.name']",
+        "'max_results':0",
+        "'max_results':10001",
+        "'filter':'loss >'",
+        "'order_by':['nothing known']",
+        "'page_token':'forged'",
+        "'view':'NONE'",
+        "'experiment_ids':['x']",
+        "'experiment_ids':'1'",
+        "'count':'maybe'"
+      })
+  void refusesWhatItDoesNotUnderstand(String field) {
+    assertInvalid(tableReply("{" + field + "}"));
+  }
+
+  @Test
+  void refusesTooLargeATable() {
+    String columns = "'metrics.a'" + ",'metrics.a'".repeat(200);
+    assertInvalid(tableReply("{'columns':[" + columns + "]}"));
+    columns = "'metrics.a'" + ",'metrics.a'".repeat(50);
+    assertInvalid(tableReply("{'max_results':10000,'columns':[" + columns + "]}"));
+  }
+
+  @Test
+  void compressesTheAnswerForWhoTakesThat() throws Exception {
+    run("first", 1);
+    String asked = "{\"experiment_ids\":[\"" + experiment + "\"]}";
+    var request =
+        client
+            .request("/api/modelyard/1.0/runs/table", "POST", asked)
+            .header("Accept-Encoding", "br, gzip;q=0.5");
+
+    HttpResponse<byte[]> response =
+        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+
+    assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(response.headers().firstValue("Vary")).contains("Accept-Encoding");
+    var body = new GZIPInputStream(new ByteArrayInputStream(response.body()));
+    assertThat(JSON.readTree(body)).isEqualTo(tableReply(asked).json());
+    Client.Reply none =
+        client.send(
+            client
+                .request("/api/modelyard/1.0/runs/table", "POST", asked)
+                .header("Accept-Encoding", "gzip;q=0"));
+    assertThat(none.raw().headers().firstValue("Content-Encoding")).isEmpty();
+  }
+
+  @Test
+  void tellsFailuresUncompressed() {
+    Client.Reply refused =
+        client.send(
+            client
+                .request("/api/modelyard/1.0/runs/table", "POST", "{\"max_results\":0}")
+                .header("Accept-Encoding", "gzip"));
+
+    assertInvalid(refused);
+    assertThat(refused.raw().headers().firstValue("Content-Encoding")).isEmpty();
+  }
+
+  @Test
+  void listsTheKeysWithTheirRanges() {
+    String first = run("first", 1);
+    String second = run("second", 2);
+    metric(first, "loss", "0.5", 1);
+    metric(second, "loss", "3", 1);
+    metric(second, "odd", "\"NaN\"", 1);
+    metric(first, "wild", "\"Infinity\"", 1);
+    metric(second, "wild", "1", 1);
+    call("runs/update", "{\"run_id\":\"" + second + "\",\"status\":\"FINISHED\",\"end_time\":9}");
+    awaitSettled(second);
+    param(first, "lr", "0.1");
+    param(second, "lr", "0.3");
+    param(first, "seed", "1");
+    param(second, "seed", "1");
+
+    JsonNode keys = keysReply("?experiment_ids=" + experiment).json();
+
+    assertThat(keys.path("metrics"))
+        .isEqualTo(
+            json(
+                "[{'key':'loss','min':0.5,'max':3.0},{'key':'odd'},"
+                    + "{'key':'wild','min':1.0,'max':1.0}]"));
+    assertThat(keys.path("params"))
+        .isEqualTo(
+            json(
+                "[{'key':'lr','values':2,'sample':['0.1','0.3']},"
+                    + "{'key':'seed','values':1,'sample':['1']}]"));
+    assertThat(keys.at("/tags/0"))
+        .isEqualTo(json("{'key':'mlflow.runName','values':2,'sample':['first','second']}"));
+    assertThat(keys.path("truncated").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void mergesTheKeysOfSeveralExperiments() {
+    metric(run("first", 1), "loss", "0.5", 1);
+    String here = experiment;
+    makeAnExperiment();
+    String second = run("second", 1);
+    metric(second, "loss", "7", 1);
+    for (int i = 0; i < 25; i++) {
+      param(run("more" + i, i), "seed", Integer.toString(100 + i));
+    }
+
+    JsonNode keys = keysReply("?experiment_ids=" + here + "&experiment_ids=" + experiment).json();
+
+    assertThat(keys.path("metrics")).isEqualTo(json("[{'key':'loss','min':0.5,'max':7.0}]"));
+    assertThat(keys.at("/params/0/values").asInt()).isEqualTo(20);
+    assertThat(keys.at("/params/0/sample/19").asText()).isEqualTo("119");
+  }
+
+  @Test
+  void refusesKeysOfNoExperiment() {
+    assertInvalid(keysReply(""));
+    assertInvalid(keysReply("?experiment_ids=x"));
+    assertThat(keysReply("?experiment_ids=999999").json().path("metrics")).isEmpty();
+  }
+}
