@@ -147,6 +147,26 @@ final class GoodBodies {
               "[{\"metric\":{\"key\":\"k\",\"value\":1,\"timestamp\":1}},"
                   + "{\"param\":{\"key\":\"k\",\"value\":\"v\"}},"
                   + "{\"tag\":{\"key\":\"k\",\"value\":\"v\"}},{\"skip\":1}]");
+      case OWN + "runs/table" ->
+          fields(
+              "experiment_ids",
+              "[\"0\"]",
+              "run_ids",
+              "[" + runId + "]",
+              "filter",
+              "\"metrics.m > 1\"",
+              "view",
+              "\"ALL\"",
+              "order_by",
+              "[\"params.p\"]",
+              "columns",
+              "[\"metrics.m\"]",
+              "max_results",
+              "5",
+              "page_token",
+              "\"\"",
+              "count",
+              "true");
       case "runs/update" ->
           fields(
               "run_id",
