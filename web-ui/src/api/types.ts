@@ -1,0 +1,150 @@
+/** The wire's shapes, as far as the page reads them. */
+export interface KeyValue {
+  key: string;
+  value: string;
+}
+
+export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED";
+export type Stage = "None" | "Staging" | "Production" | "Archived";
+
+/** A metric's value; what is not finite is text. */
+export type MetricValue = number | "NaN" | "Infinity" | "-Infinity";
+
+export interface Experiment {
+  experiment_id: string;
+  name: string;
+  artifact_location: string;
+  lifecycle_stage: "active" | "deleted";
+  creation_time: number;
+  last_update_time: number;
+  tags?: KeyValue[];
+}
+
+export interface RunInfo {
+  run_id: string;
+  run_name: string;
+  experiment_id: string;
+  user_id: string;
+  status: RunStatus;
+  start_time: number;
+  end_time?: number;
+  artifact_uri: string;
+  lifecycle_stage: "active" | "deleted";
+}
+
+export interface Metric {
+  key: string;
+  value: MetricValue;
+  timestamp: number;
+  step: number;
+}
+
+export interface DatasetInput {
+  dataset: { name: string; digest: string; source_type: string; source: string; schema?: string; profile?: string };
+  tags?: KeyValue[];
+}
+
+export interface Run {
+  info: RunInfo;
+  data: { metrics?: Metric[]; params?: KeyValue[]; tags?: KeyValue[] };
+  inputs?: { dataset_inputs?: DatasetInput[]; model_inputs?: { model_id: string }[] };
+  outputs?: { model_outputs?: { model_id: string; step?: number }[] };
+}
+
+/** The answer of `runs/table`: all lists have one entry a run. */
+export interface RunTable {
+  run_id: string[];
+  number: number[];
+  experiment_id: string[];
+  name: string[];
+  user: string[];
+  status: RunStatus[];
+  start_time: number[];
+  end_time: (number | null)[];
+  lifecycle_stage: ("active" | "deleted")[];
+  columns: { key: string; values: (MetricValue | string | null)[] }[];
+  next_page_token?: string;
+  total?: number;
+}
+
+export interface RunKeys {
+  metrics: { key: string; min?: number; max?: number }[];
+  params: { key: string; values: number; sample: string[] }[];
+  tags: { key: string; values: number; sample: string[] }[];
+  truncated: boolean;
+}
+
+/** One curve of `metrics/series`; an exact one has x and last alone. */
+export interface Series {
+  run_id: string;
+  key: string;
+  points: number;
+  exact: boolean;
+  x_min: number;
+  x_max: number;
+  x: number[];
+  last: (MetricValue | null)[];
+  x_last?: number[];
+  first?: (MetricValue | null)[];
+  min?: (number | null)[];
+  max?: (number | null)[];
+  mean?: (number | null)[];
+  count?: number[];
+  nan?: number[];
+  pos_inf?: number[];
+  neg_inf?: number[];
+}
+
+export interface RegisteredModel {
+  name: string;
+  creation_timestamp: number;
+  last_updated_timestamp: number;
+  description?: string;
+  latest_versions?: ModelVersion[];
+  tags?: KeyValue[];
+  aliases?: { alias: string; version: string }[];
+  mode?: "open" | "guarded";
+  protected_aliases?: string[];
+}
+
+export interface ModelVersion {
+  name: string;
+  version: string;
+  creation_timestamp: number;
+  last_updated_timestamp: number;
+  current_stage: Stage;
+  description?: string;
+  user_id?: string;
+  source: string;
+  run_id?: string;
+  status: string;
+  tags?: KeyValue[];
+  aliases?: string[];
+}
+
+/** An entry of the log of changes. */
+export interface RegistryEvent {
+  seq: number;
+  time: number;
+  actor: string;
+  way: string;
+  action: string;
+  model: string;
+  model_id: string;
+  version?: string;
+  key?: string;
+  before?: string;
+  after?: string;
+  reason?: string;
+  hash: string;
+}
+
+/** What has changed after a cursor. */
+export interface Changes {
+  cursor: string;
+  runs: string[];
+  points: string[];
+  models: string[];
+  experiments: string[];
+  reset: boolean;
+}

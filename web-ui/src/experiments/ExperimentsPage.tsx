@@ -1,0 +1,148 @@
+import { useState } from "preact/hooks";
+import { awaySince } from "../api/connection";
+import { ApiError } from "../api/errors";
+import type { Experiment } from "../api/types";
+import { paths } from "../paths";
+import { go, place, setQuery } from "../router";
+import { count } from "../ui/numbers";
+import { Empty, Show } from "../ui/States";
+import { Ago } from "../ui/Time";
+import { tell } from "../ui/Toast";
+import { useTitle } from "../ui/title";
+import { NameDialog } from "./NameDialog";
+import { createExperiment, deleteExperiment, renameExperiment, restoreExperiment, useExperiments, type View } from "./queries";
+
+/** All experiments: find one, make one, rename, delete and restore. */
+export function ExperimentsPage() {
+  useTitle("Experiments");
+  const words = place.value.query.get("q") ?? "";
+  const view: View = place.value.query.get("view") === "deleted" ? "DELETED_ONLY" : "ACTIVE_ONLY";
+  const found = useExperiments(words, view);
+  const [isCreating, setCreating] = useState(false);
+  return (
+    <>
+      <div class="title">
+        <h1>Experiments</h1>
+        <div class="actions">
+          <button type="button" class="main" disabled={awaySince.value !== null} onClick={() => setCreating(true)}>
+            New experiment
+          </button>
+        </div>
+      </div>
+      <div class="stack">
+        <div class="row">
+          <input
+            type="search"
+            class="grow"
+            aria-label="Find experiments by name"
+            placeholder="Find by name"
+            value={words}
+            onInput={(event) => setQuery({ q: event.currentTarget.value })}
+          />
+          <div class="group" role="group" aria-label="Which experiments">
+            <button type="button" aria-pressed={view === "ACTIVE_ONLY"} onClick={() => setQuery({ view: undefined })}>
+              Active
+            </button>
+            <button type="button" aria-pressed={view === "DELETED_ONLY"} onClick={() => setQuery({ view: "deleted" })}>
+              Deleted
+            </button>
+          </div>
+        </div>
+        <Show found={found} what="The experiments cannot be shown">
+          {(data) => <List experiments={data.experiments ?? []} isMore={data.next_page_token !== undefined} words={words} view={view} />}
+        </Show>
+      </div>
+      {isCreating && (
+        <NameDialog
+          title="New experiment"
+          action="Create"
+          onClose={() => setCreating(false)}
+          onName={async (name) => go(paths.experiment(await createExperiment(name)))}
+        />
+      )}
+    </>
+  );
+}
+
+function List({ experiments, isMore, words, view }: { experiments: Experiment[]; isMore: boolean; words: string; view: View }) {
+  const [renamed, rename] = useState<Experiment | null>(null);
+  if (experiments.length === 0) {
+    return <Empty title={words ? `No ${view === "ACTIVE_ONLY" ? "active" : "deleted"} experiment has “${words}” in its name.` : view === "ACTIVE_ONLY" ? "There is no experiment yet." : "No experiment is deleted."} />;
+  }
+  return (
+    <div class="stack">
+      <p class="meta" aria-live="polite">
+        {isMore ? `The first ${experiments.length.toLocaleString()}; find by name for others` : count(experiments.length, "experiment")}
+      </p>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col" class="fit">Id</th>
+              <th scope="col" class="fit">Last change</th>
+              <th scope="col" class="fit">Created</th>
+              <th scope="col" class="fit"><span class="unseen">Actions</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            {experiments.map((each) => (
+              <tr key={each.experiment_id}>
+                <td><a href={paths.experiment(each.experiment_id)}>{each.name}</a></td>
+                <td class="fit mono">{each.experiment_id}</td>
+                <td class="fit"><Ago millis={each.last_update_time} /></td>
+                <td class="fit"><Ago millis={each.creation_time} /></td>
+                <td class="fit"><Actions experiment={each} rename={() => rename(each)} /></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {renamed && (
+        <NameDialog
+          title={`Rename ${renamed.name}`}
+          action="Rename"
+          name={renamed.name}
+          onClose={() => rename(null)}
+          onName={(name) => renameExperiment(renamed.experiment_id, name)}
+        />
+      )}
+    </div>
+  );
+}
+
+function attempt(act: Promise<void>, done: string, undo?: () => void): void {
+  act.then(
+    () => tell(done, undo),
+    (failure: unknown) => tell(failure instanceof ApiError ? failure.message : String(failure)),
+  );
+}
+
+function Actions({ experiment, rename }: { experiment: Experiment; rename: () => void }) {
+  const { experiment_id: id, name } = experiment;
+  const isAway = awaySince.value !== null;
+  const restore = () => attempt(restoreExperiment(id), `${name} is back`);
+  if (experiment.lifecycle_stage === "deleted") {
+    return (
+      <button type="button" class="quiet" disabled={isAway} aria-label={`Restore ${name}`} onClick={restore}>
+        Restore
+      </button>
+    );
+  }
+  return (
+    <span class="nowrap">
+      <button type="button" class="quiet" disabled={isAway} aria-label={`Rename ${name}`} onClick={rename}>
+        Rename
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        disabled={isAway}
+        aria-label={`Delete ${name}`}
+        onClick={() => attempt(deleteExperiment(id), `${name} is deleted`, restore)}
+      >
+        Delete
+      </button>
+    </span>
+  );
+}

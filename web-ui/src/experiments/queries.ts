@@ -1,0 +1,51 @@
+import { mlflow } from "../api/client";
+import { prefetch, refresh, useQuery, useQueryKeepingLast } from "../api/query";
+import type { Experiment } from "../api/types";
+
+interface Page {
+  experiments?: Experiment[];
+  next_page_token?: string;
+}
+
+export type View = "ACTIVE_ONLY" | "DELETED_ONLY";
+
+/** A text as the filter language quotes it. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+function search(words: string, view: View, most: number, signal: AbortSignal): Promise<Page> {
+  const filter = words
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .map((word) => `name ILIKE ${quoted(`%${word.replaceAll("%", "")}%`)}`)
+    .join(" AND ");
+  return mlflow.post<Page>(
+    "experiments/search",
+    { filter, view_type: view, max_results: most, order_by: ["last_update_time DESC"] },
+    signal,
+  );
+}
+
+/** Experiments whose names hold all of the words, those that changed last first. */
+export const useExperiments = (words: string, view: View = "ACTIVE_ONLY", most = 1_000) =>
+  useQueryKeepingLast(`experiments/${view}/${most}/${words}`, (signal) => search(words, view, most, signal));
+
+const one = (id: string) => (signal: AbortSignal) =>
+  mlflow.get<{ experiment: Experiment }>("experiments/get", { experiment_id: id }, signal).then((found) => found.experiment);
+
+export const useExperiment = (id: string) => useQuery(id && `experiment/${id}`, one(id));
+export const prefetchExperiment = (id: string) => prefetch(`experiment/${id}`, one(id));
+
+async function change(call: string, body: object): Promise<void> {
+  await mlflow.post(`experiments/${call}`, body);
+  refresh("experiment");
+}
+
+export async function createExperiment(name: string): Promise<string> {
+  const made = await mlflow.post<{ experiment_id: string }>("experiments/create", { name });
+  refresh("experiment");
+  return made.experiment_id;
+}
+
+export const renameExperiment = (id: string, name: string) => change("update", { experiment_id: id, new_name: name });
+export const deleteExperiment = (id: string) => change("delete", { experiment_id: id });
+export const restoreExperiment = (id: string) => change("restore", { experiment_id: id });

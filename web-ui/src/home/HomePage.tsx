@@ -1,0 +1,6 @@
+import { useTitle } from "../ui/title";
+
+export function HomePage() {
+  useTitle("");
+  return <h1>Modelyard</h1>;
+}

@@ -1,0 +1,94 @@
+import { useEffect } from "preact/hooks";
+import { own } from "../api/client";
+import { awaySince } from "../api/connection";
+import { refresh } from "../api/query";
+import type { Changes } from "../api/types";
+import { paths } from "../paths";
+
+/** What a page watches: runs and points of experiments or of single runs, changes of models. */
+export interface Scope {
+  experiments?: string[];
+  runs?: string[];
+  models?: boolean;
+}
+
+const POLL_MILLIS = 2_000;
+const FAILURES_BEFORE_POLLING = 3;
+
+function query(scope: Scope): Record<string, string> {
+  const asked: Record<string, string> = {};
+  if (scope.experiments?.length) asked["experiments"] = scope.experiments.join(",");
+  if (scope.runs?.length) asked["runs"] = scope.runs.join(",");
+  if (scope.models) asked["models"] = "true";
+  return asked;
+}
+
+/**
+ * Calls back with what has changed, as long as it is not stopped. One stream of events, which goes
+ * on where it broke off; where streams do not get through, questions every two seconds. A hidden
+ * tab asks nothing, and catches up when it is shown again.
+ */
+export function watch(scope: Scope, changed: (changes: Changes) => void): () => void {
+  let cursor = "";
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+  let isStopped = false;
+
+  const take = (changes: Changes) => {
+    cursor = changes.cursor;
+    if (changes.reset) refresh("");
+    changed(changes);
+  };
+
+  const poll = async () => {
+    try {
+      take(await own.get<Changes>("changes", { ...query(scope), poll: "true", ...(cursor ? { after: cursor } : {}) }));
+    } catch {
+      // The connection tells of it; the next question may get through.
+    }
+    if (!isStopped && !document.hidden) timer = setTimeout(() => void poll(), POLL_MILLIS);
+  };
+
+  const open = () => {
+    close();
+    if (isStopped || document.hidden) return;
+    if (failures >= FAILURES_BEFORE_POLLING) return void poll();
+    const search = new URLSearchParams({ ...query(scope), ...(cursor ? { after: cursor } : {}) });
+    source = new EventSource(`${paths.own("changes")}?${search}`);
+    source.addEventListener("change", (event) => {
+      failures = 0;
+      take(JSON.parse((event as MessageEvent<string>).data) as Changes);
+    });
+    source.addEventListener("error", () => {
+      close();
+      failures++;
+      timer = setTimeout(open, 1_000);
+    });
+  };
+
+  const close = () => {
+    source?.close();
+    source = null;
+    clearTimeout(timer);
+  };
+
+  // A server that is back may be another one: streams may get through again.
+  const unsubscribe = awaySince.subscribe((since) => {
+    if (since === null) failures = 0;
+  });
+  document.addEventListener("visibilitychange", open);
+  open();
+  return () => {
+    isStopped = true;
+    unsubscribe();
+    document.removeEventListener("visibilitychange", open);
+    close();
+  };
+}
+
+/** Watches while a component is shown. `key` tells scopes apart; an empty one watches nothing. */
+export function useChanges(key: string, scope: Scope, changed: (changes: Changes) => void): void {
+  useEffect(() => (key === "" ? undefined : watch(scope, changed)), [key]);
+}
+

@@ -1,0 +1,42 @@
+import { first } from "./api/first";
+
+const part = encodeURIComponent;
+
+/** Keeps the slashes of a file's path, as addresses of files do. */
+const filePath = (path: string) => path.split("/").map(part).join("/");
+
+function page(path: string, query?: Record<string, string | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== "") search.set(name, value);
+  }
+  const text = search.toString();
+  return first.base + path + (text ? `?${text}` : "");
+}
+
+/** The only place that builds addresses of pages and calls. */
+export const paths = {
+  home: () => page(""),
+  experiments: (query?: { q?: string; view?: string }) => page("e", query),
+  experiment: (id: string, query?: Record<string, string | undefined>) => page(`e/${part(id)}`, query),
+  run: (id: string) => page(`r/${part(id)}`),
+  runFiles: (id: string, path = "", line?: number) =>
+    page(`r/${part(id)}/files/${filePath(path)}`, { line: line?.toString() }),
+  compare: (runs: string[]) => page("c", { runs: runs.join(",") }),
+  models: (query?: { q?: string }) => page("m", query),
+  model: (name: string) => page(`m/${part(name)}`),
+  version: (name: string, version: string) => page(`m/${part(name)}/v/${part(version)}`),
+  diff: (name: string, a: string, b: string) => page(`m/${part(name)}/diff/${part(a)}..${part(b)}`),
+  deployed: () => page("deployed"),
+  audit: (query?: Record<string, string | undefined>) => page("audit", query),
+  help: () => page("help"),
+
+  /** A call of MLflow's API, `experiments/search`. */
+  mlflow: (call: string) => `${first.base}ajax-api/2.0/mlflow/${call}`,
+  /** A call of Modelyard's own API, `runs/table`. */
+  own: (call: string) => `${first.base}api/modelyard/1.0/${call}`,
+  /** The bytes of a file of a run. */
+  runFile: (run: string, path: string) =>
+    `${first.base}get-artifact?${new URLSearchParams({ run_id: run, path })}`,
+  health: () => `${first.base}health`,
+};

@@ -1,0 +1,54 @@
+import { signal } from "@preact/signals";
+import { first } from "./api/first";
+
+/** Where the browser is: the path below the base, and the query. */
+export interface Place {
+  path: string;
+  query: URLSearchParams;
+  hash: string;
+}
+
+function here(): Place {
+  const { pathname, search, hash } = window.location;
+  const path = pathname.startsWith(first.base) ? pathname.slice(first.base.length) : pathname.slice(1);
+  return { path, query: new URLSearchParams(search), hash };
+}
+
+export const place = signal<Place>(here());
+
+/** Goes to an address of ours; `replace` leaves no step for the back button. */
+export function go(url: string, { replace = false } = {}): void {
+  const previous = place.value.path;
+  if (replace) history.replaceState(null, "", url);
+  else history.pushState(null, "", url);
+  place.value = here();
+  if (place.value.path !== previous) window.scrollTo(0, 0);
+}
+
+/** Changes parts of the query where one is; what is undefined or empty is left out. */
+export function setQuery(change: Record<string, string | undefined>, { replace = true } = {}): void {
+  const query = new URLSearchParams(place.value.query);
+  for (const [name, value] of Object.entries(change)) {
+    if (value === undefined || value === "") query.delete(name);
+    else query.set(name, value);
+  }
+  const text = query.toString();
+  go(window.location.pathname + (text ? `?${text}` : "") + window.location.hash, { replace });
+}
+
+/** Lets links of ours change the place without a reload. */
+export function followLinks(): void {
+  window.addEventListener("popstate", () => {
+    place.value = here();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element).closest("a");
+    if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (!link.pathname.startsWith(first.base) || link.dataset["outside"] !== undefined) return;
+    if (link.pathname === location.pathname && link.hash) return;
+    event.preventDefault();
+    go(link.href);
+  });
+}

@@ -1,0 +1,54 @@
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { span } from "./numbers";
+
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+/** The clock of the page, by which ages grow; one timer for all of them. */
+export const now = signal(Date.now());
+let users = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function useClock(): void {
+  useEffect(() => {
+    if (users++ === 0) timer = setInterval(() => (now.value = Date.now()), 5_000);
+    return () => {
+      if (--users === 0) clearInterval(timer);
+    };
+  }, []);
+}
+
+/** A time as its age, with the absolute time as its tooltip and the ISO form for machines. */
+export function Ago({ millis }: { millis: number }) {
+  useClock();
+  const date = new Date(millis);
+  if (Number.isNaN(date.getTime())) return <span>unknown</span>;
+  const age = now.value - millis;
+  const text = age < 10_000 ? "just now" : age < 86_400_000 * 2 ? `${coarse(age)} ago` : full.format(date).replace(/:\d\d( |$)/, "$1");
+  return (
+    <time dateTime={date.toISOString()} title={full.format(date)} class="nowrap">
+      {text}
+    </time>
+  );
+}
+
+function coarse(millis: number): string {
+  return span(millis).replace(/ min \d\d s$/, " min").replace(/^(\d+ h) \d\d min$/, "$1").replace(/^(\d+ d) \d+ h$/, "$1");
+}
+
+/** A time in full. */
+export function At({ millis }: { millis: number }) {
+  const date = new Date(millis);
+  if (Number.isNaN(date.getTime())) return <span>unknown</span>;
+  return (
+    <time dateTime={date.toISOString()} title={date.toISOString()} class="nowrap">
+      {full.format(date)}
+    </time>
+  );
+}
+
+/** How long something took, or takes until now while it has no end. */
+export function Took({ from, to }: { from: number; to: number | null | undefined }) {
+  useClock();
+  return <span class="nowrap">{span((to ?? now.value) - from)}</span>;
+}

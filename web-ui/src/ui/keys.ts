@@ -1,0 +1,30 @@
+import { useEffect } from "preact/hooks";
+import { signal } from "@preact/signals";
+
+/** Whether single keys do anything; the help page switches them off for whoever is hindered. */
+export const areKeysOn = signal(globalThis.localStorage?.getItem("modelyard-keys") !== "off");
+
+export function switchKeys(on: boolean): void {
+  areKeysOn.value = on;
+  localStorage.setItem("modelyard-keys", on ? "on" : "off");
+}
+
+/** Keys do nothing while somebody types, or while a dialog is open. */
+function isBusy(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement;
+  return target.matches("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]") !== null;
+}
+
+/** Calls `act` when one of the keys is pressed alone, as long as a component is shown. */
+export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const act = keys[event.key];
+      if (!act || !areKeysOn.value || event.ctrlKey || event.metaKey || event.altKey || isBusy(event)) return;
+      event.preventDefault();
+      act(event);
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  });
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { bytes, isLowerBetter, short, signed, span, toNumber } from "./numbers";
+
+describe("numbers", () => {
+  it.each([
+    [0, "0"],
+    [0.123456, "0.1235"],
+    [-0.5, "−0.5000"],
+    [123456, "123456"],
+    [12345.678, "1.235e+4"],
+    [1234567, "1.235e+6"],
+    [0.00001234, "1.234e−5"],
+    [NaN, "NaN"],
+    [Infinity, "∞"],
+    [-Infinity, "−∞"],
+  ])("%d is shown as %s", (value, text) => {
+    expect(short(value)).toBe(text);
+  });
+
+  it("tells differences with their sign", () => {
+    expect(signed(0.25)).toBe("+0.2500");
+    expect(signed(-2)).toBe("−2");
+  });
+
+  it("reads what is not finite from text", () => {
+    expect(toNumber("NaN")).toBeNaN();
+    expect(toNumber("-Infinity")).toBe(-Infinity);
+    expect(toNumber(null)).toBeNaN();
+    expect(toNumber(0.5)).toBe(0.5);
+  });
+
+  it("tells sizes and spans in the unit that suits them", () => {
+    expect(bytes(12)).toBe("12 B");
+    expect(bytes(1536)).toBe("1.5 KiB");
+    expect(bytes(2 ** 30 * 20)).toBe("20 GiB");
+    expect(span(12)).toBe("12 ms");
+    expect(span(61_000)).toBe("1 min 01 s");
+    expect(span(3_600_000 * 27)).toBe("1 d 3 h");
+  });
+
+  it("guesses which way a metric is better", () => {
+    expect(isLowerBetter("val_loss")).toBe(true);
+    expect(isLowerBetter("accuracy")).toBe(false);
+  });
+});

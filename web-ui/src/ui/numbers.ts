@@ -1,0 +1,64 @@
+import type { MetricValue } from "../api/types";
+
+/** The number that a value of the wire stands for. */
+export function toNumber(value: MetricValue | null | undefined): number {
+  if (value === null || value === undefined) return NaN;
+  return typeof value === "number" ? value : Number(value);
+}
+
+/** A number in 4 significant digits, as a table shows it. */
+export function short(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const text =
+    size >= 1e6 || size < 1e-4
+      ? value.toExponential(3)
+      : Number.isInteger(value) && size < 1e6
+        ? value.toString()
+        : value.toPrecision(4);
+  return text.replace("-", "−");
+}
+
+/** A difference, with its sign. */
+export function signed(value: number): string {
+  return value > 0 ? `+${short(value)}` : short(value);
+}
+
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+/** A size in bytes, in the unit that suits it. */
+export function bytes(size: number): string {
+  let unit = 0;
+  let value = size;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${UNITS[unit]}`;
+}
+
+/** A span of time in words, from its milliseconds: 3 s, 12 min, 4 h 05 min, 2 d 3 h. */
+export function span(millis: number): string {
+  const seconds = Math.max(0, Math.round(millis / 1000));
+  if (millis < 1000) return `${Math.max(0, Math.round(millis))} ms`;
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${String(seconds % 60).padStart(2, "0")} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ${String(minutes % 60).padStart(2, "0")} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** How many, with the noun: 1 run, 12,345 runs. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n.toLocaleString()} ${n === 1 ? noun : plural}`;
+}
+
+const LOWER = /loss|err|mae|mse|rmse|mape|perplex|ppl|latency|time|duration|wer|cer|fid|nll|divergence/i;
+
+/** Whether less of a metric is better, guessed from its name. */
+export function isLowerBetter(key: string): boolean {
+  return LOWER.test(key);
+}

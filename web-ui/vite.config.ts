@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config";
+
+// The server writes its own path prefix where the document says /__base__/, so one build serves
+// below any prefix; scripts find each other by their relative place.
+export default defineConfig({
+  experimental: {
+    renderBuiltUrl(file, { hostType }) {
+      return hostType === "html" ? `/__base__/${file}` : { relative: true };
+    },
+  },
+  build: {
+    outDir: "target/classes/modelyard-web",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ["/api", "/ajax-api", "/get-artifact", "/model-versions", "/health", "/version"].map((path) => [
+        path,
+        process.env["MODELYARD_DEV_SERVER"] ?? "http://127.0.0.1:5000",
+      ]),
+    ),
+  },
+  test: { include: ["src/**/*.test.{ts,tsx}"] },
+});
