@@ -17,7 +17,7 @@ export function Bar() {
   const [text, setText] = useState("");
   useKeys({
     "/": () => {
-      const own = document.querySelector<HTMLInputElement>("main input[type=search]");
+      const own = document.querySelector<HTMLInputElement>("main input[type=search], main [role=combobox]");
       (own ?? box.current)?.focus();
     },
   });

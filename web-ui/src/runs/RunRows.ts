@@ -1,0 +1,141 @@
+import { signal } from "@preact/signals";
+import { own } from "../api/client";
+import { ApiError } from "../api/errors";
+import type { MetricValue, RunStatus, RunTable } from "../api/types";
+
+/** What rows a table wants. */
+export interface Wish {
+  experiment: string;
+  filter: string;
+  order: string[];
+  columns: string[];
+  isDeleted: boolean;
+}
+
+/** One run of a table. */
+export interface Row {
+  id: string;
+  number: number;
+  name: string;
+  user: string;
+  status: RunStatus;
+  start: number;
+  end: number | null;
+  /** The values of the wished columns, in their order. */
+  cells: (MetricValue | string | null)[];
+}
+
+/** The first page is what a screen holds and some; the others are fetched as one scrolls. */
+const FIRST_PAGE = 200;
+const PAGE = 1_000;
+
+function rowsOf(table: RunTable): Row[] {
+  return table.run_id.map((id, i) => ({
+    id,
+    number: table.number[i] ?? 0,
+    name: table.name[i] ?? "",
+    user: table.user[i] ?? "",
+    status: table.status[i] ?? "RUNNING",
+    start: table.start_time[i] ?? 0,
+    end: table.end_time[i] ?? null,
+    cells: table.columns.map((column) => column.values[i] ?? null),
+  }));
+}
+
+/**
+ * The rows of a table, fetched page by page as far as somebody looks. A new wish keeps the old rows
+ * until the new ones are there.
+ */
+export class RunRows {
+  readonly rows = signal<Row[]>([]);
+  readonly total = signal<number | null>(null);
+  readonly error = signal<ApiError | null>(null);
+  readonly isLoading = signal(true);
+
+  #wish: Wish | null = null;
+  #token = "";
+  #abort: AbortController | null = null;
+  #wanted = 0;
+
+  /** Shows other rows. */
+  show(wish: Wish): void {
+    this.#wish = wish;
+    this.#wanted = 0;
+    void this.#load(FIRST_PAGE);
+  }
+
+  /** Reads again what is shown, since something has changed. */
+  async reload(): Promise<void> {
+    if (this.#wish) await this.#load(Math.min(10_000, Math.max(FIRST_PAGE, this.rows.value.length)));
+  }
+
+  /** Asks for all rows up to the given one. */
+  want(index: number): void {
+    this.#wanted = Math.max(this.#wanted, index);
+    if (!this.isLoading.value) void this.#loadMore();
+  }
+
+  stop(): void {
+    this.#abort?.abort();
+  }
+
+  async #load(size: number): Promise<void> {
+    const isDone = await this.#attempt(async (signal) => {
+      const table = await this.#fetch(size, "", true, signal);
+      this.rows.value = rowsOf(table);
+      this.total.value = table.total ?? null;
+      this.#token = table.next_page_token ?? "";
+    });
+    if (isDone) await this.#loadMore();
+  }
+
+  async #loadMore(): Promise<void> {
+    let isDone = true;
+    while (isDone && this.#token !== "" && this.rows.value.length <= this.#wanted) {
+      isDone = await this.#attempt(async (signal) => {
+        const table = await this.#fetch(PAGE, this.#token, false, signal);
+        this.rows.value = [...this.rows.value, ...rowsOf(table)];
+        this.#token = table.next_page_token ?? "";
+      });
+    }
+  }
+
+  /** Runs the one request that counts; false when it failed, or a newer one took its place. */
+  async #attempt(read: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.isLoading.value = true;
+    try {
+      await read(abort.signal);
+      this.error.value = null;
+      return true;
+    } catch (failure) {
+      if (!abort.signal.aborted) {
+        this.error.value = failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), "");
+      }
+      return false;
+    } finally {
+      if (this.#abort === abort) this.isLoading.value = false;
+    }
+  }
+
+  #fetch(size: number, token: string, count: boolean, signal: AbortSignal): Promise<RunTable> {
+    const wish = this.#wish;
+    if (!wish) throw new Error("nothing was wished for");
+    return own.post<RunTable>(
+      "runs/table",
+      {
+        experiment_ids: [wish.experiment],
+        filter: wish.filter,
+        order_by: wish.order,
+        columns: wish.columns,
+        view: wish.isDeleted ? "DELETED_ONLY" : "ACTIVE_ONLY",
+        max_results: size,
+        page_token: token,
+        count,
+      },
+      signal,
+    );
+  }
+}

@@ -1,0 +1,134 @@
+import type { RunKeys } from "../api/types";
+
+/** A search in the words of the page, as the server's one filter language says it. */
+export interface Understood {
+  filter: string;
+  /** What could not be understood, and where in the text it stands; null when all was. */
+  problem: { message: string; from: number; to: number } | null;
+}
+
+const TERM = /^([^\s:=<>!~]+?)(<=|>=|!=|[:=<>])(.*)$/s;
+const SPAN = /^(\d+(?:\.\d+)?)(m|h|d|w)$/;
+const MILLIS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const WHOLE_LANGUAGE = /["'`]|(^|\s)(metrics?|params?|parameters?|tags?|attributes?|attr|run|datasets?)\.|\s(and|like|ilike|in|is)\s/i;
+
+const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const like = (text: string): string => quote(`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`);
+const name = (key: string): string => `\`${key}\``;
+
+/** A time as people write it: a date, or a span before now. */
+function time(text: string, now: number): number | null {
+  const span = SPAN.exec(text);
+  if (span) return Math.round(now - Number(span[1]) * (MILLIS[span[2] ?? ""] ?? 0));
+  const at = Date.parse(text.length === 10 ? `${text}T00:00` : text);
+  return Number.isNaN(at) ? null : at;
+}
+
+/** Splits at blanks, and tells where each part begins. */
+function words(text: string): { word: string; from: number }[] {
+  return [...text.matchAll(/\S+/g)].map((match) => ({ word: match[0], from: match.index }));
+}
+
+/**
+ * Turns what was typed into a filter: `lr<1e-3 acc>0.9 user:ada since:7d status:failed baseline`.
+ * What is written in the server's own language already is passed on as it is.
+ */
+export function understand(text: string, keys: RunKeys | undefined, now: number): Understood {
+  if (WHOLE_LANGUAGE.test(text)) return { filter: text, problem: null };
+  const conditions: string[] = [];
+  for (const { word, from } of words(text)) {
+    const condition = term(word, keys, now);
+    if (typeof condition !== "string") {
+      return { filter: "", problem: { message: condition.message, from, to: from + word.length } };
+    }
+    conditions.push(condition);
+  }
+  return { filter: conditions.join(" AND "), problem: null };
+}
+
+function term(word: string, keys: RunKeys | undefined, now: number): string | { message: string } {
+  const match = TERM.exec(word);
+  if (!match) {
+    // The page shows the last 8 digits of an id, and whole ids.
+    return /^[0-9a-f]{8,32}$/.test(word) ? `attributes.run_id LIKE '%${word}%'` : `attributes.run_name ILIKE ${like(word)}`;
+  }
+  const [, key = "", operator = "", value = ""] = match;
+  if (value === "") return { message: `What should ${key} be? Write a value behind ${operator}` };
+  return special(key, operator, value, now) ?? keyed(key, operator, value, keys);
+}
+
+function special(key: string, operator: string, value: string, now: number): string | { message: string } | null {
+  const isColon = operator === ":" || operator === "=";
+  switch (key) {
+    case "user":
+      return isColon ? `attributes.user_id ILIKE ${like(value)}` : null;
+    case "name":
+      return isColon ? `attributes.run_name ILIKE ${like(value)}` : null;
+    case "status":
+      return isColon ? `attributes.status = ${quote(value.toUpperCase())}` : null;
+    case "id":
+      return isColon ? `attributes.run_id LIKE ${like(value)}` : null;
+    case "dataset":
+      return isColon ? `datasets.name ILIKE ${like(value)}` : null;
+    case "since":
+    case "until": {
+      if (!isColon) return null;
+      const at = time(value, now);
+      if (at === null) return { message: `${value} is no time: write 30m, 12h, 7d, 2w or a date such as 2026-01-31` };
+      return `attributes.start_time ${key === "since" ? ">=" : "<="} ${at}`;
+    }
+    default:
+      return null;
+  }
+}
+
+function keyed(key: string, operator: string, value: string, keys: RunKeys | undefined): string | { message: string } {
+  const has = (list: { key: string }[] | undefined) => list?.some((each) => each.key === key) ?? false;
+  const number = Number(value);
+  if (has(keys?.metrics)) {
+    if (Number.isNaN(number)) return { message: `${key} is a metric: compare it with a number` };
+    return `metrics.${name(key)} ${operator === ":" ? "=" : operator} ${value}`;
+  }
+  for (const kind of ["params", "tags"] as const) {
+    if (!has(keys?.[kind])) continue;
+    if (operator === ":") return `${kind}.${name(key)} ILIKE ${like(value)}`;
+    if (operator === "=" || operator === "!=") return `${kind}.${name(key)} ${operator} ${quote(value)}`;
+    return { message: `${key} is a ${kind === "params" ? "param" : "tag"}, which is text: write ${key}=${value}, or ${key}:${value} for a part of it` };
+  }
+  return { message: `No run here has a metric, param or tag ${key}` };
+}
+
+/** What may stand where somebody types, best first. */
+export function suggestions(text: string, cursor: number, keys: RunKeys | undefined): { from: number; words: string[] } {
+  const from = text.slice(0, cursor).search(/\S*$/);
+  const begun = text.slice(from, cursor);
+  if (!keys || begun === "") return { from, words: [] };
+  const match = TERM.exec(`${begun}\u0000`);
+  const found = match ? values(match[1] ?? "", match[2] ?? "", (match[3] ?? "").replace("\u0000", ""), keys) : names(begun, keys);
+  return { from, words: found.filter((word) => word !== begun).slice(0, 8) };
+}
+
+function names(begun: string, keys: RunKeys): string[] {
+  const all = [
+    ...["user:", "status:", "since:", "name:"],
+    ...keys.metrics.map((each) => `${each.key}<`),
+    ...keys.params.map((each) => `${each.key}=`),
+    ...keys.tags.filter((each) => !each.key.startsWith("mlflow.")).map((each) => `${each.key}=`),
+  ].filter((word) => !/\s/.test(word));
+  const lower = begun.toLowerCase();
+  const starting = all.filter((word) => word.toLowerCase().startsWith(lower));
+  const holding = all.filter((word) => !starting.includes(word) && word.toLowerCase().includes(lower));
+  return [...starting, ...holding];
+}
+
+function values(key: string, operator: string, begun: string, keys: RunKeys): string[] {
+  const known =
+    key === "status"
+      ? ["finished", "running", "failed", "killed"]
+      : key === "since"
+        ? ["1h", "24h", "7d", "30d"]
+        : ([...keys.params, ...keys.tags].find((each) => each.key === key)?.sample ?? []);
+  return known
+    .filter((value) => value.startsWith(begun) && !/\s/.test(value))
+    .map((value) => `${key}${operator}${value}`);
+}
