@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const SERVER = process.env["MODELYARD_DEV_SERVER"] ?? "http://127.0.0.1:5000";
+
 // The server writes its own path prefix where the document says /__base__/, so one build serves
 // below any prefix; scripts find each other by their relative place.
 export default defineConfig({
@@ -20,7 +22,8 @@ export default defineConfig({
     proxy: Object.fromEntries(
       ["/api", "/ajax-api", "/get-artifact", "/model-versions", "/health", "/version"].map((path) => [
         path,
-        process.env["MODELYARD_DEV_SERVER"] ?? "http://127.0.0.1:5000",
+        // The server takes changes from pages of its own origin alone.
+        { target: SERVER, changeOrigin: true, headers: { Origin: SERVER } },
       ]),
     ),
   },
