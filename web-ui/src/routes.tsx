@@ -16,6 +16,7 @@ export const routes: Route[] = [
   route("", () => import("./home/HomePage").then((m) => m.HomePage)),
   route("e", () => import("./experiments/ExperimentsPage").then((m) => m.ExperimentsPage)),
   route("e/{experiment}", () => import("./runs/RunsPage").then((m) => m.RunsPage)),
+  route("help", () => import("./help/HelpPage").then((m) => m.HelpPage)),
 ];
 
 const compiled = routes.map((each) => {

@@ -48,34 +48,38 @@ export function HomePage() {
     <div class="home">
       <h1 class="unseen">Start</h1>
       {isNew && <Newcomer />}
-      <section class="stack">
-        <h2>Running now</h2>
-        {ids.length === 0 && experiments.data ? <p class="ghost">Nothing runs.</p> : (
-          <Show found={live} what="The running runs cannot be shown">
-            {(table) => (table.run_id.length === 0 ? <p class="ghost">Nothing runs.</p> : <RunList table={table} experiments={experiments.data?.experiments ?? []} />)}
+      <div class="stack wide">
+        <section class="stack">
+          <h2>Running now</h2>
+          {ids.length === 0 && experiments.data ? <p class="ghost">Nothing runs.</p> : (
+            <Show found={live} what="The running runs cannot be shown">
+              {(table) => (table.run_id.length === 0 ? <p class="ghost">Nothing runs.</p> : <RunList table={table} experiments={experiments.data?.experiments ?? []} />)}
+            </Show>
+          )}
+        </section>
+        <section class="stack">
+          <h2>Latest runs</h2>
+          {ids.length === 0 && experiments.data ? <p class="ghost">No run yet.</p> : (
+            <Show found={runs} what="The latest runs cannot be shown">
+              {(table) => (table.run_id.length === 0 ? <p class="ghost">No run yet.</p> : <RunList table={table} experiments={experiments.data?.experiments ?? []} />)}
+            </Show>
+          )}
+        </section>
+      </div>
+      <div class="stack wide">
+        <section class="stack">
+          <h2><a href={paths.experiments()}>Experiments</a></h2>
+          <Show found={experiments} what="The experiments cannot be shown">
+            {(found) => <Experiments experiments={found.experiments ?? []} />}
           </Show>
-        )}
-      </section>
-      <section class="stack">
-        <h2>Latest runs</h2>
-        {ids.length === 0 && experiments.data ? <p class="ghost">No run yet.</p> : (
-          <Show found={runs} what="The latest runs cannot be shown">
-            {(table) => (table.run_id.length === 0 ? <p class="ghost">No run yet.</p> : <RunList table={table} experiments={experiments.data?.experiments ?? []} />)}
+        </section>
+        <section class="stack">
+          <h2><a href={paths.models()}>Models</a></h2>
+          <Show found={models} what="The models cannot be shown">
+            {(found) => <ProductionModels models={found.registered_models ?? []} />}
           </Show>
-        )}
-      </section>
-      <section class="stack">
-        <h2><a href={paths.experiments()}>Experiments</a></h2>
-        <Show found={experiments} what="The experiments cannot be shown">
-          {(found) => <Experiments experiments={found.experiments ?? []} />}
-        </Show>
-      </section>
-      <section class="stack">
-        <h2><a href={paths.models()}>Models</a></h2>
-        <Show found={models} what="The models cannot be shown">
-          {(found) => <ProductionModels models={found.registered_models ?? []} />}
-        </Show>
-      </section>
+        </section>
+      </div>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { MetricValue, RunKeys } from "../api/types";
 import { paths } from "../paths";
 import { RunDot, RunId, Status } from "../ui/Marks";
 import { Num } from "../ui/Num";
-import { toNumber } from "../ui/numbers";
+import { short, toNumber } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Ago, Took } from "../ui/Time";
 import { isMetric, keyOf } from "./columns";
@@ -73,7 +73,7 @@ export function GridRow({
               <Metric key={column} value={row.cells[i] as MetricValue | null} range={keys?.metrics.find((each) => each.key === keyOf(column))} />
             ) : (
               <div key={column} role="gridcell" class="clip" title={String(row.cells[i] ?? "")}>
-                {row.cells[i]}
+                {brief(row.cells[i])}
               </div>
             ),
           )}
@@ -81,6 +81,14 @@ export function GridRow({
       )}
     </div>
   );
+}
+
+const LONG_NUMBER = /^[+-]?\d*\.?\d{6,}(e[+-]?\d+)?$/i;
+
+/** A param's text; one that is a long number in 4 digits. */
+function brief(value: MetricValue | string | null | undefined): string {
+  const text = String(value ?? "");
+  return LONG_NUMBER.test(text) && text.includes(".") ? short(Number(text)) : text;
 }
 
 /** A value with a bar that says where it lies among those of all runs. */

@@ -1,0 +1,75 @@
+import { paths } from "../paths";
+import { areKeysOn, switchKeys } from "../ui/keys";
+import { useTitle } from "../ui/title";
+
+const KEYS: [string, string][] = [
+  ["/", "to the search box"],
+  ["j k or ↓ ↑", "next, previous run of the table"],
+  ["Enter", "open the run"],
+  ["x", "select the run; with Shift all up to the one selected last"],
+  ["y", "copy the address of what you see, filters and selection included"],
+  ["?", "this page"],
+  ["Esc", "close what is on top"],
+];
+
+const WORDS: [string, string][] = [
+  ["baseline", "runs with that in their name"],
+  ["4f1c22ab", "runs with that in their id: 8 digits or more"],
+  ["acc>0.9", "a metric's latest value; also < <= >= = !="],
+  ["lr=0.01", "a param or tag that is just that; != for another one"],
+  ["opt:ada", "a param or tag with that in it"],
+  ["user:ada", "runs of a user"],
+  ["status:failed", "running, finished, failed, killed, scheduled"],
+  ["since:7d until:24h", "started after and before; m, h, d, w or a date such as 2026-01-31"],
+  ["dataset:iris", "runs that read a dataset with that in its name"],
+];
+
+export function HelpPage() {
+  useTitle("Help");
+  return (
+    <div class="stack wide">
+      <h1>Help</h1>
+      <section class="stack">
+        <h2>Searching runs</h2>
+        <p>Words between blanks must all hold.</p>
+        <Pairs pairs={WORDS} />
+        <p>
+          MLflow's filter language is understood as it is, too: <code>metrics.loss &lt; 1 and params.opt = 'adam'</code>
+        </p>
+      </section>
+      <section class="stack">
+        <h2>Keys</h2>
+        <Pairs pairs={KEYS} />
+        <label class="line">
+          <input type="checkbox" checked={areKeysOn.value} onChange={(event) => switchKeys(event.currentTarget.checked)} />
+          Single keys do this
+        </label>
+      </section>
+      <section class="stack">
+        <h2>The API</h2>
+        <p>
+          Clients of MLflow work with this server as they are. Modelyard's own calls are described in{" "}
+          <a href={paths.own("openapi.json")} data-outside>
+            an OpenAPI document
+          </a>
+          .
+        </p>
+      </section>
+    </div>
+  );
+}
+
+function Pairs({ pairs }: { pairs: [string, string][] }) {
+  return (
+    <dl class="pairs">
+      {pairs.map(([name, meaning]) => (
+        <>
+          <dt class="mono" key={name}>
+            {name}
+          </dt>
+          <dd>{meaning}</dd>
+        </>
+      ))}
+    </dl>
+  );
+}
