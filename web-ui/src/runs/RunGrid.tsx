@@ -31,7 +31,7 @@ export function RunGrid({
   sort: string;
   onSort: (sort: string) => void;
   selected: ReadonlySet<string>;
-  onSelect: (selected: Set<string>) => void;
+  onSelect: (change: (selected: ReadonlySet<string>) => Set<string>) => void;
 }) {
   const rows = source.rows.value;
   const count = Math.max(rows.length, source.total.value ?? 0);
@@ -39,7 +39,13 @@ export function RunGrid({
   const box = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState({ from: 0, to: 60 });
   const [active, setActive] = useState(0);
+  // Keys can come faster than the table is drawn: what they act on is kept beside the state.
+  const at = useRef(0);
   const anchor = useRef(0);
+  const activate = (index: number) => {
+    at.current = index;
+    setActive(index);
+  };
 
   const look = () => {
     const element = box.current;
@@ -58,7 +64,7 @@ export function RunGrid({
 
   const move = (to: number) => {
     const next = Math.max(0, Math.min(count - 1, to));
-    setActive(next);
+    activate(next);
     source.want(next);
     const element = box.current;
     if (!element) return;
@@ -68,37 +74,39 @@ export function RunGrid({
     else if (top + height > element.scrollTop + inSight) element.scrollTop = top + height - inSight;
   };
   const select = (index: number, isRange: boolean) => {
-    const next = new Set(selected);
     const [from, to] = isRange ? [Math.min(anchor.current, index), Math.max(anchor.current, index)] : [index, index];
-    const isOn = isRange || !next.has(rows[index]?.id ?? "");
-    for (const row of rows.slice(from, to + 1)) {
-      if (isOn) next.add(row.id);
-      else next.delete(row.id);
-    }
     anchor.current = index;
-    onSelect(next);
+    onSelect((before) => {
+      const next = new Set(before);
+      const isOn = isRange || !next.has(rows[index]?.id ?? "");
+      for (const row of rows.slice(from, to + 1)) {
+        if (isOn) next.add(row.id);
+        else next.delete(row.id);
+      }
+      return next;
+    });
   };
   const open = () => {
-    const row = rows[active];
+    const row = rows[at.current];
     if (row) go(paths.run(row.id));
   };
   useKeys({
-    j: () => move(active + 1),
-    k: () => move(active - 1),
-    x: () => select(active, false),
-    X: () => select(active, true),
+    j: () => move(at.current + 1),
+    k: () => move(at.current - 1),
+    x: () => select(at.current, false),
+    X: () => select(at.current, true),
   });
   const press = (event: KeyboardEvent) => {
     const page = Math.floor((box.current?.clientHeight ?? height) / height) - 2;
     const acts: Record<string, () => void> = {
-      ArrowDown: () => move(active + 1),
-      ArrowUp: () => move(active - 1),
-      PageDown: () => move(active + page),
-      PageUp: () => move(active - page),
+      ArrowDown: () => move(at.current + 1),
+      ArrowUp: () => move(at.current - 1),
+      PageDown: () => move(at.current + page),
+      PageUp: () => move(at.current - page),
       Home: () => move(0),
       End: () => move(count - 1),
       Enter: open,
-      " ": () => select(active, event.shiftKey),
+      " ": () => select(at.current, event.shiftKey),
     };
     const act = acts[event.key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -137,7 +145,7 @@ export function RunGrid({
                 isActive={index === active}
                 isSelected={selected.has(row.id)}
                 onPick={(isRange) => {
-                  setActive(index);
+                  activate(index);
                   select(index, isRange);
                 }}
               />

@@ -45,6 +45,9 @@ function split(text: string | null): string[] {
 
 const joined = (texts: Iterable<string>): string => [...texts].map((text) => encodeURIComponent(text)).join(",");
 
+/** The selected runs, which the address holds like all else that is to be seen. */
+const selection = (): Set<string> => new Set(split(place.value.query.get("sel")));
+
 function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const { query } = place.value;
   const text = query.get("q") ?? "";
@@ -52,7 +55,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const isDeleted = query.get("view") === "deleted";
   const chosen = query.get("cols") ?? "";
   const columns = useMemo(() => (chosen ? split(chosen) : usualColumns(keys)), [chosen, keys]);
-  const selected = new Set(split(query.get("sel")));
+  const selected = selection();
   const understood = useMemo(() => understand(text, keys, Date.now()), [text, keys]);
   const [isChoosing, setChoosing] = useState(false);
 
@@ -104,7 +107,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           sort={sort}
           onSort={(next) => setQuery({ sort: next })}
           selected={selected}
-          onSelect={(next) => setQuery({ sel: joined(next) })}
+          onSelect={(change) => setQuery({ sel: joined(change(selection())) })}
         />
       )}
       {isChoosing && (
