@@ -203,4 +203,6 @@ def record(bench, text):
     """Appends to the results of today."""
     os.makedirs(os.path.join(bench, "results"), exist_ok=True)
     with open(os.path.join(bench, "results", f"{datetime.date.today()}.md"), "a", encoding="utf-8") as f:
+        if f.tell():
+            f.write("\n")
         f.write(text)

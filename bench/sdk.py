@@ -37,7 +37,8 @@ def arguments():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--only", choices=("calls", "million"), help="one half of it")
     p.add_argument("--rounds", type=int, default=5, help="a million points each way, so many times (default 5)")
-    p.add_argument("--warm-ups", type=int, default=3, help="such rounds that do not count (default 3)")
+    p.add_argument("--warm-ups", type=int, default=6,
+                   help="such rounds that do not count: the server compiles for about six (default 6)")
     p.add_argument("--jar", default=os.path.join(ROOT, "tracking-server", "target", "modelyard.jar"))
     p.add_argument("--java", default="java")
     p.add_argument("--java-options", default="", help="of the server, for example '-Xmx512m'")
@@ -162,6 +163,7 @@ def run_all(options, folder):
         head = facts.machine(options, pg) + [
             facts.modelyard(options, ROOT),
             f"Client: Java {facts.java_version(options.java)} {HEAP}, on the same machine; "
+            f"{options.rounds} rounds of a million points after {options.warm_ups} to warm up; "
             f"{(time.monotonic() - began) / 60:.1f} minutes in all",
         ]
         return "\n\n".join([f"# Java SDK, {datetime.datetime.now():%Y-%m-%d %H:%M}",
