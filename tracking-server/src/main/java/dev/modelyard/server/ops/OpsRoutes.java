@@ -10,6 +10,8 @@ import dev.modelyard.server.measure.Measures;
 import dev.modelyard.server.wire.TextFields;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
 
 /** What probes, scrapers and clients ask about the server itself. */
 public final class OpsRoutes {
@@ -32,7 +34,9 @@ public final class OpsRoutes {
     root.page("version", Permission.OPEN, Route.Kind.ORDINARY, OpsRoutes::version);
     api.under(Prefix.MLFLOW_3)
         .get("server-info", Permission.OPEN, TextFields.of(), any -> this::serverInfo);
-    api.under(Prefix.OWN).get("info", Permission.OPEN, TextFields.of(), any -> OpsRoutes::info);
+    Calls own = api.under(Prefix.OWN);
+    own.get("info", Permission.OPEN, TextFields.of(), any -> OpsRoutes::info);
+    own.page("openapi.json", Permission.OPEN, Route.Kind.ORDINARY, OpsRoutes::openApi);
   }
 
   private static void health(Context context) {
@@ -72,6 +76,14 @@ public final class OpsRoutes {
     out.writeBooleanField("gateway", false);
     out.writeEndObject();
     out.writeEndObject();
+  }
+
+  /** What is known of our own calls, for people and for programs that make clients. */
+  private static void openApi(Context context) {
+    InputStream document = OpsRoutes.class.getResourceAsStream("openapi.json");
+    context
+        .contentType("application/json")
+        .result(Objects.requireNonNull(document, "the jar lacks openapi.json"));
   }
 
   private static void info(JsonGenerator out) throws IOException {

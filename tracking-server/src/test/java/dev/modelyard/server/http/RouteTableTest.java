@@ -110,7 +110,8 @@ class RouteTableTest {
             "/version",
             "/api/3.0/mlflow/server-info",
             "/api/modelyard/1.0/uploads/{name}/parts/{number}",
-            "/api/modelyard/1.0/info");
+            "/api/modelyard/1.0/info",
+            "/api/modelyard/1.0/openapi.json");
   }
 
   @Test
