@@ -39,6 +39,7 @@ public final class SeriesRoutes {
 
   public void register(Api api) {
     api.under(Prefix.OWN)
+        .compressed()
         .post("metrics/series", Permission.READ, SeriesRequest::read, this::series);
   }
 
