@@ -115,9 +115,7 @@ public final class Modelyard implements AutoCloseable {
    * @throws ModelyardException when there is none, or the server does not answer
    */
   public RunInfo run(String runId) {
-    return Asked.of(
-        "run " + runId,
-        () -> RunInfo.of(server.calls().get("runs/get", "run_id", runId).get("run")));
+    return Asked.of("run " + runId, () -> RunInfo.of(server.run(runId)));
   }
 
   /**

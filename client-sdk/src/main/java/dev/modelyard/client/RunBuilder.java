@@ -21,7 +21,7 @@ public final class RunBuilder {
   /** Gives the run a tag from its start. A key that no server takes is left out. */
   public RunBuilder tag(String key, Object value) {
     if (Texts.faultOfKey(key) == null) {
-      tags.put(key, Texts.fit(String.valueOf(value), Run.MAX_TAG));
+      tags.put(key, Texts.fit(String.valueOf(value), Intake.MAX_TAG));
     }
     return this;
   }

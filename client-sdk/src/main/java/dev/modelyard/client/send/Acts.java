@@ -1,7 +1,7 @@
 package dev.modelyard.client.send;
 
 import dev.modelyard.client.spool.Head;
-import dev.modelyard.client.spool.Spool;
+import dev.modelyard.client.spool.SpoolFolder;
 import dev.modelyard.client.spool.SpoolRecord;
 import dev.modelyard.client.spool.StoredFile;
 import dev.modelyard.client.wire.Json;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * since nobody knows after a lost answer whether it was done.
  */
 final class Acts {
-  private final Spool spool;
+  private final SpoolFolder folder;
   private final Server server;
   private final Map<String, LongConsumer> listeners = new ConcurrentHashMap<>();
   private @Nullable String root;
@@ -32,8 +32,8 @@ final class Acts {
 
   private Json model = Json.MISSING;
 
-  Acts(Spool spool, Server server) {
-    this.spool = spool;
+  Acts(SpoolFolder folder, Server server) {
+    this.folder = folder;
     this.server = server;
   }
 
@@ -71,7 +71,7 @@ final class Acts {
   private void put(String to, String path, Json file) throws IOException {
     StoredFile stored = StoredFile.of(file);
     LongConsumer told = listeners.getOrDefault(stored.name(), sent -> {});
-    server.uploads().put(to, path, stored, spool.file(stored.name()), sent -> tell(told, sent));
+    server.uploads().put(to, path, stored, folder.file(stored.name()), sent -> tell(told, sent));
   }
 
   private static void tell(LongConsumer listener, long sent) {
@@ -83,7 +83,7 @@ final class Acts {
   }
 
   private void model(String runId, SpoolRecord record, Json what) throws IOException {
-    Head.Start start = spool.head().start();
+    Head.Start start = folder.head().start();
     String key = start.stream() + "-" + record.sequence();
     once("make", () -> model = server.putModel(start.experiment(), runId, record.keyText(), key));
     String files = model.get("info").get("artifact_uri").text("");
@@ -120,7 +120,7 @@ final class Acts {
     for (Json file : files) {
       String name = StoredFile.of(file).name();
       listeners.remove(name);
-      Files.deleteIfExists(spool.file(name));
+      Files.deleteIfExists(folder.file(name));
     }
   }
 }

@@ -64,7 +64,7 @@ public final class Sender implements Runnable {
     this.drops = drops;
     this.pace = pace;
     this.backOff = new BackOff(pace);
-    this.acts = new Acts(spool, server);
+    this.acts = new Acts(spool.folder(), server);
   }
 
   /** Looks for something to do now. */
@@ -99,7 +99,8 @@ public final class Sender implements Runnable {
   /** Waits until the server has the run and all up to {@code number}, at most so long. */
   public boolean awaitDurable(long number, Duration most) {
     return await(
-        most, () -> (spool.durable() >= number && spool.head().madeId() != null) || finished);
+        most,
+        () -> (spool.durable() >= number && spool.folder().head().madeId() != null) || finished);
   }
 
   /** Waits until {@link #finished}, at most so long. */
@@ -174,7 +175,7 @@ public final class Sender implements Runnable {
       log.log(
           System.Logger.Level.WARNING,
           "run {0}: cannot send now, will try again: {1}",
-          spool.head().start().runId(),
+          spool.folder().head().start().runId(),
           trouble);
     }
     return backOff.pause(retryAfter);
@@ -188,9 +189,9 @@ public final class Sender implements Runnable {
       send(runId, records);
       return true;
     }
-    String status = spool.head().status();
+    String status = spool.folder().head().status();
     if (status != null) {
-      server.endRun(runId, status, spool.head().endTime());
+      server.endRun(runId, status, spool.folder().head().endTime());
     } else if (!spool.recovered()) {
       return false;
     }
@@ -201,7 +202,7 @@ public final class Sender implements Runnable {
 
   /** The id that the run has on the server; makes the run if need be. */
   private String runOnServer() throws IOException {
-    Head head = spool.head();
+    Head head = spool.folder().head();
     String made = head.madeId();
     if (made != null) {
       return made;
@@ -252,7 +253,8 @@ public final class Sender implements Runnable {
         server.logBatch(runId, batch);
         spool.acknowledge(last(batch));
       } else {
-        spool.acknowledge(server.log(runId, spool.head().start().stream(), next, lost, batch));
+        spool.acknowledge(
+            server.log(runId, spool.folder().head().start().stream(), next, lost, batch));
       }
       atMost = Math.min(MOST_RECORDS, atMost * 2);
     } catch (ServerFailure failure) {
@@ -281,7 +283,7 @@ public final class Sender implements Runnable {
     spool.acknowledge(
         withoutStreams
             ? next + count - 1
-            : server.log(runId, spool.head().start().stream(), next, count, List.of()));
+            : server.log(runId, spool.folder().head().start().stream(), next, count, List.of()));
     refused = 0;
   }
 
@@ -310,7 +312,7 @@ public final class Sender implements Runnable {
 
   /** The server does not stand where it stood, as after a restore of an old backup. */
   private void goOnWithTheServer(String runId, ServerFailure failure) throws IOException {
-    String stream = spool.head().start().stream();
+    String stream = spool.folder().head().start().stream();
     long stands = server.highWater(runId, stream);
     long gap = spool.durable() - stands;
     if (gap <= 0) {

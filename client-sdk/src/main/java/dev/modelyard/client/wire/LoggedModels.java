@@ -67,9 +67,9 @@ final class LoggedModels {
     calls.send("PATCH", Calls.MLFLOW + "logged-models/" + modelId, ready);
   }
 
-  /** A stock MLflow refuses an output that it has already. */
-  void noteOutput(String runId, String modelId) throws IOException {
-    Json run = calls.get("runs/get", "run_id", runId).get("run");
+  /** A stock MLflow refuses an output that the run has already. */
+  void noteOutput(Json run, String modelId) throws IOException {
+    String runId = run.get("info").get("run_id").text("");
     for (Json output : run.get("outputs").get("model_outputs")) {
       if (output.get("model_id").text("").equals(modelId)) {
         return;

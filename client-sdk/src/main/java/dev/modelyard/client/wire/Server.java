@@ -191,32 +191,26 @@ public final class Server {
     return calls.plain("/version");
   }
 
+  /** A run as the server has it, deleted or not. */
+  public Json run(String runId) throws IOException {
+    return calls.get("runs/get", "run_id", runId).get("run");
+  }
+
+  /** Where the files of a run lie. */
+  public String artifactUri(String runId) throws IOException {
+    return run(runId).get("info").get("artifact_uri").text("");
+  }
+
   /** Whether the run is there and was not deleted. */
   public boolean isActive(String runId) throws IOException {
     try {
-      return calls
-          .get("runs/get", "run_id", runId)
-          .get("run")
-          .get("info")
-          .get("lifecycle_stage")
-          .text("")
-          .equals("active");
+      return run(runId).get("info").get("lifecycle_stage").text("").equals("active");
     } catch (ServerFailure failure) {
       if (failure.isUnknownThing()) {
         return false;
       }
       throw failure;
     }
-  }
-
-  /** Where the files of a run lie. */
-  public String artifactUri(String runId) throws IOException {
-    return calls
-        .get("runs/get", "run_id", runId)
-        .get("run")
-        .get("info")
-        .get("artifact_uri")
-        .text("");
   }
 
   /** Notes a dataset that a run reads; {@code use} is JSON. */
@@ -326,12 +320,7 @@ public final class Server {
   }
 
   private String experimentOf(String runId) throws IOException {
-    return calls
-        .get("runs/get", "run_id", runId)
-        .get("run")
-        .get("info")
-        .get("experiment_id")
-        .text("");
+    return run(runId).get("info").get("experiment_id").text("");
   }
 
   /** Says that a model has all of its files. */
@@ -341,7 +330,7 @@ public final class Server {
 
   /** Says that a run has made a model. */
   public void noteModel(String runId, String modelId) throws IOException {
-    new LoggedModels(calls).noteOutput(runId, modelId);
+    new LoggedModels(calls).noteOutput(run(runId), modelId);
   }
 
   /** What is known of the newest model of a run with that name that is ready, or nothing. */

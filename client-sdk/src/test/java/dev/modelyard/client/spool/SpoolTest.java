@@ -137,17 +137,17 @@ class SpoolTest {
     Spool spool = create("s");
     fill(spool, 300);
     spool.acknowledge(120);
-    spool.head().setMadeId("made");
-    spool.head().setEnd("FAILED", 99);
+    spool.folder().head().setMadeId("made");
+    spool.folder().head().setEnd("FAILED", 99);
     spool.close();
     try (Spool after = taken("s")) {
       assertThat(after.durable()).isEqualTo(120);
       assertThat(after.produced()).isEqualTo(300);
       assertThat(numbers(after, 121)).startsWith(121L).endsWith(300L).hasSize(180);
-      assertThat(after.head().madeId()).isEqualTo("made");
-      assertThat(after.head().status()).isEqualTo("FAILED");
-      assertThat(after.head().endTime()).isEqualTo(99);
-      assertThat(after.head().start().tags()).isEqualTo(Map.of("k", "v \"quoted\" ü"));
+      assertThat(after.folder().head().madeId()).isEqualTo("made");
+      assertThat(after.folder().head().status()).isEqualTo("FAILED");
+      assertThat(after.folder().head().endTime()).isEqualTo(99);
+      assertThat(after.folder().head().start().tags()).isEqualTo(Map.of("k", "v \"quoted\" ü"));
       assertThat(after.metric(KEY, 1, 1, 1)).isEqualTo(Spool.Put.CLOSED);
       after.acknowledge(300);
       after.delete();
@@ -202,7 +202,7 @@ class SpoolTest {
   @Test
   void isHeldByOneAtATime() throws IOException {
     try (Spool spool = create("s")) {
-      assertThat(Spool.left(root)).hasSize(1);
+      assertThat(SpoolFolder.left(root)).hasSize(1);
       assertThat(Spool.recover(root.resolve("s"))).isEmpty();
       fill(spool, 1);
     }
