@@ -8,12 +8,6 @@ import dev.modelyard.client.wire.Uploads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,15 +199,15 @@ public final class Models {
     if (Files.exists(whole)) {
       return whole;
     }
-    Path partial = folder.resolve(".partial-" + UUID.randomUUID());
-    Files.createDirectories(partial);
     try {
-      for (Json file : manifest.get("files")) {
-        fetch(version, file, partial);
-      }
-      return Files.move(partial, whole, StandardCopyOption.ATOMIC_MOVE);
+      return Whole.folder(
+          whole,
+          partial -> {
+            for (Json file : manifest.get("files")) {
+              fetch(version, file, partial);
+            }
+          });
     } catch (IOException failure) {
-      delete(partial);
       if (Files.exists(whole)) {
         return whole; // somebody else was faster
       }
@@ -244,17 +238,6 @@ public final class Models {
                 target);
     if (!sha256.equals(file.get("sha256").text(""))) {
       throw new IOException("the bytes of " + path + " are not those of the manifest");
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(folder)) {
-      walk.forEach(all::add);
-    }
-    Collections.reverse(all);
-    for (Path path : all) {
-      Files.deleteIfExists(path);
     }
   }
 

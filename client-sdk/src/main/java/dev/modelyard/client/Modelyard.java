@@ -7,6 +7,7 @@ import dev.modelyard.client.wire.Http;
 import dev.modelyard.client.wire.Json;
 import dev.modelyard.client.wire.Server;
 import dev.modelyard.client.wire.ServerFailure;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -107,6 +108,30 @@ public final class Modelyard implements AutoCloseable {
     return Asked.of(
         "cannot confirm " + receipt,
         () -> server.highWater(receipt.runId(), receipt.stream()) >= receipt.durable());
+  }
+
+  /**
+   * The active experiments that a filter finds, in MLflow's grammar: {@code name LIKE 'iris%' AND
+   * tags.team = 'vision'}; "" finds all. Pages are asked for as the stream is read, which can throw
+   * a {@link ModelyardException}.
+   *
+   * @param orderBy such as {@code name ASC}; without any, the newest come first
+   */
+  public Stream<ExperimentInfo> searchExperiments(String filter, String... orderBy) {
+    List<String> keys = List.of(orderBy);
+    return Pages.stream(
+        token -> server.searches().experiments(filter, keys, token),
+        "experiments",
+        ExperimentInfo::of);
+  }
+
+  /**
+   * The artifacts of a run, to be listed and fetched.
+   *
+   * @param runId the run's id on the server
+   */
+  public Artifacts artifacts(String runId) {
+    return new Artifacts(server, runId);
   }
 
   /**

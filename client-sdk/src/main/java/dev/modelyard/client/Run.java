@@ -198,7 +198,7 @@ public final class Run implements AutoCloseable {
     tag(NOTE, markdown);
   }
 
-  /** Starts a run in the same experiment that pages show nested in this one. */
+  /** Starts a run in the same experiment, which pages show nested in this one. */
   public Run startNested(String name) {
     return new RunBuilder(modelyard, start.experiment(), name).childOf(this).start();
   }

@@ -214,7 +214,7 @@ public final class Sender implements Runnable {
 
   private String makeRun(Head head) throws IOException {
     Head.Start start = head.start();
-    server.experimentId(start.experiment());
+    server.experimentOf(start);
     try {
       server.putRun(start);
       return start.runId();
@@ -225,7 +225,7 @@ public final class Sender implements Runnable {
     }
     // A stock MLflow: once it was asked, its answer may have been lost, so look first.
     if (head.asked()) {
-      Optional<String> there = server.findRun(start.experiment(), start.runId());
+      Optional<String> there = server.findRun(start);
       if (there.isPresent()) {
         return there.get();
       }
