@@ -107,20 +107,40 @@ final class Acts {
     }
   }
 
+  /** What was learnt of a run that was made again does not hold any more. */
+  void beginAnew() {
+    done.clear();
+    model = Json.MISSING;
+    root = null;
+  }
+
+  /** Whether the files of a record are still here. */
+  boolean isWhole(SpoolRecord record) throws IOException {
+    for (StoredFile file : files(record)) {
+      if (!Files.exists(folder.file(file.name()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Removes the files of a record that is done, or given up. */
   void forget(SpoolRecord record) throws IOException {
     done.clear();
     model = Json.MISSING;
-    List<Json> files = new ArrayList<>();
+    for (StoredFile file : files(record)) {
+      listeners.remove(file.name());
+      Files.deleteIfExists(folder.file(file.name()));
+    }
+  }
+
+  private static List<StoredFile> files(SpoolRecord record) throws IOException {
+    List<StoredFile> files = new ArrayList<>();
     if (record.kind() == SpoolRecord.Kind.FILE) {
-      files.add(Json.read(record.text()));
+      files.add(StoredFile.of(Json.read(record.text())));
     } else if (record.kind() == SpoolRecord.Kind.MODEL) {
-      Json.read(record.text()).get("files").forEach(files::add);
+      Json.read(record.text()).get("files").forEach(file -> files.add(StoredFile.of(file)));
     }
-    for (Json file : files) {
-      String name = StoredFile.of(file).name();
-      listeners.remove(name);
-      Files.deleteIfExists(folder.file(name));
-    }
+    return files;
   }
 }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,14 +23,22 @@ public final class Spool implements Closeable {
   /** Bytes after which what was put is forced, and a segment's half, where the next is made. */
   private static final int MEBIBYTE = 1 << 20;
 
+  /**
+   * So many segments stay though the server has all of them: one that falls back, to a backup or a
+   * replica, mostly lacks the newest only, and those can be sent again.
+   */
+  private static final int KEPT = 2;
+
   private static final int MOST_BYTES_OF_A_RECORD = 1 << 20;
 
   private final SpoolFolder folder;
   private final int segmentSize;
   private final long most;
 
-  /** All that still hold something to send, oldest first; the last one is written to. */
+  /** Oldest first; the last one is written to. */
   private final Deque<Segment> segments = new ArrayDeque<>();
+
+  private final ReadAhead readAhead = new ReadAhead();
 
   private @Nullable Segment next;
   private long made;
@@ -190,6 +199,21 @@ public final class Spool implements Closeable {
   }
 
   private Segment makeSegment() throws IOException {
+    while (true) {
+      try {
+        return makeSegmentNow();
+      } catch (ClosedByInterruptException again) {
+        throw again;
+      } catch (IOException full) {
+        // What is kept only in case the server falls back gives way first.
+        if (!removeOld(1)) {
+          throw full;
+        }
+      }
+    }
+  }
+
+  private Segment makeSegmentNow() throws IOException {
     if (bytes + segmentSize > most) {
       throw new IOException("the spool has the " + most + " bytes that it may have");
     }
@@ -279,66 +303,48 @@ public final class Spool implements Closeable {
         }
         found.add(record);
         number = record.sequence() + 1;
-        placeNumber = number;
-        placeOffset = records.position();
+        readAhead.goOnAt(number, records.position());
       }
     }
     return found;
   }
 
-  /** Where the sender reads on: the file of this number, and the place in it. */
-  private long placeNumber;
-
-  private int placeOffset;
-  private @Nullable Segment readFrom;
-  private @Nullable ByteBuffer readAhead;
-
   /** The records of the first segment that reaches {@code number}, from near it on. */
-  private @Nullable ByteBuffer recordsWith(long number) throws IOException {
-    Segment holder = null;
-    int end;
-    synchronized (this) {
-      for (Segment segment : segments) {
-        if (segment.last() >= number) {
-          holder = segment;
-          break;
-        }
+  private synchronized @Nullable ByteBuffer recordsWith(long number) throws IOException {
+    for (Segment segment : segments) {
+      if (segment.last() >= number) {
+        return readAhead.records(segment, number);
       }
-      if (holder == null) {
-        return null;
-      }
-      end = holder.end();
     }
-    ByteBuffer whole = readAhead;
-    if (holder != readFrom || whole == null || whole.capacity() < end) {
-      synchronized (this) {
-        whole = holder.records();
-      }
-      placeOffset = holder == readFrom ? placeOffset : 0;
-      readFrom = holder;
-      readAhead = whole;
-    }
-    ByteBuffer records = whole.duplicate();
-    records.limit(end).position(number == placeNumber ? Math.min(placeOffset, end) : 0);
-    return records;
+    return null;
   }
 
-  /** Notes that the server has all up to {@code number}, and removes what nobody needs any more. */
+  /** Notes that the server has all up to {@code number}, and removes what is older than most. */
   public synchronized void acknowledge(long number) throws IOException {
     if (number <= durable) {
       return;
     }
     durable = number;
     folder.setDurable(number);
-    while (segments.size() > (closed ? 0 : 1) && segments.getFirst().last() <= number) {
-      Segment done = segments.removeFirst();
-      if (done == readFrom) {
-        readFrom = null;
-        readAhead = null;
-      }
-      done.delete();
-      bytes -= done.size();
+    removeOld(KEPT);
+  }
+
+  /** Removes segments of which the server has all; false when there was none. */
+  private boolean removeOld(int keep) throws IOException {
+    boolean removed = false;
+    while (segments.size() > keep && segments.getFirst().last() <= durable) {
+      Segment old = segments.removeFirst();
+      old.delete();
+      bytes -= old.size();
+      removed = true;
     }
+    return removed;
+  }
+
+  /** Notes that the server has no more than what is up to {@code number}. */
+  public synchronized void fallBack(long number) {
+    durable = number;
+    folder.setDurable(number);
   }
 
   /** Where it lies, and what it is of. */

@@ -65,6 +65,11 @@ public final class Server {
     return id;
   }
 
+  /** Asks anew for experiments whose ids were known. */
+  public void forgetExperiments() {
+    experiments.clear();
+  }
+
   private String findOrMakeExperiment(String name) throws IOException {
     Optional<Json> there = findExperiment(name);
     if (there.isPresent()) {
@@ -131,7 +136,7 @@ public final class Server {
       return id; // the parent was resumed, so that is the server's
     }
     Optional<String> made = findRun(experimentId(child.experiment()), id);
-    if (made.isEmpty() && !isActive(id)) {
+    if (made.isEmpty() && !lifecycle(id).equals(Optional.of("active"))) {
       throw new IOException("the parent run " + id + " is not on the server yet");
     }
     return made.orElse(id);
@@ -198,13 +203,13 @@ public final class Server {
     return run(runId).get("info").get("artifact_uri").text("");
   }
 
-  /** Whether the run is there and was not deleted. */
-  public boolean isActive(String runId) throws IOException {
+  /** Whether a run is active or deleted, in the wire's words; empty when there is none. */
+  public Optional<String> lifecycle(String runId) throws IOException {
     try {
-      return run(runId).get("info").get("lifecycle_stage").text("").equals("active");
+      return Optional.of(run(runId).get("info").get("lifecycle_stage").text(""));
     } catch (ServerFailure failure) {
       if (failure.isUnknownThing()) {
-        return false;
+        return Optional.empty();
       }
       throw failure;
     }

@@ -93,7 +93,7 @@ class SpoolTest {
   }
 
   @Test
-  void removesSegmentsOnceTheServerHasThem() throws IOException {
+  void keepsOneSegmentMoreThanTheServerNeeds() throws IOException {
     try (Spool spool = create("s")) {
       fill(spool, 500);
       assertThat(segments("s")).hasSizeGreaterThan(5);
@@ -102,9 +102,27 @@ class SpoolTest {
       assertThat(segments("s")).hasSizeLessThan(4);
       assertThat(numbers(spool, 401)).hasSize(100);
       spool.acknowledge(500);
-      assertThat(segments("s")).hasSize(1);
+      assertThat(segments("s")).hasSize(2);
+      spool.fallBack(10);
+      assertThat(spool.durable()).isEqualTo(10);
+      List<Long> again = numbers(spool, 11);
+      assertThat(again).hasSizeBetween(80, 200).endsWith(500L);
       fill(spool, 1);
       assertThat(numbers(spool, 501)).containsExactly(501L);
+    }
+  }
+
+  @Test
+  void givesUpWhatItKeptForWantOfRoom() throws IOException {
+    try (Spool spool = Spool.create(root, start("s"), SEGMENT, 2 * SEGMENT)) {
+      while (spool.metric(KEY, 1, 1, 1) != Spool.Put.FULL) {
+        // until both segments are full
+      }
+      spool.acknowledge(spool.produced());
+      assertThat(segments("s")).hasSize(2);
+      spool.keep();
+      fill(spool, 50);
+      assertThat(segments("s")).hasSize(2);
     }
   }
 
