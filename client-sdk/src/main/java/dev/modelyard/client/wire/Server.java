@@ -321,7 +321,8 @@ public final class Server {
     return new LoggedModels(calls, searches).put(id, runId, name, key);
   }
 
-  private String experimentOf(String runId) throws IOException {
+  /** The id of the experiment that a run is in. */
+  public String experimentOf(String runId) throws IOException {
     return idOf(run(runId).get("info"));
   }
 
@@ -335,8 +336,14 @@ public final class Server {
     new LoggedModels(calls, searches).noteOutput(run(runId), modelId);
   }
 
+  /** The version of a logged model under a name, which is made if need be. */
+  public Json putVersion(String name, String source, String runId, String modelId)
+      throws IOException {
+    return new Versions(calls).put(name, source, runId, modelId);
+  }
+
   /** What is known of the newest model of a run with that name that is ready, or nothing. */
-  public Json loggedModel(String runId, String name) throws IOException {
-    return new LoggedModels(calls, searches).ready(experimentOf(runId), runId, name);
+  public Json loggedModel(String experiment, String runId, String name) throws IOException {
+    return new LoggedModels(calls, searches).ready(experiment, runId, name);
   }
 }
