@@ -71,6 +71,8 @@ def test_example_is_read_back_by_the_python_client(server, run):
     assert model.name == "softmax"
     assert model.status == "READY"
     assert model.source_run_id == run.info.run_id
+    (version,) = client.search_model_versions(f"run_id = '{run.info.run_id}'")
+    assert (version.name, version.current_stage) == ("iris-java", "Production")
     files = client.list_logged_model_artifacts(output.model_id)
     assert {file.path for file in files} == {"MLmodel", "weights.csv"}
 
