@@ -27,6 +27,9 @@ final class Acts {
   private final Map<String, LongConsumer> listeners = new ConcurrentHashMap<>();
   private @Nullable String root;
 
+  /** The number of the record under way. */
+  private long underWay;
+
   /** What of the record under way is done: on a bad line it would else begin anew for ever. */
   private final Set<String> done = new HashSet<>();
 
@@ -43,16 +46,22 @@ final class Acts {
   }
 
   void run(String runId, SpoolRecord record) throws IOException {
+    if (record.sequence() != underWay) {
+      underWay = record.sequence();
+      done.clear();
+      model = Json.MISSING;
+    }
     Json what = Json.read(record.text());
     switch (record.kind()) {
       case FILE:
-        put(rootOf(runId), record.keyText(), what);
+        String root = rootOf(runId);
+        once("put", () -> put(root, record.keyText(), what));
         break;
       case MODEL:
         model(runId, record, what);
         break;
       case DATASET:
-        server.logInput(runId, record.text());
+        once("note", () -> server.logInput(runId, record.text()));
         break;
       default:
         throw new IllegalStateException(record.kind() + " travels in batches");
@@ -107,10 +116,9 @@ final class Acts {
     }
   }
 
-  /** What was learnt of a run that was made again does not hold any more. */
+  /** What was done and learnt does not hold any more: the server has lost it. */
   void beginAnew() {
-    done.clear();
-    model = Json.MISSING;
+    underWay = 0;
     root = null;
   }
 
@@ -126,8 +134,6 @@ final class Acts {
 
   /** Removes the files of a record that is done, or given up. */
   void forget(SpoolRecord record) throws IOException {
-    done.clear();
-    model = Json.MISSING;
     for (StoredFile file : files(record)) {
       listeners.remove(file.name());
       Files.deleteIfExists(folder.file(file.name()));

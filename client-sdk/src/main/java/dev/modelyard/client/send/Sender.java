@@ -47,6 +47,9 @@ public final class Sender implements Runnable {
   /** Up to which number the server has once said that it has all. */
   private long acknowledgedOnce;
 
+  /** Up to which number the server was asked whether it still has all, before the end. */
+  private long confirmed;
+
   /** The last gap that was counted: from a number up to before another. */
   private long gapStart;
 
@@ -194,6 +197,7 @@ public final class Sender implements Runnable {
       if (failure.isUnknownThing()) {
         acts.beginAnew();
         if (run.makeAgain()) {
+          confirmed = 0;
           return true;
         }
       }
@@ -340,6 +344,7 @@ public final class Sender implements Runnable {
         runId(),
         stands,
         stood);
+    acts.beginAnew();
     acknowledgedOnce = Math.max(acknowledgedOnce, stood);
     spool.fallBack(stands);
     return true;
@@ -347,15 +352,21 @@ public final class Sender implements Runnable {
 
   /** As {@link #hasFallenBack}, asked before the spool is removed; a stock MLflow cannot tell. */
   private boolean lacksSomething(String runId) throws IOException {
-    try {
-      return !withoutStreams && spool.durable() > 0 && hasFallenBack(runId);
-    } catch (ServerFailure failure) {
-      if (failure.isUnknownCall()) {
-        withoutStreams = true;
-        return false;
-      }
-      throw failure;
+    if (withoutStreams || spool.durable() == confirmed) {
+      return false;
     }
+    try {
+      if (hasFallenBack(runId)) {
+        return true;
+      }
+      confirmed = spool.durable();
+    } catch (ServerFailure failure) {
+      if (!failure.isUnknownCall()) {
+        throw failure;
+      }
+      withoutStreams = true;
+    }
+    return false;
   }
 
   private String runId() {
