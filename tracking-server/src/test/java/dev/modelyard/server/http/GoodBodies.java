@@ -161,6 +161,8 @@ final class GoodBodies {
               "[" + runId + "]",
               "filter",
               "\"metrics.m > 1\"",
+              "words",
+              "[\"w\"]",
               "view",
               "\"ALL\"",
               "order_by",
