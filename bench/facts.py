@@ -10,16 +10,9 @@ import postgres
 
 
 def about(options, root, pg, took):
-    facts = [
-        f"{os.cpu_count()} × {cpu_model()}, {memory_gib():.0f} GiB, {platform.system()} {platform.release()}, "
-        f"{file_system(pg.data)}; load average before: {options.load_before:.1f}",
-        f"PostgreSQL {pg.version()}, fsync and synchronous_commit on, "
-        f"shared_buffers {postgres.SETTINGS['shared_buffers']}, jit off",
-    ]
+    facts = machine(options, pg)
     if not options.theirs_only:
-        built = datetime.datetime.fromtimestamp(os.path.getmtime(options.jar))
-        facts.append(f"Modelyard: jar of {built:%Y-%m-%d %H:%M}, source at {revision(root)}, "
-                     f"Java {java_version(options.java)} {options.java_options}".rstrip())
+        facts.append(modelyard(options, root))
     if not options.ours_only:
         facts.append(f"MLflow {mlflow_version(options.mlflow_python)}, workers {options.mlflow_workers}, "
                      f"pool {options.mlflow_pool or 'as by default'}, "
@@ -30,6 +23,21 @@ def about(options, root, pg, took):
     facts.append(f"{options.rounds} rounds of {options.seconds:g} s a server and case, interleaved; "
                  f"{took / 60:.1f} minutes in all")
     return "\n".join(f"- {fact}" for fact in facts)
+
+
+def machine(options, pg):
+    return [
+        f"{os.cpu_count()} × {cpu_model()}, {memory_gib():.0f} GiB, {platform.system()} {platform.release()}, "
+        f"{file_system(pg.data)}; load average before: {options.load_before:.1f}",
+        f"PostgreSQL {pg.version()}, fsync and synchronous_commit on, "
+        f"shared_buffers {postgres.SETTINGS['shared_buffers']}, jit off",
+    ]
+
+
+def modelyard(options, root):
+    built = datetime.datetime.fromtimestamp(os.path.getmtime(options.jar))
+    return (f"Modelyard: jar of {built:%Y-%m-%d %H:%M}, source at {revision(root)}, "
+            f"Java {java_version(options.java)} {options.java_options}").rstrip()
 
 
 def cpu_model():

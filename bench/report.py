@@ -1,5 +1,7 @@
 """The tables, in Markdown."""
 
+import datetime
+import os
 import statistics
 
 from measure import median
@@ -195,3 +197,12 @@ def starts(cold, loaded):
     return table(
         ["server", "first start, with migrations: run created s", "cold start: /health s", "cold start: run created s",
          "idle RSS / PSS MiB", "after load RSS / PSS MiB"], rows)
+
+
+def record(bench, text):
+    """Appends to the results of today."""
+    os.makedirs(os.path.join(bench, "results"), exist_ok=True)
+    with open(os.path.join(bench, "results", f"{datetime.date.today()}.md"), "a", encoding="utf-8") as f:
+        if f.tell():
+            f.write("\n")
+        f.write(text)

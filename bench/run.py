@@ -263,9 +263,7 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
     print(text)
     if options.record:
-        os.makedirs(os.path.join(BENCH, "results"), exist_ok=True)
-        with open(os.path.join(BENCH, "results", f"{datetime.date.today()}.md"), "a", encoding="utf-8") as f:
-            f.write(text)
+        report.record(BENCH, text)
     sys.exit(1 if trouble else 0)
 
 

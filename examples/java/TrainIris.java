@@ -1,17 +1,24 @@
 import dev.modelyard.client.Dataset;
+import dev.modelyard.client.ModelVersion;
+import dev.modelyard.client.Models;
 import dev.modelyard.client.Modelyard;
 import dev.modelyard.client.Receipt;
 import dev.modelyard.client.Run;
 import dev.modelyard.client.RunStatus;
+import dev.modelyard.client.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Trains a softmax regression on the iris data, in plain Java, and logs how it goes. */
+/**
+ * Trains a softmax regression on the iris data, in plain Java, logs how it goes, brings the model
+ * into Production, and predicts with what it fetches from there.
+ */
 public final class TrainIris {
   private static final List<String> SPECIES = List.of("setosa", "versicolor", "virginica");
   private static final int FEATURES = 4;
@@ -29,6 +36,12 @@ public final class TrainIris {
       }
       features[FEATURES] = 1;
       species = SPECIES.indexOf(fields[FEATURES]);
+    }
+
+    @Override
+    public String toString() {
+      double[] measured = Arrays.copyOf(features, FEATURES);
+      return "a " + SPECIES.get(species) + " of " + Arrays.toString(measured);
     }
   }
 
@@ -52,10 +65,24 @@ public final class TrainIris {
       for (int epoch = 1; epoch <= epochs; epoch++) {
         run.metric("loss", model.train(training, rate), epoch);
       }
-      run.metric("accuracy", model.accuracy(test));
+      double accuracy = model.accuracy(test);
+      run.metric("accuracy", accuracy);
       run.model("softmax", model.save());
       Receipt receipt = run.end(RunStatus.FINISHED);
       System.out.println(receipt);
+
+      Models models = modelyard.models();
+      ModelVersion made = models.register("iris-java", receipt.runId(), "softmax");
+      String reason = "accuracy " + accuracy;
+      System.out.println(models.transition("iris-java", made.version(), Stage.PRODUCTION, reason));
+      if (modelyard.serverInfo().isModelyard()) { // MLflow gives out no files of a stage
+        Path fetched = models.fetch("iris-java", Stage.PRODUCTION, Path.of("iris-production"));
+        System.out.println("fetched and verified: " + fetched);
+        TrainIris live = load(fetched);
+        Flower flower = test.get(0);
+        System.out.println("of " + flower + " it says " + live.predict(flower));
+        System.out.println("its accuracy is " + live.accuracy(test));
+      }
     }
     // README ends
   }
@@ -87,6 +114,11 @@ public final class TrainIris {
     return (double) right / flowers.size();
   }
 
+  /** The species that the flower is most likely of. */
+  String predict(Flower flower) {
+    return SPECIES.get(best(flower));
+  }
+
   /** Writes the model into a folder of its own, as MLflow lays models out. */
   Path save() throws IOException {
     Path folder = Files.createTempDirectory("iris-model");
@@ -103,6 +135,19 @@ public final class TrainIris {
         folder.resolve("MLmodel"),
         "artifact_path: softmax\nflavors:\n  softmax:\n    weights: weights.csv\n");
     return folder;
+  }
+
+  /** Reads a model from a folder into which {@link #save} has written one. */
+  static TrainIris load(Path folder) throws IOException {
+    TrainIris model = new TrainIris();
+    for (String line : Files.readAllLines(folder.resolve("weights.csv"))) {
+      String[] fields = line.split(",");
+      double[] weights = model.weights[SPECIES.indexOf(fields[0])];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = Double.parseDouble(fields[i + 1]);
+      }
+    }
+    return model;
   }
 
   private int best(Flower flower) {

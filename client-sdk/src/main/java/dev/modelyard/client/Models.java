@@ -8,12 +8,6 @@ import dev.modelyard.client.wire.Uploads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,21 +29,21 @@ public final class Models {
    * and what is in use cannot be deleted or overwritten. Does nothing when the name is there.
    */
   public void create(String name) {
-    Asked.of(
-        "model " + name,
-        () -> {
-          try {
-            return own("POST", "models", Json.texts("name", name, "mode", "guarded"));
-          } catch (ServerFailure failure) {
-            if (failure.code().equals("RESOURCE_ALREADY_EXISTS")) {
-              return Json.MISSING;
-            }
-            if (failure.isUnknownCall()) {
-              return createOnMlflow(name);
-            }
-            throw failure;
-          }
-        });
+    Asked.of("model " + name, () -> made(name));
+  }
+
+  private Json made(String name) throws IOException {
+    try {
+      return own("POST", "models", Json.texts("name", name, "mode", "guarded"));
+    } catch (ServerFailure failure) {
+      if (failure.code().equals("RESOURCE_ALREADY_EXISTS")) {
+        return Json.MISSING;
+      }
+      if (failure.isUnknownCall()) {
+        return createOnMlflow(name);
+      }
+      throw failure;
+    }
   }
 
   private Json createOnMlflow(String name) throws IOException {
@@ -65,36 +59,26 @@ public final class Models {
 
   /**
    * Makes the next version of a model of what a run has logged by {@link Run#model}; the model is
-   * made if need be. Flush the run before. A version can double when the answer is lost.
+   * made if need be. Flush the run before. When an answer is lost it asks again; what this SDK has
+   * registered already under that name is not registered twice, but given back.
    *
    * @param runId the run's id on the server
    * @param logged the name under which the run logged it; of several the newest counts
    */
   public ModelVersion register(String name, String runId, String logged) {
-    create(name);
-    return Asked.of("model " + name, () -> registerLogged(name, runId, logged));
-  }
-
-  private ModelVersion registerLogged(String name, String runId, String logged) throws IOException {
-    Json info = server.loggedModel(runId, logged);
-    String id = info.get("model_id").text("");
-    if (id.isEmpty()) {
-      throw new IOException("run " + runId + " has no model " + logged + " that is ready");
-    }
-    Json made =
-        mlflow(
-            "POST",
-            "model-versions/create",
-            Json.texts(
-                "name",
-                name,
-                "source",
-                info.get("artifact_uri").text(""),
-                "run_id",
-                runId,
-                "model_id",
-                id));
-    return ModelVersion.of(made.get("model_version"));
+    return Asked.of(
+        "model " + name,
+        () -> {
+          Asked.again(() -> made(name));
+          String experiment = Asked.again(() -> server.experimentOf(runId));
+          Json info = Asked.again(() -> server.loggedModel(experiment, runId, logged));
+          String id = info.get("model_id").text("");
+          if (id.isEmpty()) {
+            throw new IOException("run " + runId + " has no model " + logged + " that is ready");
+          }
+          String source = info.get("artifact_uri").text("");
+          return ModelVersion.of(Asked.again(() -> server.putVersion(name, source, runId, id)));
+        });
   }
 
   /** Moves a version to a stage, with a reason that the log of changes keeps. */
@@ -205,15 +189,15 @@ public final class Models {
     if (Files.exists(whole)) {
       return whole;
     }
-    Path partial = folder.resolve(".partial-" + UUID.randomUUID());
-    Files.createDirectories(partial);
     try {
-      for (Json file : manifest.get("files")) {
-        fetch(version, file, partial);
-      }
-      return Files.move(partial, whole, StandardCopyOption.ATOMIC_MOVE);
+      return Whole.folder(
+          whole,
+          partial -> {
+            for (Json file : manifest.get("files")) {
+              fetch(version, file, partial);
+            }
+          });
     } catch (IOException failure) {
-      delete(partial);
       if (Files.exists(whole)) {
         return whole; // somebody else was faster
       }
@@ -244,17 +228,6 @@ public final class Models {
                 target);
     if (!sha256.equals(file.get("sha256").text(""))) {
       throw new IOException("the bytes of " + path + " are not those of the manifest");
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(folder)) {
-      walk.forEach(all::add);
-    }
-    Collections.reverse(all);
-    for (Path path : all) {
-      Files.deleteIfExists(path);
     }
   }
 

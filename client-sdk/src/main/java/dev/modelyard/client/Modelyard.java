@@ -7,6 +7,7 @@ import dev.modelyard.client.wire.Http;
 import dev.modelyard.client.wire.Json;
 import dev.modelyard.client.wire.Server;
 import dev.modelyard.client.wire.ServerFailure;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -110,14 +111,36 @@ public final class Modelyard implements AutoCloseable {
   }
 
   /**
+   * The active experiments that a filter finds, in MLflow's grammar: {@code name LIKE 'iris%' AND
+   * tags.team = 'vision'}; "" finds all. Pages are asked for as the stream is read, which can throw
+   * a {@link ModelyardException}.
+   *
+   * @param orderBy such as {@code name ASC}; without any, the newest come first
+   */
+  public Stream<ExperimentInfo> searchExperiments(String filter, String... orderBy) {
+    List<String> keys = List.of(orderBy);
+    return Pages.stream(
+        token -> server.searches().experiments(filter, keys, token),
+        "experiments",
+        ExperimentInfo::of);
+  }
+
+  /**
+   * The artifacts of a run, to be listed and fetched.
+   *
+   * @param runId the run's id on the server
+   */
+  public Artifacts artifacts(String runId) {
+    return new Artifacts(server, runId);
+  }
+
+  /**
    * The run with an id, deleted or not. Waits for the answer.
    *
    * @throws ModelyardException when there is none, or the server does not answer
    */
   public RunInfo run(String runId) {
-    return Asked.of(
-        "run " + runId,
-        () -> RunInfo.of(server.calls().get("runs/get", "run_id", runId).get("run")));
+    return Asked.of("run " + runId, () -> RunInfo.of(server.run(runId)));
   }
 
   /**

@@ -55,7 +55,8 @@ public final class Receipt {
 
   /**
    * Up to which number the server has decided: it has stored them, committed, or refused them, and
-   * then they are among {@link #dropped}.
+   * then they are among {@link #dropped}. Goes back when the server turns out to have less, as
+   * after a restore of a backup; what is still here is sent again then.
    */
   public long durable() {
     return durable;

@@ -1,27 +1,21 @@
 package dev.modelyard.client;
 
-import dev.modelyard.client.send.Drops;
 import dev.modelyard.client.send.Sender;
 import dev.modelyard.client.spool.Head;
 import dev.modelyard.client.spool.Spool;
-import dev.modelyard.client.spool.SpoolRecord;
-import dev.modelyard.client.spool.StoredFile;
 import dev.modelyard.client.spool.Uninterrupted;
-import dev.modelyard.client.wire.Json;
-import dev.modelyard.client.wire.Texts;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,22 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Run implements AutoCloseable {
   static final String NOTE = "mlflow.note.content";
-  static final int MAX_TAG = 8_000;
-  private static final int MAX_PARAM = 6_000;
-
-  /** Keys are few; a program that makes one up for each point must not fill the memory. */
-  private static final int MOST_KNOWN_KEYS = 10_000;
 
   private static final System.Logger log = System.getLogger("dev.modelyard.client");
 
   private final Modelyard modelyard;
   private final Head.Start start;
+  private final Intake intake;
   private final @Nullable Spool spool;
   private final @Nullable Sender sender;
-  private final String fault;
-  private final Drops drops = new Drops();
-  private final Map<String, byte[]> knownKeys = new ConcurrentHashMap<>();
-  private final Map<String, String> params = new ConcurrentHashMap<>();
+  private final @Nullable Outgoing outgoing;
   private volatile boolean ended;
 
   /** The clock of points without a time; it may jump, nothing else here depends on it. */
@@ -75,8 +62,14 @@ public final class Run implements AutoCloseable {
       log.log(System.Logger.Level.ERROR, "nothing will be logged: {0}", why);
     }
     spool = made;
-    fault = why;
-    sender = made == null ? null : new Sender(made, modelyard.server(), drops, settings.pace());
+    intake = new Intake(start.runId(), settings.isStrict(), modelyard.keeper(), made, why);
+    if (made == null) {
+      sender = null;
+      outgoing = null;
+    } else {
+      sender = new Sender(made, modelyard.server(), intake.drops(), settings.pace());
+      outgoing = new Outgoing(intake, made.folder(), sender);
+    }
   }
 
   static Run start(Modelyard modelyard, String experiment, String name, Map<String, String> tags) {
@@ -112,7 +105,7 @@ public final class Run implements AutoCloseable {
   private static Run open(Modelyard modelyard, Head.Start start) {
     Run run = new Run(modelyard, start);
     if (run.spool == null || run.sender == null) {
-      run.drop(run.fault);
+      run.intake.dropForWantOfASpool();
       return run;
     }
     modelyard.keeper().add(run.spool);
@@ -147,7 +140,7 @@ public final class Run implements AutoCloseable {
 
   /** The id that the run has on the server; empty until the server has made it. */
   public Optional<String> serverId() {
-    return spool == null ? Optional.empty() : Optional.ofNullable(spool.head().madeId());
+    return spool == null ? Optional.empty() : Optional.ofNullable(spool.folder().head().madeId());
   }
 
   /** Logs a point of a metric at this moment, as its step 0. */
@@ -168,17 +161,7 @@ public final class Run implements AutoCloseable {
    * @param timeMillis milliseconds since the epoch, 0 or greater
    */
   public void metric(String key, double value, long step, long timeMillis) {
-    byte[] checked = checked(key);
-    if (checked == null) {
-      return;
-    }
-    if (timeMillis < 0) {
-      drop("a time before 1970");
-    } else if (spool == null) {
-      drop(fault);
-    } else {
-      noted(spool, spool.metric(checked, value, step, timeMillis));
-    }
+    intake.metric(key, value, step, timeMillis);
   }
 
   /** Logs a point each of several metrics, all at this moment. */
@@ -192,17 +175,7 @@ public final class Run implements AutoCloseable {
    * dropped. More than 6,000 characters are cut.
    */
   public void param(String key, Object value) {
-    byte[] checked = checked(key);
-    if (checked == null) {
-      return;
-    }
-    String text = Texts.fit(String.valueOf(value), MAX_PARAM);
-    String before = params.putIfAbsent(key, text);
-    if (before == null) {
-      text(SpoolRecord.Kind.PARAM, checked, text);
-    } else if (!before.equals(text)) {
-      drop("a param that has another value already");
-    }
+    intake.param(key, value);
   }
 
   /** Logs several params. */
@@ -212,10 +185,7 @@ public final class Run implements AutoCloseable {
 
   /** Sets a tag; of one key the last counts. More than 8,000 characters are cut. */
   public void tag(String key, Object value) {
-    byte[] checked = checked(key);
-    if (checked != null) {
-      text(SpoolRecord.Kind.TAG, checked, Texts.fit(String.valueOf(value), MAX_TAG));
-    }
+    intake.tag(key, value);
   }
 
   /** Sets several tags. */
@@ -228,17 +198,9 @@ public final class Run implements AutoCloseable {
     tag(NOTE, markdown);
   }
 
-  /** Starts a run in the same experiment that pages show nested in this one. */
+  /** Starts a run in the same experiment, which pages show nested in this one. */
   public Run startNested(String name) {
     return new RunBuilder(modelyard, start.experiment(), name).childOf(this).start();
-  }
-
-  private void text(SpoolRecord.Kind kind, byte[] key, String text) {
-    if (spool == null) {
-      drop(fault);
-    } else {
-      noted(spool, spool.text(kind, key, text.getBytes(StandardCharsets.UTF_8)));
-    }
   }
 
   /**
@@ -251,22 +213,22 @@ public final class Run implements AutoCloseable {
 
   /** Logs a file under a path such as {@code plots/loss.png}. */
   public void artifact(Path file, String path) {
-    outgoing(path, () -> Files.newInputStream(file), null);
+    with(out -> out.file(path, () -> Files.newInputStream(file), null));
   }
 
   /** Logs a file, and tells how its upload goes. */
   public void artifact(Path file, String path, Progress progress) {
-    outgoing(path, () -> Files.newInputStream(file), progress);
+    with(out -> out.file(path, () -> Files.newInputStream(file), progress));
   }
 
   /** Logs bytes as a file. */
   public void artifact(String path, byte[] bytes) {
-    outgoing(path, Outgoing.Bytes.of(bytes), null);
+    artifact(path, new ByteArrayInputStream(bytes));
   }
 
   /** Logs what a stream gives, to its end, as a file. Closes the stream. */
   public void artifact(String path, InputStream bytes) {
-    outgoing(path, () -> bytes, null);
+    with(out -> out.file(path, () -> bytes, null));
   }
 
   /** Logs a text as a file in UTF-8. */
@@ -276,25 +238,7 @@ public final class Run implements AutoCloseable {
 
   /** Logs all files below a folder; {@code path} is the folder where they go, "" for the top. */
   public void artifacts(Path folder, String path) {
-    try {
-      Outgoing.below(folder)
-          .forEach((name, file) -> artifact(file, path.isEmpty() ? name : path + "/" + name));
-    } catch (IOException | UncheckedIOException failure) {
-      drop("the files in " + folder + ": " + failure);
-    }
-  }
-
-  private void outgoing(String path, Outgoing.Bytes bytes, @Nullable Progress progress) {
-    Spool to = spool;
-    put(
-        SpoolRecord.Kind.FILE,
-        path,
-        "the file " + path,
-        progress,
-        () -> {
-          Outgoing.refuseBadPath(path);
-          return Outgoing.file(Objects.requireNonNull(to), bytes);
-        });
+    with(out -> out.filesBelow(folder, path));
   }
 
   /**
@@ -303,13 +247,7 @@ public final class Run implements AutoCloseable {
    * all of them.
    */
   public void model(String name, Path folder) {
-    Spool to = spool;
-    put(
-        SpoolRecord.Kind.MODEL,
-        name,
-        "the model " + name,
-        null,
-        () -> Outgoing.model(Objects.requireNonNull(to), folder));
+    with(out -> out.model(name, folder));
   }
 
   /**
@@ -318,89 +256,21 @@ public final class Run implements AutoCloseable {
    * @param context what for, such as {@code training}, or ""
    */
   public void dataset(Dataset dataset, String context) {
-    put(
-        SpoolRecord.Kind.DATASET,
-        dataset.name(),
-        "the dataset " + dataset.name(),
-        null,
-        () -> dataset.toJson(context));
+    with(out -> out.dataset(dataset, context));
   }
 
-  private void put(
-      SpoolRecord.Kind kind,
-      String key,
-      String subject,
-      @Nullable Progress progress,
-      Uninterrupted.Work<byte[]> work) {
-    Spool to = spool;
-    Sender by = sender;
-    if (to == null || by == null) {
-      drop(fault);
-      return;
-    }
-    try {
-      byte[] text = work.run();
-      if (progress != null) {
-        StoredFile stored = StoredFile.of(Json.read(text));
-        by.listen(stored.name(), sent -> progress.sent(sent, stored.size()));
-      }
-      noted(to, to.text(kind, key.getBytes(StandardCharsets.UTF_8), text));
-    } catch (IOException | UncheckedIOException failure) {
-      drop(subject + ": " + failure.getMessage());
-    }
-  }
-
-  /** The key in UTF-8, or null when no server takes it. */
-  private byte @Nullable [] checked(String key) {
-    byte[] known = key == null ? null : knownKeys.get(key);
-    if (known != null) {
-      return known;
-    }
-    String wrong = Texts.faultOfKey(key);
-    if (wrong != null) {
-      drop(wrong);
-      return null;
-    }
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    if (knownKeys.size() < MOST_KNOWN_KEYS) {
-      knownKeys.put(key, bytes);
-    }
-    return bytes;
-  }
-
-  private void noted(Spool to, Spool.Put put) {
-    switch (put) {
-      case DONE:
-        break;
-      case DONE_AND_DUE:
-        modelyard.keeper().wake();
-        break;
-      case FULL:
-        drop("no room in the spool: " + to.lastFault());
-        break;
-      case CLOSED:
-        drop("the run is closed");
-        break;
-    }
-  }
-
-  private void drop(String reason) {
-    if (drops.count(reason)) {
-      log.log(
-          System.Logger.Level.WARNING,
-          "run {0}: something is not logged: {1} (told once; Receipt.dropped() counts)",
-          start.runId(),
-          reason);
-    }
-    if (modelyard.settings().isStrict()) {
-      throw new ModelyardException("not logged: " + reason, null);
+  private void with(Consumer<Outgoing> work) {
+    if (outgoing == null) {
+      intake.dropForWantOfASpool();
+    } else {
+      work.accept(outgoing);
     }
   }
 
   /** What became of what was logged so far. Does not wait. */
   public Receipt receipt() {
     if (spool == null) {
-      return new Receipt(start.runId(), start.stream(), 0, 0, 0, drops.counts());
+      return new Receipt(start.runId(), start.stream(), 0, 0, 0, intake.drops().counts());
     }
     long durable = spool.durable();
     long forced = spool.forced();
@@ -410,7 +280,7 @@ public final class Run implements AutoCloseable {
         spool.produced(),
         forced,
         durable,
-        drops.counts());
+        intake.drops().counts());
   }
 
   /**
@@ -435,11 +305,11 @@ public final class Run implements AutoCloseable {
     try {
       Uninterrupted.call(
           () -> {
-            spool.head().setEnd(status.name(), System.currentTimeMillis());
+            spool.folder().head().setEnd(status.name(), System.currentTimeMillis());
             return status;
           });
     } catch (IOException failure) {
-      drops.count("the end of the run: " + failure);
+      intake.drops().count("the end of the run: " + failure);
     }
     spool.force();
     modelyard.keeper().remove(spool);

@@ -21,7 +21,7 @@ public final class RunBuilder {
   /** Gives the run a tag from its start. A key that no server takes is left out. */
   public RunBuilder tag(String key, Object value) {
     if (Texts.faultOfKey(key) == null) {
-      tags.put(key, Texts.fit(String.valueOf(value), Run.MAX_TAG));
+      tags.put(key, Texts.fit(String.valueOf(value), Intake.MAX_TAG));
     }
     return this;
   }
@@ -33,7 +33,16 @@ public final class RunBuilder {
 
   /** Makes the run a child of another, which pages show nested. */
   public RunBuilder childOf(Run parent) {
-    return tag(Server.PARENT_TAG, parent.id());
+    return childOf(parent.id());
+  }
+
+  /**
+   * Makes the run a child of one that another process may have made, which pages show nested.
+   *
+   * @param runId the other's {@link Run#id}, or its id on the server
+   */
+  public RunBuilder childOf(String runId) {
+    return tag(Server.PARENT_TAG, runId);
   }
 
   /** Starts the run. Does not wait for the server. */

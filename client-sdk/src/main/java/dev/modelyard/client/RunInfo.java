@@ -28,8 +28,8 @@ public final class RunInfo {
     startTime = info.get("start_time").number(0);
     long end = info.get("end_time").number(-1);
     endTime = end < 0 ? OptionalLong.empty() : OptionalLong.of(end);
-    params = pairs(run.get("data").get("params"));
-    tags = pairs(run.get("data").get("tags"));
+    params = run.get("data").get("params").pairs();
+    tags = run.get("data").get("tags").pairs();
     for (Json metric : run.get("data").get("metrics")) {
       MetricPoint point = MetricPoint.of(metric);
       metrics.put(point.key(), point);
@@ -38,14 +38,6 @@ public final class RunInfo {
 
   static RunInfo of(Json run) {
     return new RunInfo(run);
-  }
-
-  private static Map<String, String> pairs(Json list) {
-    Map<String, String> pairs = new LinkedHashMap<>();
-    for (Json pair : list) {
-      pairs.put(pair.get("key").text(""), pair.get("value").text(""));
-    }
-    return pairs;
   }
 
   public String id() {

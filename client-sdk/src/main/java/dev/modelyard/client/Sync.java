@@ -1,7 +1,7 @@
 package dev.modelyard.client;
 
 import dev.modelyard.client.send.LeftOvers;
-import dev.modelyard.client.spool.Spool;
+import dev.modelyard.client.spool.SpoolFolder;
 import dev.modelyard.client.wire.Http;
 import dev.modelyard.client.wire.Server;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class Sync {
       String trouble = outcome.trouble().isEmpty() ? "" : ", not all: " + outcome.trouble();
       out.println("run " + outcome.runId() + ": sent " + outcome.records() + " records" + trouble);
     }
-    int left = Spool.left(root).size();
+    int left = SpoolFolder.left(root).size();
     out.println(left == 0 ? "Nothing is left." : left + " runs are left, or still being logged.");
     return left == 0 ? 0 : 1;
   }

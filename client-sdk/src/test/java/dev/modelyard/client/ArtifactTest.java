@@ -112,7 +112,7 @@ class ArtifactTest {
   }
 
   @Test
-  void logsAModelOnceWhateverIsLostOnTheWay() throws IOException {
+  void logsFilesAndModelsOnceWhateverIsLostOnTheWay() throws IOException {
     file("model/MLmodel", "flavors: {}\n");
     file("model/data/weights.bin", "1234");
     Run run;
@@ -120,9 +120,14 @@ class ArtifactTest {
         Modelyard modelyard = Modelyard.connect(settings(line.url()))) {
       line.make(BadLine.Trouble.SWALLOWED);
       run = modelyard.experiment("models").startRun("r");
+      run.artifactText("before.txt", "before");
       run.model("tree", folder.resolve("model"));
+      run.dataset(Dataset.of("data", "v1"), "training");
+      run.artifactText("after.txt", "after");
       assertComplete(run.end(RunStatus.FINISHED));
     }
+    assertThat(server.file(run.id(), "before.txt")).isEqualTo("before");
+    assertThat(server.file(run.id(), "after.txt")).isEqualTo("after");
     String found =
         server.tell(
             "logged-models/search",

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program that the README shows is the one that runs. */
 class ExampleTest {
-  private static final Path HOME = Path.of(System.getProperty("modelyard.home", ".."));
+  private static final Path HOME =
+      Path.of(System.getProperty("modelyard.home", "..")).toAbsolutePath();
   private static final Path EXAMPLE = HOME.resolve("examples/java/TrainIris.java");
 
   @Test
-  void trainsAndLogs(@TempDir Path spool) throws IOException, InterruptedException {
+  void trainsAndLogsAndPredictsWithProduction(@TempDir Path folder)
+      throws IOException, InterruptedException {
     RealServer server = RealServer.shared();
     ProcessBuilder program =
         new ProcessBuilder(
@@ -29,7 +31,8 @@ class ExampleTest {
             EXAMPLE.toString(),
             HOME.resolve("examples/java/iris.csv").toString());
     program.environment().put("MLFLOW_TRACKING_URI", server.url());
-    program.environment().put("MODELYARD_SPOOL", spool.toString());
+    program.environment().put("MODELYARD_SPOOL", folder.resolve("spool").toString());
+    program.directory(folder.toFile());
     Process process = program.redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(printed).isZero();
@@ -48,6 +51,14 @@ class ExampleTest {
         Pattern.compile("\"key\":\"accuracy\",\"value\":([0-9.]+)").matcher(server.run(run));
     assertThat(accuracy.find()).isTrue();
     assertThat(Double.parseDouble(accuracy.group(1))).isGreaterThan(0.9);
+    assertThat(printed)
+        .containsPattern("iris-java version 1 \\(Production\\)")
+        .containsPattern("fetched and verified: iris-production/1-[0-9a-f]{64}\\R")
+        .containsPattern("of a (\\w+) of \\[[0-9., ]+] it says \\1\\R")
+        .contains("its accuracy is " + accuracy.group(1));
+    assertThat(server.ask("model-versions/get", "name", "iris-java", "version", "1"))
+        .contains("\"current_stage\":\"Production\"")
+        .contains("\"run_id\":\"" + run + "\"");
   }
 
   @Test

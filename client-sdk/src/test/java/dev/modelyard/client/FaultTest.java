@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.modelyard.client.spool.Spool;
+import dev.modelyard.client.spool.SpoolFolder;
 import dev.modelyard.client.testing.BadLine;
 import dev.modelyard.client.testing.RealServer;
 import dev.modelyard.client.testing.Training;
@@ -59,7 +60,7 @@ class FaultTest {
   /** As the next process does that connects. */
   private void sendWhatIsLeft(String url) {
     Modelyard next = Modelyard.connect(at(url));
-    await().atMost(LONG).until(() -> Spool.left(spool).isEmpty());
+    await().atMost(LONG).until(() -> SpoolFolder.left(spool).isEmpty());
     next.close();
   }
 
@@ -181,13 +182,13 @@ class FaultTest {
   void leavesAloneWhatAnotherProcessWorksOn() throws IOException {
     try (Training training = Training.start("http://127.0.0.1:1", spool, "", "m")) {
       training.awaitStep(10);
-      for (Path folder : Spool.left(spool)) {
+      for (Path folder : SpoolFolder.left(spool)) {
         assertThat(Spool.recover(folder)).isEmpty();
       }
       training.awaitStep(20);
       training.kill();
     }
-    for (Path folder : Spool.left(spool)) {
+    for (Path folder : SpoolFolder.left(spool)) {
       Spool.recover(folder).orElseThrow().close();
     }
   }

@@ -3,6 +3,7 @@ package dev.modelyard.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelyard.client.testing.BadLine;
 import dev.modelyard.client.testing.PlainMlflow;
 import dev.modelyard.client.testing.RealServer;
 import java.io.IOException;
@@ -71,6 +72,55 @@ class ModelsTest {
       assertThat(now.digest()).startsWith("sha256:");
       assertThat(models.fetch(now, folder.resolve("live")).resolve("data/weights ü.txt"))
           .hasContent("old");
+    }
+  }
+
+  @Test
+  void registersOnceWhateverIsLostOnTheWay() throws IOException {
+    String runId;
+    try (Modelyard modelyard = Modelyard.connect(settings(server.url()))) {
+      runId = trained(modelyard, "w");
+    }
+    for (int before = 0; before < 2; before++) {
+      String name = "lost \"answers' " + before;
+      try (BadLine line = new BadLine(server.port());
+          Modelyard modelyard = Modelyard.connect(settings(line.url()))) {
+        for (int i = 0; i < before; i++) {
+          modelyard.serverInfo(); // the other answers are lost then
+        }
+        line.make(BadLine.Trouble.SWALLOWED);
+        assertThat(modelyard.models().register(name, runId, "tree").version()).isEqualTo(1);
+        line.make(BadLine.Trouble.NONE);
+        assertThat(modelyard.models().register(name, runId, "tree").version()).isEqualTo(1);
+        assertThat(modelyard.models().resolve(name, "latest").version()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void dropsAFileWhosePlaceAVersionInUseHolds() {
+    try (Modelyard modelyard = Modelyard.connect(settings(server.url()))) {
+      Run run = modelyard.experiment("registry").startRun("held");
+      run.artifactText("model/MLmodel", "flavors: {}");
+      String runId = run.end(RunStatus.FINISHED).runId();
+      modelyard.models().create("held");
+      server.tell(
+          "model-versions/create",
+          "{\"name\":\"held\",\"source\":\"runs:/"
+              + runId
+              + "/model\",\"run_id\":\""
+              + runId
+              + "\"}");
+      modelyard.models().transition("held", 1, Stage.PRODUCTION, "in use");
+      Run again = modelyard.resumeRun(runId);
+      again.artifactText("model/MLmodel", "other");
+      again.artifactText("other", "other");
+      Receipt receipt = again.end(RunStatus.FINISHED);
+      assertThat(receipt.pending()).isZero();
+      assertThat(receipt.dropped()).hasSize(1);
+      assertThat(receipt.dropped().toString()).contains("refused by the server").contains("=1}");
+      assertThat(server.file(runId, "model/MLmodel")).isEqualTo("flavors: {}");
+      assertThat(server.file(runId, "other")).isEqualTo("other");
     }
   }
 

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelyard.client.testing.PlainMlflow;
 import dev.modelyard.client.testing.RealServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +90,67 @@ class ReadTest {
     assertThat(modelyard.experiment("unheard of").search("")).isEmpty();
     assertThatThrownBy(() -> experiment.search("nonsense").toList())
         .isInstanceOf(ModelyardException.class);
+  }
+
+  @Test
+  void findsAndTagsExperiments() {
+    Experiment one = modelyard.experiment("shelf one");
+    Experiment two = modelyard.experiment("shelf two");
+    one.tag("team", "vision");
+    one.tag("team", "speech");
+    two.note("*two*");
+    assertThat(one.info().tags()).isEqualTo(Map.of("team", "speech"));
+    assertThat(two.info().tags()).isEqualTo(Map.of("mlflow.note.content", "*two*"));
+    assertThat(modelyard.searchExperiments("name LIKE 'shelf %'", "name DESC"))
+        .extracting(ExperimentInfo::name)
+        .containsExactly("shelf two", "shelf one");
+    ExperimentInfo found =
+        modelyard.searchExperiments("tags.team = 'speech'").collect(onlyElement());
+    assertThat(found).hasToString("experiment " + one.info().id() + " (shelf one)");
+    assertThat(found.isDeleted()).isFalse();
+    assertThat(found.lastUpdateTime()).isGreaterThanOrEqualTo(found.creationTime());
+    assertThat(found.artifactLocation()).endsWith("/" + found.id());
+    assertThatThrownBy(() -> modelyard.experiment("unheard of").info())
+        .isInstanceOf(ModelyardException.class);
+    assertThatThrownBy(() -> one.tag("", "v")).isInstanceOf(ModelyardException.class);
+  }
+
+  @Test
+  void findsMoreExperimentsThanAPageHolds() {
+    IntStream.range(0, 501)
+        .forEach(i -> server.tell("experiments/create", "{\"name\":\"many " + i + "\"}"));
+    assertThat(modelyard.searchExperiments("name LIKE 'many %'").map(ExperimentInfo::name))
+        .doesNotHaveDuplicates()
+        .hasSize(501);
+  }
+
+  @Test
+  void findsLoggedModels(@TempDir Path model) throws IOException {
+    Files.writeString(model.resolve("MLmodel"), "flavors: {}\n");
+    Experiment experiment = modelyard.experiment("models searched");
+    Run run = experiment.startRun("r");
+    List.of("tree", "bush", "tree").forEach(name -> run.model(name, model));
+    assertThat(run.end(RunStatus.FINISHED).isComplete()).isTrue();
+    assertThat(experiment.searchModels("name = 'tree'")).hasSize(2);
+    assertThat(experiment.searchModels("", "name ASC"))
+        .extracting(LoggedModel::name)
+        .containsExactly("bush", "tree", "tree");
+    LoggedModel bush = experiment.searchModels("name = 'bush'").collect(onlyElement());
+    assertThat(bush).hasToString("model " + bush.id() + " (bush, READY)");
+    assertThat(bush.runId()).isEqualTo(run.id());
+    assertThat(bush.tags()).containsKey("modelyard.model_key");
+    assertThat(bush.experimentId()).isEqualTo(experiment.info().id());
+    assertThat(bush.creationTime()).isPositive();
+    assertThat(modelyard.experiment("unheard of").searchModels("")).isEmpty();
+  }
+
+  private static <T> Collector<T, ?, T> onlyElement() {
+    return Collectors.collectingAndThen(
+        Collectors.toList(),
+        all -> {
+          assertThat(all).hasSize(1);
+          return all.get(0);
+        });
   }
 
   @Test

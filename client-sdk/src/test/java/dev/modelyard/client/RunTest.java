@@ -124,15 +124,42 @@ class RunTest {
   }
 
   @Test
+  void nestsInARunOfAnotherProcess() {
+    Run parent = run();
+    parent.close();
+    Run again = modelyard.resumeRun(parent.id());
+    Run child = again.startNested("child");
+    Run other = modelyard.experiment("sdk").newRun("other").childOf(parent.id()).start();
+    List.of(child, other, again).forEach(Run::close);
+    for (Run nested : List.of(child, other)) {
+      assertThat(server.texts(nested.id())).containsEntry("mlflow.parentRunId", parent.id());
+      assertThat(server.experimentOf(nested.id())).isEqualTo(server.experimentOf(parent.id()));
+    }
+    try (PlainMlflow plain = new PlainMlflow(server.url());
+        Modelyard there = Modelyard.connect(settings.url(plain.url()));
+        Run resumed = there.resumeRun(parent.id());
+        Run nested = resumed.startNested("on MLflow")) {
+      nested.flush(LONG);
+      String id = nested.serverId().orElseThrow();
+      assertThat(server.texts(id)).containsEntry("mlflow.parentRunId", parent.id());
+    }
+  }
+
+  @Test
   void goesOnWithARun() {
     Run first = run();
     first.metric("m", 1, 1);
     first.close();
     try (Run again = modelyard.resumeRun(first.id())) {
       again.metric("m", 2, 2);
+      again.tag("again", "yes");
+      again.note("gone on with");
       assertThat(again.flush(LONG).pending()).isZero();
     }
     assertThat(server.steps(first.id(), "m")).containsExactly(1L, 2L);
+    assertThat(server.texts(first.id()))
+        .containsEntry("again", "yes")
+        .containsEntry("mlflow.note.content", "gone on with");
   }
 
   @Test

@@ -29,6 +29,7 @@ import dev.modelyard.server.metrics.BulkHistoryRoutes;
 import dev.modelyard.server.metrics.History;
 import dev.modelyard.server.metrics.HistoryRoutes;
 import dev.modelyard.server.metrics.IntervalHistory;
+import dev.modelyard.server.metrics.series.SeriesRoutes;
 import dev.modelyard.server.ops.OpsRoutes;
 import dev.modelyard.server.ops.Readiness;
 import dev.modelyard.server.registry.RegistryRoutes;
@@ -96,6 +97,7 @@ public final class Server implements AutoCloseable {
       new LoggedModelSearchRoutes(database, loggedModels).register(api);
       new HistoryRoutes(history, RunIds::parse).register(api);
       new BulkHistoryRoutes(history, new IntervalHistory(database), RunIds::parse).register(api);
+      new SeriesRoutes(history, RunIds::parse, runs::startTimes).register(api);
       new ArtifactRoutes(artifacts, foreign, owners).register(api);
       new MultipartRoutes(new Uploads(database, blobs, writer, artifacts, owners, clock))
           .register(api);

@@ -1,7 +1,7 @@
 package dev.modelyard.client.send;
 
 import dev.modelyard.client.spool.Head;
-import dev.modelyard.client.spool.Spool;
+import dev.modelyard.client.spool.SpoolFolder;
 import dev.modelyard.client.spool.SpoolRecord;
 import dev.modelyard.client.spool.StoredFile;
 import dev.modelyard.client.wire.Json;
@@ -22,18 +22,21 @@ import org.jspecify.annotations.Nullable;
  * since nobody knows after a lost answer whether it was done.
  */
 final class Acts {
-  private final Spool spool;
+  private final SpoolFolder folder;
   private final Server server;
   private final Map<String, LongConsumer> listeners = new ConcurrentHashMap<>();
   private @Nullable String root;
+
+  /** The number of the record under way. */
+  private long underWay;
 
   /** What of the record under way is done: on a bad line it would else begin anew for ever. */
   private final Set<String> done = new HashSet<>();
 
   private Json model = Json.MISSING;
 
-  Acts(Spool spool, Server server) {
-    this.spool = spool;
+  Acts(SpoolFolder folder, Server server) {
+    this.folder = folder;
     this.server = server;
   }
 
@@ -43,16 +46,22 @@ final class Acts {
   }
 
   void run(String runId, SpoolRecord record) throws IOException {
+    if (record.sequence() != underWay) {
+      underWay = record.sequence();
+      done.clear();
+      model = Json.MISSING;
+    }
     Json what = Json.read(record.text());
     switch (record.kind()) {
       case FILE:
-        put(rootOf(runId), record.keyText(), what);
+        String root = rootOf(runId);
+        once("put", () -> put(root, record.keyText(), what));
         break;
       case MODEL:
         model(runId, record, what);
         break;
       case DATASET:
-        server.logInput(runId, record.text());
+        once("note", () -> server.logInput(runId, record.text()));
         break;
       default:
         throw new IllegalStateException(record.kind() + " travels in batches");
@@ -71,7 +80,7 @@ final class Acts {
   private void put(String to, String path, Json file) throws IOException {
     StoredFile stored = StoredFile.of(file);
     LongConsumer told = listeners.getOrDefault(stored.name(), sent -> {});
-    server.uploads().put(to, path, stored, spool.file(stored.name()), sent -> tell(told, sent));
+    server.uploads().put(to, path, stored, folder.file(stored.name()), sent -> tell(told, sent));
   }
 
   private static void tell(LongConsumer listener, long sent) {
@@ -83,7 +92,7 @@ final class Acts {
   }
 
   private void model(String runId, SpoolRecord record, Json what) throws IOException {
-    Head.Start start = spool.head().start();
+    Head.Start start = folder.head().start();
     String key = start.stream() + "-" + record.sequence();
     once("make", () -> model = server.putModel(start.experiment(), runId, record.keyText(), key));
     String files = model.get("info").get("artifact_uri").text("");
@@ -107,20 +116,37 @@ final class Acts {
     }
   }
 
+  /** What was done and learnt does not hold any more: the server has lost it. */
+  void beginAnew() {
+    underWay = 0;
+    root = null;
+  }
+
+  /** Whether the files of a record are still here. */
+  boolean isWhole(SpoolRecord record) throws IOException {
+    for (StoredFile file : files(record)) {
+      if (!Files.exists(folder.file(file.name()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Removes the files of a record that is done, or given up. */
   void forget(SpoolRecord record) throws IOException {
-    done.clear();
-    model = Json.MISSING;
-    List<Json> files = new ArrayList<>();
+    for (StoredFile file : files(record)) {
+      listeners.remove(file.name());
+      Files.deleteIfExists(folder.file(file.name()));
+    }
+  }
+
+  private static List<StoredFile> files(SpoolRecord record) throws IOException {
+    List<StoredFile> files = new ArrayList<>();
     if (record.kind() == SpoolRecord.Kind.FILE) {
-      files.add(Json.read(record.text()));
+      files.add(StoredFile.of(Json.read(record.text())));
     } else if (record.kind() == SpoolRecord.Kind.MODEL) {
-      Json.read(record.text()).get("files").forEach(files::add);
+      Json.read(record.text()).get("files").forEach(file -> files.add(StoredFile.of(file)));
     }
-    for (Json file : files) {
-      String name = StoredFile.of(file).name();
-      listeners.remove(name);
-      Files.deleteIfExists(spool.file(name));
-    }
+    return files;
   }
 }

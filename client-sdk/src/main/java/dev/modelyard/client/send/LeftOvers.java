@@ -1,6 +1,7 @@
 package dev.modelyard.client.send;
 
 import dev.modelyard.client.spool.Spool;
+import dev.modelyard.client.spool.SpoolFolder;
 import dev.modelyard.client.wire.Server;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public final class LeftOvers implements Runnable {
   /** Sends what there is now, each spool once, those that began first first. */
   public List<Outcome> sendOnce() throws IOException {
     List<Spool> found = new ArrayList<>();
-    for (Path folder : Spool.left(root)) {
+    for (Path folder : SpoolFolder.left(root)) {
       try {
         Optional<Spool> spool = Spool.recover(folder);
         spool.ifPresent(found::add);
@@ -71,11 +72,11 @@ public final class LeftOvers implements Runnable {
         log.log(System.Logger.Level.WARNING, "cannot read {0}: {1}", folder, unreadable);
       }
     }
-    found.sort(Comparator.comparingLong(spool -> spool.head().start().time()));
+    found.sort(Comparator.comparingLong(spool -> spool.folder().head().start().time()));
     List<Outcome> outcomes = new ArrayList<>();
     for (Spool spool : found) {
       try (spool) {
-        Server server = stopped ? null : servers.apply(spool.head().start().url());
+        Server server = stopped ? null : servers.apply(spool.folder().head().start().url());
         if (server != null) {
           outcomes.add(send(spool, server));
         }
@@ -98,7 +99,7 @@ public final class LeftOvers implements Runnable {
         .forEach(
             (reason, count) ->
                 log.log(System.Logger.Level.WARNING, "{0} records dropped: {1}", count, reason));
-    return new Outcome(spool.head().start().runId(), spool.durable() - before, trouble);
+    return new Outcome(spool.folder().head().start().runId(), spool.durable() - before, trouble);
   }
 
   /** Sends until nothing is left that it could send, or until stopped. */

@@ -1,6 +1,5 @@
 package dev.modelyard.client.send;
 
-import dev.modelyard.client.spool.Head;
 import dev.modelyard.client.spool.Spool;
 import dev.modelyard.client.spool.SpoolRecord;
 import dev.modelyard.client.wire.Server;
@@ -8,11 +7,8 @@ import dev.modelyard.client.wire.ServerFailure;
 import dev.modelyard.client.wire.Uploads;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class Sender implements Runnable {
   private static final System.Logger log = System.getLogger("dev.modelyard.client");
 
+  private static final String FALLEN_BACK =
+      "lost by the server after it had acknowledged them, and not here any more";
+
   private static final int MOST_RECORDS = 10_000;
   private static final int MOST_WEIGHT = 8 << 20;
-
-  /** MLflow's limits of a batch. */
-  private static final int MOST_IN_BATCH = 1_000;
-
-  private static final int MOST_TEXTS_IN_BATCH = 100;
 
   /** A line that comes and goes must not fill the training's log. */
   private static final long BETWEEN_WARNINGS = 60_000_000_000L;
@@ -41,6 +35,7 @@ public final class Sender implements Runnable {
   private final Drops drops;
   private final Pace pace;
   private final BackOff backOff;
+  private final RunOnServer run;
   private final Acts acts;
 
   private boolean withoutStreams;
@@ -49,8 +44,16 @@ public final class Sender implements Runnable {
   /** The number of a record that the server refused and that is to be given up, or 0. */
   private long refused;
 
-  /** Up to which number damage was counted. */
-  private long damageCounted;
+  /** Up to which number the server has once said that it has all. */
+  private long acknowledgedOnce;
+
+  /** Up to which number the server was asked whether it still has all, before the end. */
+  private long confirmed;
+
+  /** The last gap that was counted: from a number up to before another. */
+  private long gapStart;
+
+  private long gapEnd;
 
   private long warnedAt = System.nanoTime() - 2 * BETWEEN_WARNINGS;
   private volatile boolean stopped;
@@ -64,7 +67,8 @@ public final class Sender implements Runnable {
     this.drops = drops;
     this.pace = pace;
     this.backOff = new BackOff(pace);
-    this.acts = new Acts(spool, server);
+    this.run = new RunOnServer(spool.folder().head(), server);
+    this.acts = new Acts(spool.folder(), server);
   }
 
   /** Looks for something to do now. */
@@ -99,7 +103,8 @@ public final class Sender implements Runnable {
   /** Waits until the server has the run and all up to {@code number}, at most so long. */
   public boolean awaitDurable(long number, Duration most) {
     return await(
-        most, () -> (spool.durable() >= number && spool.head().madeId() != null) || finished);
+        most,
+        () -> (spool.durable() >= number && spool.folder().head().madeId() != null) || finished);
   }
 
   /** Waits until {@link #finished}, at most so long. */
@@ -174,7 +179,7 @@ public final class Sender implements Runnable {
       log.log(
           System.Logger.Level.WARNING,
           "run {0}: cannot send now, will try again: {1}",
-          spool.head().start().runId(),
+          runId(),
           trouble);
     }
     return backOff.pause(retryAfter);
@@ -182,66 +187,58 @@ public final class Sender implements Runnable {
 
   /** Does the next thing; false when there is nothing to do. */
   private boolean step() throws IOException {
-    String runId = runOnServer();
-    List<SpoolRecord> records = spool.read(spool.durable() + 1, atMost, MOST_WEIGHT);
+    String runId = run.id();
+    try {
+      return step(runId);
+    } catch (ServerFailure failure) {
+      if (failure.status() == 409 && hasFallenBack(runId)) {
+        return true;
+      }
+      if (failure.isUnknownThing()) {
+        acts.beginAnew();
+        if (run.makeAgain()) {
+          confirmed = 0;
+          return true;
+        }
+      }
+      throw failure;
+    }
+  }
+
+  private boolean step(String runId) throws IOException {
+    long next = spool.durable() + 1;
+    List<SpoolRecord> records = spool.read(next, atMost, MOST_WEIGHT);
     if (!records.isEmpty()) {
       send(runId, records);
       return true;
     }
-    String status = spool.head().status();
-    if (status != null) {
-      server.endRun(runId, status, spool.head().endTime());
-    } else if (!spool.recovered()) {
+    if (next <= acknowledgedOnce) {
+      countGap(next, acknowledgedOnce + 1);
+      giveUp(runId, next, acknowledgedOnce + 1 - next);
+      return true;
+    }
+    String status = spool.folder().head().status();
+    if (status == null && !spool.recovered()) {
       return false;
+    }
+    if (lacksSomething(runId)) {
+      return true;
+    }
+    if (status != null) {
+      server.endRun(runId, status, spool.folder().head().endTime());
     }
     spool.delete();
     finished = true;
     return true;
   }
 
-  /** The id that the run has on the server; makes the run if need be. */
-  private String runOnServer() throws IOException {
-    Head head = spool.head();
-    String made = head.madeId();
-    if (made != null) {
-      return made;
-    }
-    String id = makeRun(head);
-    head.setMadeId(id);
-    return id;
-  }
-
-  private String makeRun(Head head) throws IOException {
-    Head.Start start = head.start();
-    server.experimentId(start.experiment());
-    try {
-      server.putRun(start);
-      return start.runId();
-    } catch (ServerFailure failure) {
-      if (!failure.isUnknownCall()) {
-        throw failure;
-      }
-    }
-    // A stock MLflow: once it was asked, its answer may have been lost, so look first.
-    if (head.asked()) {
-      Optional<String> there = server.findRun(start.experiment(), start.runId());
-      if (there.isPresent()) {
-        return there.get();
-      }
-    }
-    head.setAsked();
-    return server.createRun(start);
-  }
-
   private void send(String runId, List<SpoolRecord> records) throws IOException {
-    List<SpoolRecord> batch = withoutStreams ? batchOf(records) : logged(records);
+    List<SpoolRecord> batch =
+        withoutStreams ? Batches.ofMlflow(records) : Batches.ofStream(records);
     long next = spool.durable() + 1;
     long first = batch.get(0).sequence();
     long lost = first - next;
-    if (lost > 0 && first > damageCounted) {
-      damageCounted = first;
-      drops.count("damaged on this disk", lost);
-    }
+    countGap(next, first);
     try {
       if (first == refused) {
         giveUp(runId, next, lost + 1);
@@ -250,16 +247,16 @@ public final class Sender implements Runnable {
         act(runId, batch.get(0), next, lost);
       } else if (withoutStreams) {
         server.logBatch(runId, batch);
-        spool.acknowledge(last(batch));
+        spool.acknowledge(batch.get(batch.size() - 1).sequence());
       } else {
-        spool.acknowledge(server.log(runId, spool.head().start().stream(), next, lost, batch));
+        spool.acknowledge(server.log(runId, stream(), next, lost, batch));
       }
       atMost = Math.min(MOST_RECORDS, atMost * 2);
     } catch (ServerFailure failure) {
       if (failure.isUnknownCall() && !withoutStreams) {
         withoutStreams = true;
       } else if (failure.isRefusal()) {
-        refused(runId, batch, failure);
+        refused(batch, failure);
       } else {
         throw failure;
       }
@@ -268,9 +265,20 @@ public final class Sender implements Runnable {
 
   private void act(String runId, SpoolRecord record, long next, long lost) throws IOException {
     try {
-      acts.run(runId, record);
+      if (acts.isWhole(record)) {
+        acts.run(runId, record);
+      } else {
+        boolean again = record.sequence() <= acknowledgedOnce;
+        drops.count(again ? FALLEN_BACK : "its files are gone from this spool");
+      }
     } catch (Uploads.Elsewhere elsewhere) {
       drops.count(String.valueOf(elsewhere.getMessage()));
+    } catch (ServerFailure failure) {
+      // Here it is the file's place that is taken, by a version in use: for good.
+      if (failure.status() != 409) {
+        throw failure;
+      }
+      drops.count("refused by the server: " + failure.getMessage());
     }
     giveUp(runId, next, lost + 1);
     acts.forget(record);
@@ -279,18 +287,30 @@ public final class Sender implements Runnable {
   /** Tells the server that nothing will come of these numbers, where it counts them. */
   private void giveUp(String runId, long next, long count) throws IOException {
     spool.acknowledge(
-        withoutStreams
-            ? next + count - 1
-            : server.log(runId, spool.head().start().stream(), next, count, List.of()));
+        withoutStreams ? next + count - 1 : server.log(runId, stream(), next, count, List.of()));
     refused = 0;
   }
 
+  /** Counts numbers that are not in the spool; those of one gap once, whatever fails meanwhile. */
+  private void countGap(long next, long first) {
+    long end = first == gapEnd ? gapStart : first;
+    if (next >= end) {
+      return;
+    }
+    long onceThere = Math.max(0, Math.min(end - 1, acknowledgedOnce) - next + 1);
+    if (onceThere > 0) {
+      drops.count(FALLEN_BACK, onceThere);
+    }
+    if (end - next > onceThere) {
+      drops.count("damaged on this disk", end - next - onceThere);
+    }
+    gapStart = next;
+    gapEnd = first;
+  }
+
   /** Finds out which record it is that the server does not take, and gives that one up. */
-  private void refused(String runId, List<SpoolRecord> batch, ServerFailure failure)
-      throws IOException {
-    if (failure.status() == 409) {
-      goOnWithTheServer(runId, failure);
-    } else if (!server.isActive(runId)) {
+  private void refused(List<SpoolRecord> batch, ServerFailure failure) throws IOException {
+    if (!run.isActive()) {
       // Not the records' fault: they wait until the run is back.
       throw failure;
     } else if (batch.size() > 1) {
@@ -302,56 +322,58 @@ public final class Sender implements Runnable {
       log.log(
           System.Logger.Level.WARNING,
           "run {0}: the server refused {1}, which is dropped: {2}",
-          runId,
+          runId(),
           record.keyText(),
           failure.getMessage());
     }
   }
 
-  /** The server does not stand where it stood, as after a restore of an old backup. */
-  private void goOnWithTheServer(String runId, ServerFailure failure) throws IOException {
-    String stream = spool.head().start().stream();
-    long stands = server.highWater(runId, stream);
-    long gap = spool.durable() - stands;
-    if (gap <= 0) {
-      throw failure;
-    }
-    drops.count("lost by the server after it had acknowledged them", gap);
-    server.log(runId, stream, stands + 1, gap, List.of());
-  }
-
   /**
-   * The records up to the first that takes a call of its own; that one alone, if it is the first.
+   * Whether the server has less than it had acknowledged, as after a restore of an old backup. Then
+   * the rest is to be sent again, as far as it is still here.
    */
-  private static List<SpoolRecord> logged(List<SpoolRecord> records) {
-    int count = 0;
-    while (count < records.size() && records.get(count).kind().inBatches()) {
-      count++;
+  private boolean hasFallenBack(String runId) throws IOException {
+    long stands = server.highWater(runId, stream());
+    long stood = spool.durable();
+    if (stands >= stood) {
+      return false;
     }
-    return records.subList(0, Math.max(1, count));
+    log.log(
+        System.Logger.Level.WARNING,
+        "run {0}: the server has records up to {1} only, of {2} that it had acknowledged",
+        runId(),
+        stands,
+        stood);
+    acts.beginAnew();
+    acknowledgedOnce = Math.max(acknowledgedOnce, stood);
+    spool.fallBack(stands);
+    return true;
   }
 
-  /** As many of the records as MLflow takes in one batch, each param once. */
-  private static List<SpoolRecord> batchOf(List<SpoolRecord> records) {
-    Set<String> params = new HashSet<>();
-    int tags = 0;
-    int count = 0;
-    for (SpoolRecord record : logged(records)) {
-      boolean fits = count < MOST_IN_BATCH;
-      if (record.kind() == SpoolRecord.Kind.PARAM) {
-        fits &= params.size() < MOST_TEXTS_IN_BATCH && params.add(record.keyText());
-      } else if (record.kind() == SpoolRecord.Kind.TAG) {
-        fits &= tags++ < MOST_TEXTS_IN_BATCH;
-      }
-      if (!fits) {
-        break;
-      }
-      count++;
+  /** As {@link #hasFallenBack}, asked before the spool is removed; a stock MLflow cannot tell. */
+  private boolean lacksSomething(String runId) throws IOException {
+    if (withoutStreams || spool.durable() == confirmed) {
+      return false;
     }
-    return records.subList(0, count);
+    try {
+      if (hasFallenBack(runId)) {
+        return true;
+      }
+      confirmed = spool.durable();
+    } catch (ServerFailure failure) {
+      if (!failure.isUnknownCall()) {
+        throw failure;
+      }
+      withoutStreams = true;
+    }
+    return false;
   }
 
-  private static long last(List<SpoolRecord> batch) {
-    return batch.get(batch.size() - 1).sequence();
+  private String runId() {
+    return spool.folder().head().start().runId();
+  }
+
+  private String stream() {
+    return spool.folder().head().start().stream();
   }
 }

@@ -2,67 +2,46 @@ package dev.modelyard.client.spool;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one stream between the training and the server: a folder with numbered segments, a
- * {@link Head}, and how far the server has come. One process holds it at a time, by a file lock.
- * Thread-safe; putting a record takes memory writes only, unless a segment is full and the next one
- * is not made yet.
+ * The records of one stream between the training and the server: a queue in numbered segments, in a
+ * {@link SpoolFolder} that this process holds. Thread-safe; putting a record takes memory writes
+ * only, unless a segment is full and the next one is not made yet.
  */
 public final class Spool implements Closeable {
   /** Bytes after which what was put is forced, and a segment's half, where the next is made. */
   private static final int MEBIBYTE = 1 << 20;
 
+  /**
+   * So many segments stay though the server has all of them: one that falls back, to a backup or a
+   * replica, mostly lacks the newest only, and those can be sent again.
+   */
+  private static final int KEPT = 2;
+
   private static final int MOST_BYTES_OF_A_RECORD = 1 << 20;
 
-  private static final String NEW = ".new";
-  private static final String LOCK = "lock";
-  private static final String STATE = "state";
-  private static final String SEGMENT = ".records";
-  private static final String FILE = ".file";
-
-  /**
-   * What this process holds. A POSIX lock is lost as soon as its process closes the file anywhere,
-   * so the file of a lock that is held must not be opened a second time.
-   */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
-  /** Opened though another loader of this class holds the lock: never closed, for that reason. */
-  private static final Set<FileChannel> HELD_ELSEWHERE = ConcurrentHashMap.newKeySet();
-
-  private final Path folder;
-  private final FileChannel lockFile;
-  private final MappedByteBuffer state;
-  private final Head head;
+  private final SpoolFolder folder;
   private final int segmentSize;
   private final long most;
 
-  /** All that still hold something to send, oldest first; the last one is written to. */
+  /** Oldest first; the last one is written to. */
   private final Deque<Segment> segments = new ArrayDeque<>();
+
+  private final ReadAhead readAhead = new ReadAhead();
 
   private @Nullable Segment next;
   private long made;
-  private long files;
   private long bytes;
   private long produced;
   private long forced;
@@ -74,17 +53,8 @@ public final class Spool implements Closeable {
   private ByteBuffer record = ByteBuffer.allocate(512);
   private final CRC32C crc = new CRC32C();
 
-  private Spool(
-      Path folder,
-      FileChannel lockFile,
-      MappedByteBuffer state,
-      Head head,
-      int segmentSize,
-      long most) {
+  private Spool(SpoolFolder folder, int segmentSize, long most) {
     this.folder = folder;
-    this.lockFile = lockFile;
-    this.state = state;
-    this.head = head;
     this.segmentSize = segmentSize;
     this.most = most;
   }
@@ -100,132 +70,51 @@ public final class Spool implements Closeable {
   }
 
   /**
-   * A new spool below {@code root}. It gets its name when it is whole and locked, so that nobody
-   * takes it for one that a dead process left.
+   * A new spool below {@code root}.
    *
    * @param most how many bytes its segments may have together
    */
   public static Spool create(Path root, Head.Start start, int segmentSize, long most)
       throws IOException {
-    Files.createDirectories(root);
-    Path unnamed = Files.createDirectory(root.resolve(start.stream() + NEW));
-    Path folder = root.resolve(start.stream()).toAbsolutePath().normalize();
-    HELD.add(folder);
-    FileChannel lockFile = openLock(unnamed);
+    SpoolFolder folder = SpoolFolder.create(root, start);
     try {
-      if (lockFile.tryLock() == null) {
-        throw new IOException("somebody else holds " + unnamed);
-      }
-      new Head(unnamed, start).save();
-      Spool spool =
-          new Spool(folder, lockFile, state(unnamed), new Head(folder, start), segmentSize, most);
-      Files.move(unnamed, folder);
+      Spool spool = new Spool(folder, segmentSize, most);
       spool.addSegment();
       return spool;
     } catch (IOException | RuntimeException | Error failure) {
-      remove(unnamed);
-      remove(folder);
-      lockFile.close();
-      HELD.remove(folder);
+      folder.delete();
       throw failure;
     }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-      for (Path file : all) {
-        if (!file.endsWith(LOCK)) {
-          Files.deleteIfExists(file);
-        }
-      }
-    } catch (NoSuchFileException none) {
-      return;
-    }
-    Files.deleteIfExists(folder.resolve(LOCK));
-    Files.deleteIfExists(folder);
-  }
-
-  /** The folders below {@code root} that hold spools, whether somebody works on them or not. */
-  public static List<Path> left(Path root) throws IOException {
-    List<Path> folders = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(root)) {
-      for (Path folder : all) {
-        boolean whole = !folder.getFileName().toString().endsWith(NEW);
-        if (whole && Files.exists(folder.resolve(Head.FILE))) {
-          folders.add(folder);
-        }
-      }
-    } catch (NoSuchFileException none) {
-      return List.of();
-    }
-    return folders;
   }
 
   /**
    * Takes over a spool that another process has left; empty when somebody works on it. Nothing can
    * be put into it any more.
    */
-  public static Optional<Spool> recover(Path given) throws IOException {
-    Path folder = given.toAbsolutePath().normalize();
-    if (!HELD.add(folder)) {
+  public static Optional<Spool> recover(Path left) throws IOException {
+    Optional<SpoolFolder> folder = SpoolFolder.take(left);
+    if (folder.isEmpty()) {
       return Optional.empty();
     }
-    FileChannel lockFile = openLock(folder);
-    boolean taken = false;
     try {
-      FileLock lock = lockFile.tryLock();
-      if (lock == null || !Files.exists(folder.resolve(Head.FILE))) {
-        return Optional.empty();
-      }
-      Spool spool = new Spool(folder, lockFile, state(folder), Head.read(folder), 0, 0);
+      Spool spool = new Spool(folder.get(), 0, 0);
       spool.readSegments();
-      taken = true;
       return Optional.of(spool);
-    } catch (OverlappingFileLockException elsewhere) {
-      HELD_ELSEWHERE.add(lockFile);
-      taken = true;
-      return Optional.empty();
-    } finally {
-      if (!taken) {
-        lockFile.close();
-        HELD.remove(folder);
-      }
-    }
-  }
-
-  private static FileChannel openLock(Path folder) throws IOException {
-    return FileChannel.open(
-        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-  }
-
-  private static MappedByteBuffer state(Path folder) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            folder.resolve(STATE),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      if (channel.size() < Long.BYTES) {
-        channel.write(ByteBuffer.allocate(Long.BYTES), 0);
-      }
-      return channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES);
+    } catch (IOException | RuntimeException failure) {
+      folder.get().close();
+      throw failure;
     }
   }
 
   private synchronized void readSegments() throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + SEGMENT)) {
-      all.forEach(files::add);
-    }
-    files.sort(null);
-    for (Path file : files) {
+    for (Path file : folder.segments()) {
       Segment segment = Segment.recover(file);
       if (segment.first() > 0) {
         segments.add(segment);
         produced = segment.last();
       }
     }
-    durable = state.getLong(0);
+    durable = folder.durable();
     produced = Math.max(produced, durable);
     forced = produced;
     closed = true;
@@ -310,33 +199,28 @@ public final class Spool implements Closeable {
   }
 
   private Segment makeSegment() throws IOException {
+    while (true) {
+      try {
+        return makeSegmentNow();
+      } catch (ClosedByInterruptException again) {
+        throw again;
+      } catch (IOException full) {
+        // What is kept only in case the server falls back gives way first.
+        if (!removeOld(1)) {
+          throw full;
+        }
+      }
+    }
+  }
+
+  private Segment makeSegmentNow() throws IOException {
     if (bytes + segmentSize > most) {
       throw new IOException("the spool has the " + most + " bytes that it may have");
     }
-    Segment segment =
-        Segment.create(folder.resolve(String.format("%08d%s", made + 1, SEGMENT)), segmentSize);
+    Segment segment = Segment.create(folder.segment(made + 1), segmentSize);
     made++;
     bytes += segmentSize;
     return segment;
-  }
-
-  /** Copies bytes into the spool, onto the disk; a record must name them. */
-  public StoredFile store(InputStream from) throws IOException {
-    Path file;
-    synchronized (this) {
-      file = folder.resolve(String.format("%08d%s", ++files, FILE));
-    }
-    try {
-      return StoredFile.copy(from, file);
-    } catch (IOException | RuntimeException failure) {
-      Files.deleteIfExists(file);
-      throw failure;
-    }
-  }
-
-  /** Where a file of this spool lies. */
-  public Path file(String name) {
-    return folder.resolve(Path.of(name).getFileName());
   }
 
   /** Why there was no room when there was none. */
@@ -419,70 +303,53 @@ public final class Spool implements Closeable {
         }
         found.add(record);
         number = record.sequence() + 1;
-        placeNumber = number;
-        placeOffset = records.position();
+        readAhead.goOnAt(number, records.position());
       }
     }
     return found;
   }
 
-  /** Where the sender reads on: the file of this number, and the place in it. */
-  private long placeNumber;
-
-  private int placeOffset;
-  private @Nullable Segment readFrom;
-  private @Nullable ByteBuffer readAhead;
-
   /** The records of the first segment that reaches {@code number}, from near it on. */
-  private @Nullable ByteBuffer recordsWith(long number) throws IOException {
-    Segment holder = null;
-    int end;
-    synchronized (this) {
-      for (Segment segment : segments) {
-        if (segment.last() >= number) {
-          holder = segment;
-          break;
-        }
+  private synchronized @Nullable ByteBuffer recordsWith(long number) throws IOException {
+    for (Segment segment : segments) {
+      if (segment.last() >= number) {
+        return readAhead.records(segment, number);
       }
-      if (holder == null) {
-        return null;
-      }
-      end = holder.end();
     }
-    ByteBuffer whole = readAhead;
-    if (holder != readFrom || whole == null || whole.capacity() < end) {
-      synchronized (this) {
-        whole = holder.records();
-      }
-      placeOffset = holder == readFrom ? placeOffset : 0;
-      readFrom = holder;
-      readAhead = whole;
-    }
-    ByteBuffer records = whole.duplicate();
-    records.limit(end).position(number == placeNumber ? Math.min(placeOffset, end) : 0);
-    return records;
+    return null;
   }
 
-  /** Notes that the server has all up to {@code number}, and removes what nobody needs any more. */
+  /** Notes that the server has all up to {@code number}, and removes what is older than most. */
   public synchronized void acknowledge(long number) throws IOException {
     if (number <= durable) {
       return;
     }
     durable = number;
-    state.putLong(0, number);
-    while (segments.size() > (closed ? 0 : 1) && segments.getFirst().last() <= number) {
-      Segment done = segments.removeFirst();
-      if (done == readFrom) {
-        readFrom = null;
-        readAhead = null;
-      }
-      done.delete();
-      bytes -= done.size();
-    }
+    folder.setDurable(number);
+    removeOld(KEPT);
   }
 
-  public Head head() {
-    return head;
+  /** Removes segments of which the server has all; false when there was none. */
+  private boolean removeOld(int keep) throws IOException {
+    boolean removed = false;
+    while (segments.size() > keep && segments.getFirst().last() <= durable) {
+      Segment old = segments.removeFirst();
+      old.delete();
+      bytes -= old.size();
+      removed = true;
+    }
+    return removed;
+  }
+
+  /** Notes that the server has no more than what is up to {@code number}. */
+  public synchronized void fallBack(long number) {
+    durable = number;
+    folder.setDurable(number);
+  }
+
+  /** Where it lies, and what it is of. */
+  public SpoolFolder folder() {
+    return folder;
   }
 
   /** The number of the last record. */
@@ -513,15 +380,7 @@ public final class Spool implements Closeable {
   /** Removes all of it, once the server has all. */
   public synchronized void delete() throws IOException {
     closed = true;
-    remove(folder);
-    release();
-  }
-
-  private void release() throws IOException {
-    if (lockFile.isOpen()) {
-      lockFile.close();
-      HELD.remove(folder);
-    }
+    folder.delete();
   }
 
   /** Lets go of it and leaves it for later. */
@@ -529,6 +388,6 @@ public final class Spool implements Closeable {
   public void close() throws IOException {
     seal();
     force();
-    release();
+    folder.close();
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -52,12 +53,12 @@ public final class Http {
   public static final class Answer {
     private final int status;
     private final byte[] body;
-    private final OptionalLong retryAfter;
+    private final HttpHeaders headers;
 
-    Answer(int status, byte[] body, OptionalLong retryAfter) {
+    Answer(int status, byte[] body, HttpHeaders headers) {
       this.status = status;
       this.body = body;
-      this.retryAfter = retryAfter;
+      this.headers = headers;
     }
 
     public int status() {
@@ -70,7 +71,15 @@ public final class Http {
 
     /** Seconds after which the server wants to be asked again. */
     OptionalLong retryAfter() {
-      return retryAfter;
+      try {
+        return headers.firstValueAsLong("Retry-After");
+      } catch (NumberFormatException date) {
+        return OptionalLong.empty();
+      }
+    }
+
+    HttpHeaders headers() {
+      return headers;
     }
   }
 
@@ -129,7 +138,7 @@ public final class Http {
     CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, bytes::with);
     try {
       HttpResponse<byte[]> response = answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-      return new Answer(response.statusCode(), response.body(), retryAfter(response));
+      return new Answer(response.statusCode(), response.body(), response.headers());
     } catch (TimeoutException late) {
       throw new HttpTimeoutException("no whole answer within " + deadline);
     } catch (ExecutionException failure) {
@@ -140,14 +149,6 @@ public final class Http {
     } finally {
       answer.cancel(true);
       bytes.cancel();
-    }
-  }
-
-  private static OptionalLong retryAfter(HttpResponse<?> response) {
-    try {
-      return response.headers().firstValueAsLong("Retry-After");
-    } catch (NumberFormatException date) {
-      return OptionalLong.empty();
     }
   }
 

@@ -155,6 +155,15 @@ public final class Json implements Iterable<Json> {
     return elements.iterator();
   }
 
+  /** A list of objects with a key and a value, both texts. */
+  public Map<String, String> pairs() {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (Json pair : this) {
+      pairs.put(pair.get("key").text(""), pair.get("value").text(""));
+    }
+    return pairs;
+  }
+
   /** The fields of an object with texts as values; others are left out. */
   public Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();

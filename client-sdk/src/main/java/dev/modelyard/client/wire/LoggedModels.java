@@ -2,6 +2,7 @@ package dev.modelyard.client.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.List;
 
 /** The calls of logged models, done so that each can be repeated. */
 final class LoggedModels {
@@ -9,13 +10,16 @@ final class LoggedModels {
   private static final String KEY_TAG = "modelyard.model_key";
 
   private final Calls calls;
+  private final Searches searches;
 
-  LoggedModels(Calls calls) {
+  LoggedModels(Calls calls, Searches searches) {
     this.calls = calls;
+    this.searches = searches;
   }
 
   Json put(String experiment, String runId, String name, String key) throws IOException {
-    for (Json model : search(experiment, "tags.`" + KEY_TAG + "` = '" + key + "'")) {
+    String ofKey = "tags.`" + KEY_TAG + "` = '" + key + "'";
+    for (Json model : searches.models(experiment, ofKey, List.of(), "").get("models")) {
       return model;
     }
     byte[] create =
@@ -36,23 +40,9 @@ final class LoggedModels {
     return calls.send("POST", Calls.MLFLOW + "logged-models", create).get("model");
   }
 
-  /** The models of an experiment that a filter finds, the newest first, at most a page. */
-  private Json search(String experiment, String filter) throws IOException {
-    byte[] search =
-        Json.write(
-            out -> {
-              out.writeStartObject();
-              out.writeArrayFieldStart("experiment_ids");
-              out.writeString(experiment);
-              out.writeEndArray();
-              out.writeStringField("filter", filter);
-              out.writeEndObject();
-            });
-    return calls.send("POST", Calls.MLFLOW + "logged-models/search", search).get("models");
-  }
-
   Json ready(String experiment, String runId, String name) throws IOException {
-    for (Json model : search(experiment, "source_run_id = '" + runId + "'")) {
+    String ofRun = "source_run_id = '" + runId + "'";
+    for (Json model : searches.models(experiment, ofRun, List.of(), "").get("models")) {
       Json info = model.get("info");
       boolean ready = info.get("status").text("").equals("LOGGED_MODEL_READY");
       if (ready && info.get("name").text("").equals(name)) {
@@ -67,9 +57,9 @@ final class LoggedModels {
     calls.send("PATCH", Calls.MLFLOW + "logged-models/" + modelId, ready);
   }
 
-  /** A stock MLflow refuses an output that it has already. */
-  void noteOutput(String runId, String modelId) throws IOException {
-    Json run = calls.get("runs/get", "run_id", runId).get("run");
+  /** A stock MLflow refuses an output that the run has already. */
+  void noteOutput(Json run, String modelId) throws IOException {
+    String runId = run.get("info").get("run_id").text("");
     for (Json output : run.get("outputs").get("model_outputs")) {
       if (output.get("model_id").text("").equals(modelId)) {
         return;

@@ -22,12 +22,14 @@ public final class Server {
   public static final String PARENT_TAG = "mlflow.parentRunId";
 
   private final Calls calls;
+  private final Searches searches;
   private final Uploads uploads;
   private final Downloads downloads;
   private final Map<String, String> experiments = new ConcurrentHashMap<>();
 
   public Server(Http http) {
     calls = new Calls(http);
+    searches = new Searches(calls);
     uploads = new Uploads(http);
     downloads = new Downloads(http);
   }
@@ -35,6 +37,11 @@ public final class Server {
   /** The calls themselves. */
   public Calls calls() {
     return calls;
+  }
+
+  /** What it can be searched for. */
+  public Searches searches() {
+    return searches;
   }
 
   /** Files on their way to it. */
@@ -58,39 +65,48 @@ public final class Server {
     return id;
   }
 
+  /** Asks anew for experiments whose ids were known. */
+  public void forgetExperiments() {
+    experiments.clear();
+  }
+
   private String findOrMakeExperiment(String name) throws IOException {
-    Optional<String> there = findExperiment(name);
+    Optional<Json> there = findExperiment(name);
     if (there.isPresent()) {
-      return there.get();
+      return idOf(there.get());
     }
     try {
-      return calls
-          .send("POST", Calls.MLFLOW + "experiments/create", Json.texts("name", name))
-          .get("experiment_id")
-          .text("");
+      return idOf(
+          calls.send("POST", Calls.MLFLOW + "experiments/create", Json.texts("name", name)));
     } catch (ServerFailure failure) {
       if (failure.code().equals("RESOURCE_ALREADY_EXISTS")) {
-        return findExperiment(name).orElseThrow(() -> failure);
+        return idOf(findExperiment(name).orElseThrow(() -> failure));
       }
       throw failure;
     }
   }
 
-  /** The id of the experiment of that name, deleted or not. */
-  public Optional<String> findExperiment(String name) throws IOException {
+  private static String idOf(Json experiment) {
+    return experiment.get("experiment_id").text("");
+  }
+
+  /** The experiment of that name, deleted or not. */
+  public Optional<Json> findExperiment(String name) throws IOException {
     try {
       return Optional.of(
-          calls
-              .get("experiments/get-by-name", "experiment_name", name)
-              .get("experiment")
-              .get("experiment_id")
-              .text(""));
+          calls.get("experiments/get-by-name", "experiment_name", name).get("experiment"));
     } catch (ServerFailure failure) {
       if (failure.isUnknownThing()) {
         return Optional.empty();
       }
       throw failure;
     }
+  }
+
+  /** Sets a tag of an experiment. */
+  public void tagExperiment(String experimentId, String key, String value) throws IOException {
+    byte[] tag = Json.texts("experiment_id", experimentId, "key", key, "value", value);
+    calls.send("POST", Calls.MLFLOW + "experiments/set-experiment-tag", tag);
   }
 
   /** Makes the run under the id that it was given, unless it is there; not on stock MLflow. */
@@ -104,7 +120,7 @@ public final class Server {
     tags.put(KEY_TAG, start.runId());
     String parent = tags.get(PARENT_TAG);
     if (parent != null) {
-      tags.put(PARENT_TAG, idOnMlflow(start.experiment(), parent));
+      tags.put(PARENT_TAG, idOnMlflow(start, parent));
     }
     return calls
         .send("POST", Calls.MLFLOW + "runs/create", newRun(start, tags))
@@ -115,16 +131,29 @@ public final class Server {
   }
 
   /** The id of a run that this SDK may have made, where the server gives ids of its own. */
-  private String idOnMlflow(String experiment, String id) throws IOException {
-    Optional<String> made = findRun(experiment, id);
-    if (made.isEmpty() && !isActive(id)) {
+  private String idOnMlflow(Head.Start child, String id) throws IOException {
+    if (child.experiment().isEmpty()) {
+      return id; // the parent was resumed, so that is the server's
+    }
+    Optional<String> made = findRun(experimentId(child.experiment()), id);
+    if (made.isEmpty() && !lifecycle(id).equals(Optional.of("active"))) {
       throw new IOException("the parent run " + id + " is not on the server yet");
     }
     return made.orElse(id);
   }
 
+  /**
+   * The id of the experiment where a run is to be made, which is made if need be: the one of that
+   * name, or else that of its parent.
+   */
+  public String experimentOf(Head.Start start) throws IOException {
+    return start.experiment().isEmpty()
+        ? experimentOf(start.tags().getOrDefault(PARENT_TAG, ""))
+        : experimentId(start.experiment());
+  }
+
   private byte[] newRun(Head.Start start, Map<String, String> tags) throws IOException {
-    String experiment = experimentId(start.experiment());
+    String experiment = experimentOf(start);
     return Json.write(
         out -> {
           out.writeStartObject();
@@ -146,44 +175,17 @@ public final class Server {
         });
   }
 
-  /** The run whose writer gave it that id, by its tag. */
-  public Optional<String> findRun(String experimentName, String writersId) throws IOException {
-    String experiment = experimentId(experimentName);
+  /** The run of that start, by the tag that holds the id which its writer gave to it. */
+  public Optional<String> findRun(Head.Start start) throws IOException {
+    return findRun(experimentOf(start), start.runId());
+  }
+
+  private Optional<String> findRun(String experimentId, String writersId) throws IOException {
     String filter = "tags.`" + KEY_TAG + "` = '" + writersId + "'";
-    byte[] search = search(experiment, filter, List.of(), "ALL", 1, "");
-    for (Json run : calls.send("POST", Calls.MLFLOW + "runs/search", search).get("runs")) {
+    for (Json run : searches.anyRun(experimentId, filter).get("runs")) {
       return Optional.of(run.get("info").get("run_id").text(""));
     }
     return Optional.empty();
-  }
-
-  /** A page of the active runs of an experiment. */
-  public Json searchRuns(String experiment, String filter, List<String> orderBy, String token)
-      throws IOException {
-    byte[] search = search(experiment, filter, orderBy, "ACTIVE_ONLY", 500, token);
-    return calls.send("POST", Calls.MLFLOW + "runs/search", search);
-  }
-
-  private static byte[] search(
-      String experiment, String filter, List<String> orderBy, String view, int most, String token)
-      throws IOException {
-    return Json.write(
-        out -> {
-          out.writeStartObject();
-          out.writeArrayFieldStart("experiment_ids");
-          out.writeString(experiment);
-          out.writeEndArray();
-          out.writeStringField("filter", filter);
-          out.writeArrayFieldStart("order_by");
-          for (String key : orderBy) {
-            out.writeString(key);
-          }
-          out.writeEndArray();
-          out.writeStringField("run_view_type", view);
-          out.writeNumberField("max_results", most);
-          out.writeStringField("page_token", token);
-          out.writeEndObject();
-        });
   }
 
   /** The release of a stock MLflow. */
@@ -191,32 +193,26 @@ public final class Server {
     return calls.plain("/version");
   }
 
-  /** Whether the run is there and was not deleted. */
-  public boolean isActive(String runId) throws IOException {
-    try {
-      return calls
-          .get("runs/get", "run_id", runId)
-          .get("run")
-          .get("info")
-          .get("lifecycle_stage")
-          .text("")
-          .equals("active");
-    } catch (ServerFailure failure) {
-      if (failure.isUnknownThing()) {
-        return false;
-      }
-      throw failure;
-    }
+  /** A run as the server has it, deleted or not. */
+  public Json run(String runId) throws IOException {
+    return calls.get("runs/get", "run_id", runId).get("run");
   }
 
   /** Where the files of a run lie. */
   public String artifactUri(String runId) throws IOException {
-    return calls
-        .get("runs/get", "run_id", runId)
-        .get("run")
-        .get("info")
-        .get("artifact_uri")
-        .text("");
+    return run(runId).get("info").get("artifact_uri").text("");
+  }
+
+  /** Whether a run is active or deleted, in the wire's words; empty when there is none. */
+  public Optional<String> lifecycle(String runId) throws IOException {
+    try {
+      return Optional.of(run(runId).get("info").get("lifecycle_stage").text(""));
+    } catch (ServerFailure failure) {
+      if (failure.isUnknownThing()) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
   }
 
   /** Notes a dataset that a run reads; {@code use} is JSON. */
@@ -322,30 +318,32 @@ public final class Server {
   public Json putModel(String experiment, String runId, String name, String key)
       throws IOException {
     String id = experiment.isEmpty() ? experimentOf(runId) : experimentId(experiment);
-    return new LoggedModels(calls).put(id, runId, name, key);
+    return new LoggedModels(calls, searches).put(id, runId, name, key);
   }
 
-  private String experimentOf(String runId) throws IOException {
-    return calls
-        .get("runs/get", "run_id", runId)
-        .get("run")
-        .get("info")
-        .get("experiment_id")
-        .text("");
+  /** The id of the experiment that a run is in. */
+  public String experimentOf(String runId) throws IOException {
+    return idOf(run(runId).get("info"));
   }
 
   /** Says that a model has all of its files. */
   public void finishModel(String modelId) throws IOException {
-    new LoggedModels(calls).finish(modelId);
+    new LoggedModels(calls, searches).finish(modelId);
   }
 
   /** Says that a run has made a model. */
   public void noteModel(String runId, String modelId) throws IOException {
-    new LoggedModels(calls).noteOutput(runId, modelId);
+    new LoggedModels(calls, searches).noteOutput(run(runId), modelId);
+  }
+
+  /** The version of a logged model under a name, which is made if need be. */
+  public Json putVersion(String name, String source, String runId, String modelId)
+      throws IOException {
+    return new Versions(calls).put(name, source, runId, modelId);
   }
 
   /** What is known of the newest model of a run with that name that is ready, or nothing. */
-  public Json loggedModel(String runId, String name) throws IOException {
-    return new LoggedModels(calls).ready(experimentOf(runId), runId, name);
+  public Json loggedModel(String experiment, String runId, String name) throws IOException {
+    return new LoggedModels(calls, searches).ready(experiment, runId, name);
   }
 }

@@ -50,8 +50,8 @@ public final class ServerFailure extends IOException {
     return code.equals("RESOURCE_DOES_NOT_EXIST");
   }
 
-  /** Asking the same again can only be refused again. */
+  /** Asking the same again can only be refused again; 409 is about what came before. */
   public boolean isRefusal() {
-    return status == 400 || status == 409 || status == 413 || status == 422;
+    return status == 400 || status == 413 || status == 422;
   }
 }

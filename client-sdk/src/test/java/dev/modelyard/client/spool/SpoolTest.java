@@ -93,7 +93,7 @@ class SpoolTest {
   }
 
   @Test
-  void removesSegmentsOnceTheServerHasThem() throws IOException {
+  void keepsOneSegmentMoreThanTheServerNeeds() throws IOException {
     try (Spool spool = create("s")) {
       fill(spool, 500);
       assertThat(segments("s")).hasSizeGreaterThan(5);
@@ -102,9 +102,27 @@ class SpoolTest {
       assertThat(segments("s")).hasSizeLessThan(4);
       assertThat(numbers(spool, 401)).hasSize(100);
       spool.acknowledge(500);
-      assertThat(segments("s")).hasSize(1);
+      assertThat(segments("s")).hasSize(2);
+      spool.fallBack(10);
+      assertThat(spool.durable()).isEqualTo(10);
+      List<Long> again = numbers(spool, 11);
+      assertThat(again).hasSizeBetween(80, 200).endsWith(500L);
       fill(spool, 1);
       assertThat(numbers(spool, 501)).containsExactly(501L);
+    }
+  }
+
+  @Test
+  void givesUpWhatItKeptForWantOfRoom() throws IOException {
+    try (Spool spool = Spool.create(root, start("s"), SEGMENT, 2 * SEGMENT)) {
+      while (spool.metric(KEY, 1, 1, 1) != Spool.Put.FULL) {
+        // until both segments are full
+      }
+      spool.acknowledge(spool.produced());
+      assertThat(segments("s")).hasSize(2);
+      spool.keep();
+      fill(spool, 50);
+      assertThat(segments("s")).hasSize(2);
     }
   }
 
@@ -137,17 +155,17 @@ class SpoolTest {
     Spool spool = create("s");
     fill(spool, 300);
     spool.acknowledge(120);
-    spool.head().setMadeId("made");
-    spool.head().setEnd("FAILED", 99);
+    spool.folder().head().setMadeId("made");
+    spool.folder().head().setEnd("FAILED", 99);
     spool.close();
     try (Spool after = taken("s")) {
       assertThat(after.durable()).isEqualTo(120);
       assertThat(after.produced()).isEqualTo(300);
       assertThat(numbers(after, 121)).startsWith(121L).endsWith(300L).hasSize(180);
-      assertThat(after.head().madeId()).isEqualTo("made");
-      assertThat(after.head().status()).isEqualTo("FAILED");
-      assertThat(after.head().endTime()).isEqualTo(99);
-      assertThat(after.head().start().tags()).isEqualTo(Map.of("k", "v \"quoted\" ü"));
+      assertThat(after.folder().head().madeId()).isEqualTo("made");
+      assertThat(after.folder().head().status()).isEqualTo("FAILED");
+      assertThat(after.folder().head().endTime()).isEqualTo(99);
+      assertThat(after.folder().head().start().tags()).isEqualTo(Map.of("k", "v \"quoted\" ü"));
       assertThat(after.metric(KEY, 1, 1, 1)).isEqualTo(Spool.Put.CLOSED);
       after.acknowledge(300);
       after.delete();
@@ -202,7 +220,7 @@ class SpoolTest {
   @Test
   void isHeldByOneAtATime() throws IOException {
     try (Spool spool = create("s")) {
-      assertThat(Spool.left(root)).hasSize(1);
+      assertThat(SpoolFolder.left(root)).hasSize(1);
       assertThat(Spool.recover(root.resolve("s"))).isEmpty();
       fill(spool, 1);
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +29,9 @@ public final class BadLine implements AutoCloseable {
     /** Every second one ends after a few bytes, with the connection. */
     CUT_IN_THE_MIDDLE,
     /** Every second one never comes, and the connection ends. */
-    SWALLOWED
+    SWALLOWED,
+    /** All come, but what read "genuine" reads "forged!". */
+    FORGED
   }
 
   public BadLine(int target) {
@@ -85,6 +88,11 @@ public final class BadLine implements AutoCloseable {
         OutputStream out = to.getOutputStream()) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         boolean spoil = answer && answers.incrementAndGet() % 2 == 1 && trouble != Trouble.NONE;
+        if (answer && trouble == Trouble.FORGED) {
+          String bytes = new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+          out.write(bytes.replace("genuine", "forged!").getBytes(StandardCharsets.ISO_8859_1));
+          continue;
+        }
         if (spoil) {
           out.write(buffer, 0, trouble == Trouble.SWALLOWED ? 0 : Math.min(n, 60));
           return;

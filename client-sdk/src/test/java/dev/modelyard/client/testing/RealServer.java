@@ -13,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -219,6 +223,23 @@ public final class RealServer {
       throw new AssertionError(answer.body());
     }
     return answer.body();
+  }
+
+  /** Changes the database behind the server's back. */
+  public void sql(String statement) throws IOException, SQLException {
+    Path data = folder.resolve("data");
+    List<String> pidFile;
+    try (Stream<Path> files = Files.find(data, 2, (path, of) -> path.endsWith("postmaster.pid"))) {
+      pidFile = Files.readAllLines(files.findFirst().orElseThrow());
+    }
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + pidFile.get(3) + "/modelyard",
+                "modelyard",
+                Files.readString(data.resolve("postgres-password")).strip());
+        Statement one = connection.createStatement()) {
+      one.execute(statement);
+    }
   }
 
   /** The steps of a metric's points as they are stored, in the order of the history. */

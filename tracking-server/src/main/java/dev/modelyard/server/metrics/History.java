@@ -1,7 +1,9 @@
 package dev.modelyard.server.metrics;
 
 import dev.modelyard.server.db.Database;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Reads histories of metrics: the one place that knows how points are kept. Points come ordered by
@@ -23,6 +25,30 @@ public final class History {
       int last = points.size() - 1;
       return new Position(points.timestamp(last), points.step(last), points.value(last));
     }
+  }
+
+  /** Takes all points of some metrics, in lots. */
+  @FunctionalInterface
+  public interface Reader {
+    /** Takes some points of the metric with this place among the keys; only to be read here. */
+    void take(int key, Points points);
+  }
+
+  /**
+   * Hands all points of several metrics of a run to the reader that {@code make} gives, exact
+   * repeats once, in no promised order, and returns that reader. Each row is read once, and memory
+   * does not grow with the history. Only where more than {@value DistinctPoints#WINDOW} points of a
+   * metric lie between a point and its repeat may that count twice.
+   */
+  public <R extends Reader> R read(UUID runId, List<String> keys, Supplier<R> make) {
+    return database.transaction(
+        handle -> {
+          R reader = make.get();
+          DistinctPoints distinct = new DistinctPoints(keys.size(), reader);
+          HistoryStore.rows(handle, runId, keys, distinct.waiting(), distinct::passTo);
+          distinct.passAll();
+          return reader;
+        });
   }
 
   /**

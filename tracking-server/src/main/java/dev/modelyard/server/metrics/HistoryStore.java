@@ -1,7 +1,9 @@
 package dev.modelyard.server.metrics;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
@@ -37,6 +39,24 @@ final class HistoryStore {
         points.keepFirst(0);
         PackedBody.unpack(rows.next().body(), wanted, Position.START, points);
         more = take.test(points);
+      }
+    }
+  }
+
+  /**
+   * Adds the points of each key to its own of {@code into}, row by row in ascending order of their
+   * first timestamps; that of a row is told to {@code before} first, who may take out what is
+   * there. Must run in a transaction, so that rows come in portions.
+   */
+  static void rows(
+      Handle handle, UUID runId, List<String> keys, Points[] into, LongConsumer before) {
+    byte[][] wanted =
+        keys.stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+    try (ResultIterator<LogRow> rows = rows(handle, runId, Position.START)) {
+      while (rows.hasNext()) {
+        LogRow row = rows.next();
+        before.accept(row.firstTimestamp());
+        PackedBody.unpack(row.body(), wanted, Position.START, into);
       }
     }
   }

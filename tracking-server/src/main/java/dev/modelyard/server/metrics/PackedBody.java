@@ -50,23 +50,40 @@ final class PackedBody {
    * Adds to {@code into} the points behind {@code after} that {@code body} holds of {@code key}.
    */
   static void unpack(byte[] body, byte[] key, Position after, Points into) {
+    unpack(body, new byte[][] {key}, after, new Points[] {into});
+  }
+
+  /** As {@link #unpack(byte[], byte[], Position, Points)}, of several keys, each its own. */
+  static void unpack(byte[] body, byte[][] keys, Position after, Points[] into) {
     PackedBody in = new PackedBody(ByteBuffer.wrap(body));
     byte format = in.buffer.get();
     if (format != FORMAT) {
       throw new IllegalStateException("metric_log.body has format " + format);
     }
-    while (in.buffer.hasRemaining()) {
+    int left = keys.length;
+    while (left > 0 && in.buffer.hasRemaining()) {
       int keyLength = (int) in.varint();
       int keyAt = in.buffer.position();
       in.buffer.position(keyAt + keyLength);
       int count = (int) in.varint();
       int bytes = (int) in.varint();
-      if (Arrays.equals(body, keyAt, keyAt + keyLength, key, 0, key.length)) {
-        in.points(count, after, into);
-        return;
+      int wanted = indexOf(keys, body, keyAt, keyAt + keyLength);
+      if (wanted < 0) {
+        in.buffer.position(in.buffer.position() + bytes);
+      } else {
+        in.points(count, after, into[wanted]);
+        left--;
       }
-      in.buffer.position(in.buffer.position() + bytes);
     }
+  }
+
+  private static int indexOf(byte[][] keys, byte[] body, int from, int to) {
+    for (int i = 0; i < keys.length; i++) {
+      if (Arrays.equals(body, from, to, keys[i], 0, keys[i].length)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private void putPoints(Points points) {

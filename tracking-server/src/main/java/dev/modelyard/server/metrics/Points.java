@@ -8,19 +8,20 @@ import java.util.stream.IntStream;
  * Points of one metric as columns. Their order on the wire is (timestamp, step, value), where NaN
  * counts as 0 and stands behind it. Not thread-safe.
  */
-final class Points {
+public final class Points {
   private long[] timestamps;
   private long[] steps;
   private double[] values;
   private int size;
 
-  Points(int capacity) {
+  /** No points yet, with room for some. */
+  public Points(int capacity) {
     timestamps = new long[capacity];
     steps = new long[capacity];
     values = new double[capacity];
   }
 
-  void add(long timestamp, long step, double value) {
+  public void add(long timestamp, long step, double value) {
     if (size == timestamps.length) {
       int capacity = Math.max(16, size + (size >> 1));
       timestamps = Arrays.copyOf(timestamps, capacity);
@@ -33,19 +34,19 @@ final class Points {
     size++;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  long timestamp(int i) {
+  public long timestamp(int i) {
     return timestamps[i];
   }
 
-  long step(int i) {
+  public long step(int i) {
     return steps[i];
   }
 
-  double value(int i) {
+  public double value(int i) {
     return values[i];
   }
 
@@ -69,7 +70,7 @@ final class Points {
   }
 
   /** Sorts into the wire's order and drops exact repeats, which the wire counts once. */
-  void settle() {
+  public void settle() {
     if (!isStrictlyOrdered()) {
       reorder();
     }
@@ -121,13 +122,41 @@ final class Points {
     values[to] = values[from];
   }
 
+  /** How many of the ordered points have a timestamp before {@code timestamp}. */
+  int countBefore(long timestamp) {
+    int from = 0;
+    int to = size;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (timestamps[middle] < timestamp) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
+  }
+
+  /** Takes the first {@code count} points out; returns them. */
+  Points takeFirst(int count) {
+    Points first = new Points(count);
+    for (int i = 0; i < count; i++) {
+      first.addFrom(this, i);
+    }
+    System.arraycopy(timestamps, count, timestamps, 0, size - count);
+    System.arraycopy(steps, count, steps, 0, size - count);
+    System.arraycopy(values, count, values, 0, size - count);
+    size -= count;
+    return first;
+  }
+
   /** Keeps the first {@code count} points. */
   void keepFirst(int count) {
     size = Math.min(size, count);
   }
 
   /** Compares by two numbers, then the value; 0 means an exact repeat. */
-  static int compare(
+  public static int compare(
       long major1, long minor1, double value1, long major2, long minor2, double value2) {
     int c = Long.compare(major1, major2);
     if (c != 0) {

@@ -197,6 +197,17 @@ final class RunStore {
         .findOne();
   }
 
+  /** When runs began; unknown ones are left out. */
+  static Map<UUID, Long> startTimes(Handle handle, List<UUID> runIds) {
+    return handle
+        .createQuery("SELECT run_id, start_time FROM run WHERE run_id = ANY (:runIds)")
+        .bind("runIds", Columns.of(runIds))
+        .map(
+            (row, context) ->
+                Map.entry(row.getObject("run_id", UUID.class), row.getLong("start_time")))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
   private static final String ARTIFACT_ROOT =
       "SELECT r.experiment_id, r.artifact_uri, NOT "
           + RunRow.IS_DELETED

@@ -208,6 +208,11 @@ public final class Runs {
         });
   }
 
+  /** When runs began, in milliseconds since 1970; deleted ones count, unknown ones are left out. */
+  public Map<UUID, Long> startTimes(List<UUID> ids) {
+    return database.statement(handle -> RunStore.startTimes(handle, ids));
+  }
+
   /** Marks the run as one that must stay, and locks its row until the transaction ends. */
   public static void setProtected(Handle handle, UUID id, boolean isProtected) {
     RunStore.setProtected(handle, id, isProtected);

@@ -1,6 +1,8 @@
 package dev.modelyard.server.wire;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.modelyard.server.error.ApiException;
+import java.io.IOException;
 import java.util.function.Supplier;
 
 /** Numbers in their ranges; as text they are ASCII digits only, without blanks or clipping. */
@@ -14,6 +16,15 @@ public final class Numbers {
           "Invalid value " + given + " for '" + path + "': must be from " + least + " to " + most);
     }
     return (int) given;
+  }
+
+  /** Writes a number; JSON has none for NaN and infinity, which are written as their words. */
+  public static void write(JsonGenerator out, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      out.writeNumber(value);
+    } else {
+      out.writeString(Double.toString(value));
+    }
   }
 
   static long int64(String text, Supplier<String> path) {

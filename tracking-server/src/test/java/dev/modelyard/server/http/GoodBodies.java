@@ -65,7 +65,13 @@ final class GoodBodies {
           "reason",
           "stream",
           "first_sequence",
-          "records");
+          "records",
+          "run_ids",
+          "keys",
+          "x",
+          "from",
+          "to",
+          "buckets");
 
   private GoodBodies() {}
 
@@ -155,6 +161,8 @@ final class GoodBodies {
               "[" + runId + "]",
               "filter",
               "\"metrics.m > 1\"",
+              "words",
+              "[\"w\"]",
               "view",
               "\"ALL\"",
               "order_by",
@@ -331,6 +339,20 @@ final class GoodBodies {
           fields("expected_production", "\"\"", "reason", "\"r\"");
       case OWN + "models/{name}/aliases" ->
           fields("alias", "\"a\"", "version", "\"1\"", "reason", "\"r\"");
+      case OWN + "metrics/series" ->
+          fields(
+              "run_ids",
+              "[" + runId + "]",
+              "keys",
+              "[\"m\"]",
+              "x",
+              "\"step\"",
+              "from",
+              "0",
+              "to",
+              "9.5",
+              "buckets",
+              "100");
       default -> throw new AssertionError("Say what a good body of " + call + " is");
     };
   }

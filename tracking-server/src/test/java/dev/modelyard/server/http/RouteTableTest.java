@@ -68,7 +68,8 @@ class RouteTableTest {
             route ->
                 route.template().startsWith(API_2)
                     || route.template().startsWith(GoodBodies.OWN + "models")
-                    || route.template().startsWith(GoodBodies.OWN + "runs"))
+                    || route.template().startsWith(GoodBodies.OWN + "runs")
+                    || route.template().startsWith(GoodBodies.OWN + "metrics"))
         .map(
             route ->
                 (route.method().equals(HandlerType.POST) ? "" : route.method().name() + " ")

@@ -132,6 +132,7 @@ final class RunPageSql {
       boolean isOfTheWalk = condition.field().equals(source.metric());
       all.add(isOfTheWalk ? ofTheWalk(condition) : condition.accept(conditions));
     }
+    all.add(search.words().sql(bindings));
     PageToken after = search.after();
     // Runs of a later rank are behind the token's run anyway.
     if (after != null && (source.walked() == null || source.rank() == SortKey.rank(after, 0))) {

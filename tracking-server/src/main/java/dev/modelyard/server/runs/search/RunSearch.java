@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * A checked search over the runs of some experiments.
  *
  * @param experimentIds each once; none finds nothing
+ * @param words what must be found of a run beside the filter
  * @param order complete: the last key tells all runs apart
  * @param after behind which run the page begins, null for the first page
  */
 public record RunSearch(
     List<Long> experimentIds,
     Filter filter,
+    RunWords words,
     ViewType view,
     RunOrder order,
     int maxResults,
@@ -62,6 +64,7 @@ public record RunSearch(
     return of(
         experimentIds,
         filter,
+        RunWords.NONE,
         view,
         orderBy,
         maxResults == null ? DEFAULT_RESULTS : MaxResults.upTo(MAX_RESULTS, maxResults),
@@ -78,6 +81,7 @@ public record RunSearch(
   public static RunSearch of(
       List<String> experimentIds,
       @Nullable String filter,
+      RunWords words,
       @Nullable ViewType view,
       List<String> orderBy,
       int maxResults,
@@ -86,10 +90,11 @@ public record RunSearch(
         experimentIds.stream().flatMap(ExperimentIds::forSearch).distinct().sorted().toList();
     ViewType viewType = view == null ? ViewType.ACTIVE_ONLY : view;
     RunOrder order = RunOrder.of(OrderBy.parse(Grammars.RUNS, orderBy));
-    var fingerprint = fingerprint(ids, filter == null ? "" : filter, viewType, orderBy);
+    var fingerprint = fingerprint(ids, filter == null ? "" : filter, words, viewType, orderBy);
     return new RunSearch(
         ids,
         Filter.parse(Grammars.RUNS, filter),
+        words,
         viewType,
         order,
         maxResults,
@@ -101,12 +106,14 @@ public record RunSearch(
 
   /** The same search from its beginning. */
   RunSearch fromTheBeginning() {
-    return new RunSearch(experimentIds, filter, view, order, maxResults, fingerprint, null);
+    return new RunSearch(experimentIds, filter, words, view, order, maxResults, fingerprint, null);
   }
 
   private static QueryFingerprint fingerprint(
-      List<Long> ids, String filter, ViewType view, List<String> orderBy) {
-    List<String> parts = new ArrayList<>(List.of("runs", ids.toString(), filter, view.name()));
+      List<Long> ids, String filter, RunWords words, ViewType view, List<String> orderBy) {
+    List<String> parts =
+        new ArrayList<>(
+            List.of("runs", ids.toString(), filter, words.words().toString(), view.name()));
     parts.addAll(orderBy);
     return QueryFingerprint.of(parts.toArray(String[]::new));
   }

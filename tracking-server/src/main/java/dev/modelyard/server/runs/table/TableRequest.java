@@ -4,6 +4,7 @@ import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.experiments.ViewType;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.search.RunSearch;
+import dev.modelyard.server.runs.search.RunWords;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.MaxResults;
 import java.util.List;
@@ -35,6 +36,7 @@ record TableRequest(
     List<String> experimentIds = List.of();
     List<String> runIds = List.of();
     String filter = null;
+    List<String> words = List.of();
     ViewType view = null;
     List<String> orderBy = List.of();
     List<String> columns = List.of();
@@ -46,6 +48,7 @@ record TableRequest(
         case "experiment_ids" -> experimentIds = in.strings();
         case "run_ids" -> runIds = in.strings();
         case "filter" -> filter = in.string();
+        case "words" -> words = in.strings();
         case "view" -> view = in.enumeration(ViewType.class);
         case "order_by" -> orderBy = in.strings();
         case "columns" -> columns = in.strings();
@@ -63,7 +66,7 @@ record TableRequest(
         (runIds.isEmpty() ? rows : runIds.size()) * columns.size(),
         "cells (rows times columns)");
     return new TableRequest(
-        RunSearch.of(experimentIds, filter, view, orderBy, rows, token),
+        RunSearch.of(experimentIds, filter, RunWords.checked(words), view, orderBy, rows, token),
         runIds.isEmpty() ? null : ids(runIds),
         columns.stream().distinct().map(Column::parse).toList(),
         Boolean.TRUE.equals(withTotal));

@@ -62,6 +62,7 @@ class RunSearchCostTest {
       return new RunSearch(
           List.of(0L),
           Filter.parse(Grammars.RUNS, filter),
+          RunWords.NONE,
           ViewType.ACTIVE_ONLY,
           RunOrder.of(OrderBy.parse(Grammars.RUNS, orderBy)),
           size,

@@ -200,6 +200,33 @@ class TableTest {
   }
 
   @Test
+  void findsRunsByWhatSomebodyRemembersOfThem() {
+    String first = run("Baseline 50%", 3);
+    String second = run("second", 2);
+    String third = run("third", 1);
+    param(first, "opt", "adamw");
+    param(second, "opt", "Adam");
+    call("runs/set-tag", "{\"run_id\":\"" + third + "\",\"key\":\"team\",\"value\":\"ÉCOLE\"}");
+
+    assertThat(withWords("baseline")).containsExactly(first);
+    assertThat(withWords("50%")).containsExactly(first);
+    assertThat(withWords("_aseline")).isEmpty();
+    assertThat(withWords("ADAM")).containsExactly(first, second);
+    assertThat(withWords("adam','second")).containsExactly(second);
+    assertThat(withWords("école")).containsExactly(third);
+    assertThat(withWords("adam','école")).isEmpty();
+    assertThat(withWords(third.substring(24))).containsExactly(third);
+    assertThat(withWords(third)).containsExactly(third);
+    assertThat(table(",'words':['adam'],'max_results':1,'count':true").path("total").asInt())
+        .isEqualTo(2);
+    assertThat(withWords(" ")).containsExactly(first, second, third);
+  }
+
+  private List<String> withWords(String words) {
+    return texts(table(",'words':['" + words + "']").path("run_id"));
+  }
+
+  @Test
   void countsAllRunsOfAllExperimentsAskedFor() {
     run("a", 1);
     run("b", 2);
@@ -260,6 +287,8 @@ class TableTest {
         "'view':'NONE'",
         "'experiment_ids':['x']",
         "'experiment_ids':'1'",
+        "'words':'text'",
+        "'words':['1','2','3','4','5','6','7','8','9','10','11']",
         "'count':'maybe'"
       })
   void refusesWhatItDoesNotUnderstand(String field) {
