@@ -1,31 +1,24 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig } from 'vitest/config';
+import { jar } from './build/jar.ts';
 
-const SERVER = process.env["MODELYARD_DEV_SERVER"] ?? "http://127.0.0.1:5000";
+// Where the page's calls go while one works on it: npm run dev.
+const server = process.env['MODELYARD_URL'] ?? 'http://127.0.0.1:5000';
+// The server takes changes from pages of its own origin alone.
+const proxied = { target: server, changeOrigin: true, headers: { Origin: server } };
 
-// The server writes its own path prefix where the document says /__base__/, so one build serves
-// below any prefix; scripts find each other by their relative place.
 export default defineConfig({
-  experimental: {
-    renderBuiltUrl(file, { hostType }) {
-      return hostType === "html" ? `/__base__/${file}` : { relative: true };
-    },
-  },
+  // Addresses of chunks are relative to the chunk that names them: works below any path.
+  base: './',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
-    outDir: "target/classes/modelyard-web",
+    outDir: 'target/web',
     emptyOutDir: true,
-    target: "es2022",
+    target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: {
-    proxy: Object.fromEntries(
-      ["/api", "/ajax-api", "/get-artifact", "/model-versions", "/health", "/version"].map((path) => [
-        path,
-        // The server takes changes from pages of its own origin alone.
-        { target: SERVER, changeOrigin: true, headers: { Origin: SERVER } },
-      ]),
-    ),
-  },
-  test: { include: ["src/**/*.test.{ts,tsx}"] },
+  plugins: [jar()],
+  server: { proxy: Object.fromEntries(['/api', '/ajax-api', '/get-artifact', '/health'].map((path) => [path, proxied])) },
+  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node' },
 });

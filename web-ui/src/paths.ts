@@ -1,4 +1,4 @@
-import { first } from "./api/first";
+import { base } from "./api/first";
 
 const part = encodeURIComponent;
 
@@ -11,7 +11,7 @@ function page(path: string, query?: Record<string, string | undefined>): string 
     if (value !== undefined && value !== "") search.set(name, value);
   }
   const text = search.toString();
-  return first.base + path + (text ? `?${text}` : "");
+  return base + path + (text ? `?${text}` : "");
 }
 
 /** The only place that builds addresses of pages and calls. */
@@ -32,11 +32,11 @@ export const paths = {
   help: () => page("help"),
 
   /** A call of MLflow's API, `experiments/search`. */
-  mlflow: (call: string) => `${first.base}ajax-api/2.0/mlflow/${call}`,
+  mlflow: (call: string) => `${base}ajax-api/2.0/mlflow/${call}`,
   /** A call of Modelyard's own API, `runs/table`. */
-  own: (call: string) => `${first.base}api/modelyard/1.0/${call}`,
+  own: (call: string) => `${base}api/modelyard/1.0/${call}`,
   /** The bytes of a file of a run. */
   runFile: (run: string, path: string) =>
-    `${first.base}get-artifact?${new URLSearchParams({ run_id: run, path })}`,
-  health: () => `${first.base}health`,
+    `${base}get-artifact?${new URLSearchParams({ run_id: run, path })}`,
+  health: () => `${base}health`,
 };

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { first } from "./api/first";
+import { base } from "./api/first";
 
 /** Where the browser is: the path below the base, and the query. */
 export interface Place {
@@ -10,7 +10,7 @@ export interface Place {
 
 function here(): Place {
   const { pathname, search, hash } = window.location;
-  const path = pathname.startsWith(first.base) ? pathname.slice(first.base.length) : pathname.slice(1);
+  const path = pathname.startsWith(base) ? pathname.slice(base.length) : pathname.slice(1);
   return { path, query: new URLSearchParams(search), hash };
 }
 
@@ -46,7 +46,7 @@ export function followLinks(): void {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = (event.target as Element).closest("a");
     if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-    if (!link.pathname.startsWith(first.base) || link.dataset["outside"] !== undefined) return;
+    if (!link.pathname.startsWith(base) || link.dataset["outside"] !== undefined) return;
     if (link.pathname === location.pathname && link.hash) return;
     event.preventDefault();
     go(link.href);

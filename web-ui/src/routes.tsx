@@ -1,36 +1,40 @@
 import type { ComponentType } from "preact";
+import addresses from "./addresses.json";
 
 /** What a page is told by its address. */
 export type Parts = Record<string, string>;
 
+type Page = ComponentType<{ parts: Parts }>;
+
+/** The name of an address in addresses.json, which the server serves by, too. */
+type Name = keyof typeof addresses;
+
 export interface Route {
-  /** Below the base; `{name}` is one part of the path, `{name...}` the rest. */
-  pattern: string;
-  load: () => Promise<ComponentType<{ parts: Parts }>>;
+  name: Name;
+  load: () => Promise<Page>;
 }
 
-const route = (pattern: string, load: Route["load"]): Route => ({ pattern, load });
+/** The page of each address; its code is fetched when it is first shown. */
+const pages: Record<Name, Route["load"]> = {
+  home: () => import("./home/HomePage").then((m) => m.HomePage),
+  experiments: () => import("./experiments/ExperimentsPage").then((m) => m.ExperimentsPage),
+  runs: () => import("./runs/RunsPage").then((m) => m.RunsPage),
+  help: () => import("./help/HelpPage").then((m) => m.HelpPage),
+};
 
-/** All pages; each is fetched when it is first shown or pointed at. */
-export const routes: Route[] = [
-  route("", () => import("./home/HomePage").then((m) => m.HomePage)),
-  route("e", () => import("./experiments/ExperimentsPage").then((m) => m.ExperimentsPage)),
-  route("e/{experiment}", () => import("./runs/RunsPage").then((m) => m.RunsPage)),
-  route("help", () => import("./help/HelpPage").then((m) => m.HelpPage)),
-];
-
-const compiled = routes.map((each) => {
-  const names: string[] = [];
-  const source = each.pattern
+const routes = (Object.keys(addresses) as Name[]).map((name) => {
+  const fields: string[] = [];
+  const source = addresses[name].path
+    .slice(1)
     .split("/")
     .map((part) =>
-      part.replace(/^\{(\w+)(\.\.\.)?\}$/, (_, name: string, rest?: string) => {
-        names.push(name);
-        return rest ? "(.*)" : "([^/]+)";
+      part.replace(/^[{<](\w+)[}>]$/, (field: string, called: string) => {
+        fields.push(called);
+        return field.startsWith("<") ? "(.+)" : "([^/]+)";
       }),
     )
     .join("/");
-  return { route: each, names, expression: new RegExp(`^${source}/?$`) };
+  return { route: { name, load: pages[name] }, fields, expression: new RegExp(`^${source}$`) };
 });
 
 function decoded(part: string): string {
@@ -43,11 +47,11 @@ function decoded(part: string): string {
 
 /** The page of a path below the base, and what the path says; null when there is none. */
 export function find(path: string): { route: Route; parts: Parts } | null {
-  for (const { route: each, names, expression } of compiled) {
+  for (const { route, fields, expression } of routes) {
     const match = expression.exec(path);
     if (match) {
-      const parts = Object.fromEntries(names.map((name, i) => [name, decoded(match[i + 1] ?? "")]));
-      return { route: each, parts };
+      const parts = Object.fromEntries(fields.map((field, i) => [field, decoded(match[i + 1] ?? "")]));
+      return { route, parts };
     }
   }
   return null;

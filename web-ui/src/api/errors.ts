@@ -1,16 +1,18 @@
 /** Why a call failed, in the server's own words where it had any. */
 export class ApiError extends Error {
-  constructor(
-    /** The HTTP status; 0 when no answer came. */
-    readonly status: number,
-    /** The wire's code, such as RESOURCE_DOES_NOT_EXIST. */
-    readonly code: string,
-    message: string,
-    /** What to quote to an operator; empty when no answer came. */
-    readonly requestId: string,
-  ) {
+  /** The HTTP status; 0 when no answer came, -1 when the page itself failed. */
+  readonly status: number;
+  /** The wire's code, such as RESOURCE_DOES_NOT_EXIST. */
+  readonly code: string;
+  /** What to quote to an operator; empty when no answer came. */
+  readonly requestId: string;
+
+  constructor(status: number, code: string, message: string, requestId: string) {
     super(message);
     this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.requestId = requestId;
   }
 
   /** Whether the server did not answer, or was not able to for now. */

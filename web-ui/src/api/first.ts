@@ -1,14 +1,24 @@
-/** What the server put into the document: where it lies, and who it is. */
-export interface First {
-  /** The path below which everything lies, with a slash at its end. */
-  base: string;
-  version?: string;
-  wire?: string;
+/** What the server put into the document, by name. */
+export interface FirstData {
+  info?: { version: string; mlflow_wire_version: string };
 }
 
-function read(): First {
-  const text = globalThis.document?.getElementById("first")?.textContent;
-  return text ? (JSON.parse(text) as First) : { base: "/" };
+/**
+ * The path below which this server is reached, with a slash at its end. Built scripts lie in
+ * assets/ right below it, whatever a proxy has put before.
+ */
+export const base: string = import.meta.env.PROD
+  ? new URL(/* @vite-ignore */ "..", import.meta.url).pathname
+  : "/";
+
+function read(): FirstData {
+  const text = globalThis.document?.getElementById("first-data")?.textContent;
+  try {
+    return text ? (JSON.parse(text) as FirstData) : {};
+  } catch {
+    // The development server leaves the place unfilled.
+    return {};
+  }
 }
 
-export const first: First = read();
+export const firstData: FirstData = read();

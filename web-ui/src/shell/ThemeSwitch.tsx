@@ -1,4 +1,4 @@
-import { first } from "../api/first";
+import { base } from "../api/first";
 import { chooseTheme, theme, type Theme } from "../ui/theme";
 
 const NEXT: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
@@ -12,7 +12,7 @@ export function ThemeSwitch() {
       class="quiet"
       title={`Theme: ${chosen}`}
       aria-label={`Theme: ${chosen}. Change to ${NEXT[chosen]}`}
-      onClick={() => chooseTheme(NEXT[chosen], first.base)}
+      onClick={() => chooseTheme(NEXT[chosen], base)}
     >
       <span aria-hidden="true">{SIGN[chosen]}</span>
     </button>

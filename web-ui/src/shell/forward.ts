@@ -1,4 +1,4 @@
-import { first } from "../api/first";
+import { base } from "../api/first";
 import { paths } from "../paths";
 
 type Query = Record<string, string | undefined>;
@@ -8,7 +8,7 @@ type Query = Record<string, string | undefined>;
  * their notes: `#/experiments/1/runs/ID`. Undefined for what is no such address.
  */
 export function forwarded(url: URL): string | undefined {
-  if (!url.hash.startsWith("#/") || url.pathname !== first.base) {
+  if (!url.hash.startsWith("#/") || url.pathname !== base) {
     return undefined;
   }
   const old = new URL(url.hash.slice(1), "http://mlflow.invalid");

@@ -1,7 +1,7 @@
-import { first } from "../api/first";
+import { base } from "../api/first";
 
 /** This server's address, as clients are told it. */
-export const address = (): string => window.location.origin + first.base.replace(/\/$/, "");
+export const address = (): string => window.location.origin + base.replace(/\/$/, "");
 
 const text = (value: string): string => JSON.stringify(value);
 

@@ -32,6 +32,8 @@ import dev.modelyard.server.metrics.IntervalHistory;
 import dev.modelyard.server.metrics.series.SeriesRoutes;
 import dev.modelyard.server.ops.OpsRoutes;
 import dev.modelyard.server.ops.Readiness;
+import dev.modelyard.server.page.Bundle;
+import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.registry.RegistryRoutes;
 import dev.modelyard.server.registry.VersionFinder;
 import dev.modelyard.server.registry.events.EventRoutes;
@@ -108,6 +110,7 @@ public final class Server implements AutoCloseable {
       new RegistrySearchRoutes(database).register(api);
       new FetchRoutes(versions, artifacts, owners).register(api);
       new EventRoutes(database).register(api);
+      new PageRoutes(Bundle.load()).everywhere("info", OpsRoutes::info).register(api);
 
       Guard guard = new Guard(config.allowedHosts(), config.allowedOrigins());
       web = parts.keep(new WebServer(config.listen(), api, new Access(), guard, measures));

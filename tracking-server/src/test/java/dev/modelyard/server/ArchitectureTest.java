@@ -51,7 +51,8 @@ class ArchitectureTest {
                 HOME + ".loggedmodels..",
                 HOME + ".metrics..",
                 HOME + ".runs..",
-                HOME + ".ops.."));
+                HOME + ".ops..",
+                HOME + ".page.."));
   }
 
   @Test

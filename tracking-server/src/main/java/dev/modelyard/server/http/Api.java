@@ -38,6 +38,7 @@ public final class Api {
   private static final String PRINCIPAL = "modelyard.principal";
 
   private final List<Route> routes = new ArrayList<>();
+  private Route.@Nullable Action elsewhere;
   private final @Nullable URI publicUrl;
 
   /**
@@ -58,6 +59,25 @@ public final class Api {
   /** All that was declared. */
   public List<Route> routes() {
     return List.copyOf(routes);
+  }
+
+  /**
+   * Says what people see who open an address that no route has; programs are told in JSON all the
+   * same, and so is everyone below the prefixes of the APIs.
+   */
+  public void elsewhere(Route.Action page) {
+    elsewhere = page;
+  }
+
+  /** What answers a request that no route has; null for an error in JSON. */
+  Route.@Nullable Action elsewhere(Context context) {
+    String accept = context.header("Accept");
+    boolean person =
+        (context.method().equals(HandlerType.GET) || context.method().equals(HandlerType.HEAD))
+            && accept != null
+            && accept.contains("text/html")
+            && !Prefix.isApi(context.path());
+    return person ? elsewhere : null;
   }
 
   void add(Route route) {

@@ -3,8 +3,6 @@ package dev.modelyard.server.http;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /** Compresses an answer on its way. Whoever has written all calls {@link #finish}. */
@@ -18,15 +16,7 @@ final class Gzip extends GZIPOutputStream {
 
   /** Whether the caller takes compressed answers. */
   static boolean isTaken(Context context) {
-    String accepted = context.header("Accept-Encoding");
-    return accepted != null
-        && Arrays.stream(accepted.toLowerCase(Locale.ROOT).split(",", -1))
-            .map(coding -> coding.replace(" ", ""))
-            .anyMatch(coding -> coding.equals("gzip") || isWeighed(coding));
-  }
-
-  private static boolean isWeighed(String coding) {
-    return coding.startsWith("gzip;q=") && !coding.matches("gzip;q=0(\\.0*)?");
+    return Encodings.takes(context, "gzip");
   }
 
   /** The compressed body of the caller's answer. */

@@ -43,6 +43,11 @@ public enum Prefix {
     return path.startsWith(beginning);
   }
 
+  /** Whether a path belongs to the APIs, served or not, rather than to the page. */
+  static boolean isApi(String path) {
+    return path.startsWith("/api/") || path.startsWith("/ajax-api/");
+  }
+
   /** The path of a call behind this server's address, which has a slash at its end. */
   public String relative(String path) {
     return beginning.substring(1) + path;

@@ -144,7 +144,8 @@ public final class WebServer implements AutoCloseable {
     config.routes.before(this::arrived);
     config.routes.exception(Exception.class, Failures::answer);
     // Javalin answers its own failures, such as an unknown path, in plain text unless told.
-    config.routes.exception(HttpResponseException.class, Failures::answer);
+    config.routes.exception(
+        HttpResponseException.class, (failure, context) -> refused(api, failure, context));
     // A body that stopped coming, which Javalin answers without one.
     config.routes.error(408, Failures::timedOut);
     for (Route route : api.routes()) {
@@ -212,6 +213,20 @@ public final class WebServer implements AutoCloseable {
         route.action().run(context);
       }
     };
+  }
+
+  private static void refused(Api api, HttpResponseException failure, Context context) {
+    Route.Action page = failure.getStatus() == 404 ? api.elsewhere(context) : null;
+    if (page == null) {
+      Failures.answer(failure, context);
+      return;
+    }
+    try {
+      context.status(404);
+      page.run(context);
+    } catch (Exception broken) {
+      Failures.answer(broken, context);
+    }
   }
 
   private void answered(Context context) {

@@ -86,7 +86,8 @@ public final class OpsRoutes {
         .result(Objects.requireNonNull(document, "the jar lacks openapi.json"));
   }
 
-  private static void info(JsonGenerator out) throws IOException {
+  /** Which server this is. */
+  public static void info(JsonGenerator out) throws IOException {
     out.writeStartObject();
     out.writeStringField("product", "Modelyard");
     out.writeStringField("version", Version.PRODUCT);

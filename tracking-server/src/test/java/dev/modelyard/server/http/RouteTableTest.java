@@ -109,6 +109,7 @@ class RouteTableTest {
             "/ready",
             "/metrics",
             "/version",
+            "/assets/{file}",
             "/api/3.0/mlflow/server-info",
             "/api/modelyard/1.0/uploads/{name}/parts/{number}",
             "/api/modelyard/1.0/info",

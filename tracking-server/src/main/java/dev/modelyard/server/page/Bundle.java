@@ -1,0 +1,111 @@
+package dev.modelyard.server.page;
+
+import dev.modelyard.server.http.Content;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the build of web-ui has put into the jar. Thread-safe. */
+public final class Bundle {
+  private static final String FOLDER = "/modelyard-web/";
+  private static final Pattern ASSET = Pattern.compile("[\\w-]+\\.(js|css|svg)");
+
+  private final String document;
+  private final List<Page> pages;
+  private final Map<String, Content> assets = new ConcurrentHashMap<>();
+
+  /**
+   * One address of the page.
+   *
+   * @param name how the page calls it
+   * @param path a template of the router's form
+   * @param assets what its code needs beside that of every page
+   */
+  record Page(String name, String path, List<String> assets) {
+    Page {
+      assets = List.copyOf(assets);
+    }
+  }
+
+  private Bundle(String document, List<Page> pages) {
+    this.document = document;
+    this.pages = List.copyOf(pages);
+  }
+
+  /** Reads it from the class path. */
+  public static Bundle load() {
+    List<Page> pages = text("pages.txt").lines().map(Bundle::page).toList();
+    return new Bundle(text("index.html"), pages);
+  }
+
+  /** The document, with the places that {@link Document} fills in. */
+  String document() {
+    return document;
+  }
+
+  List<Page> pages() {
+    return pages;
+  }
+
+  /** A file of the build; their names hold a hash of what is in them. */
+  Optional<Content> asset(String name) {
+    return ASSET.matcher(name).matches()
+        ? Optional.ofNullable(assets.computeIfAbsent(name, Bundle::read))
+        : Optional.empty();
+  }
+
+  private static Page page(String line) {
+    List<String> parts = Arrays.asList(line.split("\t", -1));
+    return new Page(parts.get(0), parts.get(1), parts.subList(2, parts.size()));
+  }
+
+  private static @Nullable Content read(String name) {
+    byte[] plain = bytes("assets/" + name);
+    if (plain == null) {
+      return null;
+    }
+    Map<String, byte[]> codings = new HashMap<>();
+    Map.of("br", ".br", "gzip", ".gz")
+        .forEach(
+            (coding, ending) -> {
+              byte[] compressed = bytes("assets/" + name + ending);
+              if (compressed != null) {
+                codings.put(coding, compressed);
+              }
+            });
+    return new Content(type(name), '"' + name + '"', plain, codings);
+  }
+
+  private static String type(String name) {
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "js" -> "text/javascript;charset=utf-8";
+      case "css" -> "text/css;charset=utf-8";
+      default -> "image/svg+xml";
+    };
+  }
+
+  private static String text(String path) {
+    byte[] bytes = bytes(path);
+    if (bytes == null) {
+      throw new IllegalStateException("the build of web-ui left no " + path);
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static byte @Nullable [] bytes(String path) {
+    try (InputStream in = Bundle.class.getResourceAsStream(FOLDER + path)) {
+      return in == null ? null : in.readAllBytes();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import type { Plugin, Rolldown } from 'vite';
+
+/** What a page address of src/addresses.json says. */
+interface Address {
+  path: string;
+  module: string;
+}
+
+/**
+ * Makes of Vite's output what the server reads from its jar: every asset also as .br and .gz, the
+ * document with places to fill in, and pages.txt: a line for each address with its name, its path
+ * and the assets that its page needs beside the first ones.
+ */
+export function jar(): Plugin {
+  return {
+    name: 'modelyard-jar',
+    apply: 'build',
+    writeBundle(options, bundle) {
+      const folder = options.dir ?? 'target/web';
+      for (const file of Object.keys(bundle)) {
+        if (file.startsWith('assets/')) {
+          compress(join(folder, file));
+        }
+      }
+      const document = join(folder, 'index.html');
+      writeFileSync(document, withPlaces(readFileSync(document, 'utf8')));
+      writeFileSync(join(folder, 'pages.txt'), pages(bundle));
+    },
+  };
+}
+
+function compress(file: string): void {
+  const bytes = readFileSync(file);
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+  writeFileSync(`${file}.br`, brotliCompressSync(bytes, quality));
+  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+}
+
+/** The server knows how deep an address lies, and so what leads from there to the assets. */
+function withPlaces(html: string): string {
+  const placed = html
+    .replaceAll('"./assets/', '"{{root}}assets/')
+    .replace(' data-place="theme"', '{{theme}}')
+    .replaceAll(/\n\s*/g, '\n');
+  for (const place of ['{{root}}', '{{theme}}', '{{preload}}', '{{data}}']) {
+    if (!placed.includes(place)) {
+      throw new Error(`index.html lacks ${place}`);
+    }
+  }
+  return placed;
+}
+
+function pages(bundle: Rolldown.OutputBundle): string {
+  const chunks = Object.values(bundle).filter((part) => part.type === 'chunk');
+  const entry = chunks.find((chunk) => chunk.isEntry);
+  const first = entry ? withImports(entry, chunks) : new Set<string>();
+  const addresses = JSON.parse(readFileSync('src/addresses.json', 'utf8')) as Record<string, Address>;
+  return Object.entries(addresses)
+    .map(([name, { path, module }]) => {
+      const chunk = chunks.find((part) => part.facadeModuleId?.endsWith(`/src/${module}`));
+      if (!chunk) {
+        throw new Error(`the address ${name} names ${module}, which is no page of its own`);
+      }
+      const needed = [...withImports(chunk, chunks)].filter((file) => !first.has(file));
+      return [name, path, ...needed].join('\t');
+    })
+    .join('\n')
+    .concat('\n');
+}
+
+/** A chunk, the chunks that it cannot do without, and their styles. */
+function withImports(chunk: Rolldown.OutputChunk, all: Rolldown.OutputChunk[]): Set<string> {
+  const files = new Set<string>();
+  const visit = (part: Rolldown.OutputChunk): void => {
+    if (files.has(part.fileName)) {
+      return;
+    }
+    files.add(part.fileName);
+    for (const style of part.viteMetadata?.importedCss ?? []) {
+      files.add(style);
+    }
+    for (const name of part.imports) {
+      const imported = all.find((other) => other.fileName === name);
+      if (imported) {
+        visit(imported);
+      }
+    }
+  };
+  visit(chunk);
+  return files;
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
+import { mlflowAt, seed, type Seed } from './seed.ts';
+
+const url = inject('server');
+let browser: Browser;
+let seeded: Seed;
+
+beforeAll(async () => {
+  browser = await launch();
+  seeded = await seed(mlflowAt(url), 'shell');
+});
+afterAll(() => browser.close());
+
+/** Every address, with its ids; pages say when they are whole by a heading. */
+const addresses: readonly [name: string, path: () => string][] = [
+  ['home', () => '/'],
+  ['experiments', () => '/e'],
+  ['help', () => '/help'],
+  ['models', () => '/m'],
+];
+
+for (const [name, path] of addresses) {
+  for (const theme of ['light', 'dark'] as const) {
+    for (const size of [WIDE, NARROW]) {
+      test(`${name}, ${theme}, ${size.width} px: no fault, no barrier, no sideways scroll`, async () => {
+        const { page, faults, close } = await open(browser, url + path(), { theme, size });
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        expect(await axe(page)).toEqual([]);
+        expect(await sideways(page)).toBe(0);
+        expect(faults).toEqual([]);
+        await close();
+      });
+    }
+  }
+}
+
+test('an address of MLflow leads to ours at once', async () => {
+  const { page, close } = await open(browser, `${url}/#/experiments/1/runs/${seeded.run}`);
+  await page.waitForURL(`${url}/r/${seeded.run}`);
+  await close();
+});
+
+test('an unknown address is told of as such', async () => {
+  const { page, faults, close } = await open(browser, `${url}/nothing/classifier`, { expected: [404] });
+  await page.getByRole('heading', { name: 'There is no page at this address' }).waitFor();
+  await page.getByRole('link', { name: 'classifier shell' }).waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('the theme is chosen once and holds from the first paint on', async () => {
+  const { page, close } = await open(browser, `${url}/help`);
+  await page.getByRole('button', { name: 'Theme' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  const answer = await page.goto(`${url}/e`);
+  expect(await answer?.text()).toContain('data-theme="dark"');
+  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(19, 21, 24)');
+  await close();
+});
+
+test('the keyboard alone skips to the content, searches and opens the map of keys', async () => {
+  const { page, close } = await open(browser, `${url}/help`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  await page.keyboard.press('/');
+  await page.keyboard.type('classifier shell');
+  await page.getByRole('option', { name: 'classifier shell' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${url}/m/classifier%20shell`);
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await close();
+});
