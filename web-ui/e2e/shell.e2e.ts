@@ -18,7 +18,7 @@ const addresses: readonly [name: string, path: () => string][] = [
   ['home', () => '/'],
   ['experiments', () => '/e'],
   ['help', () => '/help'],
-  ['models', () => '/m'],
+  ['runs', () => `/e/${seeded.experiment}`],
 ];
 
 for (const [name, path] of addresses) {
@@ -44,7 +44,7 @@ test('an address of MLflow leads to ours at once', async () => {
 
 test('an unknown address is told of as such', async () => {
   const { page, faults, close } = await open(browser, `${url}/nothing/classifier`, { expected: [404] });
-  await page.getByRole('heading', { name: 'There is no page at this address' }).waitFor();
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
   await page.getByRole('link', { name: 'classifier shell' }).waitFor();
   expect(await axe(page)).toEqual([]);
   expect(faults).toEqual([]);
@@ -53,11 +53,12 @@ test('an unknown address is told of as such', async () => {
 
 test('the theme is chosen once and holds from the first paint on', async () => {
   const { page, close } = await open(browser, `${url}/help`);
-  await page.getByRole('button', { name: 'Theme' }).click();
-  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  const button = page.getByRole('button', { name: /^Theme/ });
+  await button.click();
+  await button.click();
   const answer = await page.goto(`${url}/e`);
   expect(await answer?.text()).toContain('data-theme="dark"');
-  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(19, 21, 24)');
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(20, 22, 26)');
   await close();
 });
 
@@ -67,16 +68,14 @@ test('the keyboard alone skips to the content, searches and opens the map of key
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
   await page.keyboard.press('Enter');
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
   await page.keyboard.press('/');
-  await page.keyboard.type('classifier shell');
-  await page.getByRole('option', { name: 'classifier shell' }).waitFor();
+  await page.keyboard.type(seeded.run);
   await page.keyboard.press('Enter');
-  await page.waitForURL(`${url}/m/classifier%20shell`);
+  await page.waitForURL(`${url}/r/${seeded.run}`);
   await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
-  expect(await axe(page)).toEqual([]);
-  await page.keyboard.press('Escape');
-  expect(await page.getByRole('dialog').count()).toBe(0);
+  await page.getByRole('heading', { name: 'Help' }).waitFor();
+  await page.goBack();
+  await page.waitForURL(`${url}/r/${seeded.run}`);
   await close();
 });
