@@ -12,6 +12,8 @@ import dev.modelyard.server.artifacts.upkeep.Gc;
 import dev.modelyard.server.auth.Access;
 import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.blobs.ForeignObjects;
+import dev.modelyard.server.changes.ChangesRoutes;
+import dev.modelyard.server.changes.Watchers;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.db.DatabaseCheck;
@@ -108,9 +110,14 @@ public final class Server implements AutoCloseable {
       new RegistrySearchRoutes(database).register(api);
       new FetchRoutes(versions, artifacts, owners).register(api);
       new EventRoutes(database).register(api);
+      Watchers watchers = new Watchers(database);
+      new ChangesRoutes(watchers).register(api);
 
       Guard guard = new Guard(config.allowedHosts(), config.allowedOrigins());
       web = parts.keep(new WebServer(config.listen(), api, new Access(), guard, measures));
+      // Ended before the server waits for requests under way, which they never finish by
+      // themselves.
+      parts.keep(watchers);
       web.start();
     } catch (RuntimeException | Error failure) {
       parts.close();
