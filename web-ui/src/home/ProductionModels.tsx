@@ -16,7 +16,7 @@ export function ProductionModels({ models }: { models: RegisteredModel[] }) {
           <li key={model.name} class="row apart">
             <a class="clip grow" href={paths.model(model.name)}>{model.name}</a>
             {production.map((each) => (
-              <a key={each.version} href={paths.version(model.name, each.version)} aria-label={`Version ${each.version} in Production`}>
+              <a key={each.version} href={paths.version(model.name, each.version)}>
                 <StageMark stage="Production" /> v{each.version}
               </a>
             ))}

@@ -12,6 +12,8 @@ import dev.modelyard.server.artifacts.upkeep.Gc;
 import dev.modelyard.server.auth.Access;
 import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.blobs.ForeignObjects;
+import dev.modelyard.server.changes.ChangesRoutes;
+import dev.modelyard.server.changes.Watchers;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.db.DatabaseCheck;
@@ -111,9 +113,14 @@ public final class Server implements AutoCloseable {
       new FetchRoutes(versions, artifacts, owners).register(api);
       new EventRoutes(database).register(api);
       new PageRoutes(Bundle.load()).everywhere("info", OpsRoutes::info).register(api);
+      Watchers watchers = new Watchers(database);
+      new ChangesRoutes(watchers).register(api);
 
       Guard guard = new Guard(config.allowedHosts(), config.allowedOrigins());
       web = parts.keep(new WebServer(config.listen(), api, new Access(), guard, measures));
+      // Ended before the server waits for requests under way, which they never finish by
+      // themselves.
+      parts.keep(watchers);
       web.start();
     } catch (RuntimeException | Error failure) {
       parts.close();

@@ -138,7 +138,8 @@ final class ExperimentStore {
   // Renames only an active experiment; a taken name is a unique violation.
   private static final String RENAME =
       """
-      UPDATE experiment SET name = :name, last_update_time = :now
+      UPDATE experiment
+      SET name = :name, last_update_time = :now, changed = pg_current_xact_id()
       WHERE experiment_id = :id AND NOT deleted
       """;
 
@@ -169,7 +170,8 @@ final class ExperimentStore {
   private static final String SET_DELETED =
       """
       UPDATE experiment
-      SET deleted = :deleted, generation = generation + 1, last_update_time = :now
+      SET deleted = :deleted, generation = generation + 1, last_update_time = :now,
+        changed = pg_current_xact_id()
       WHERE experiment_id = :id AND deleted <> :deleted AND NOT (:deleted AND protected)
       """;
 
@@ -185,8 +187,13 @@ final class ExperimentStore {
 
   private static final String SET_TAG =
       """
+      WITH touched AS (
+        UPDATE experiment SET changed = pg_current_xact_id()
+        WHERE experiment_id = :id AND NOT deleted
+        RETURNING experiment_id
+      )
       INSERT INTO experiment_tag (experiment_id, key, value)
-      SELECT experiment_id, :key, :value FROM experiment WHERE experiment_id = :id AND NOT deleted
+      SELECT experiment_id, :key, :value FROM touched
       ON CONFLICT (experiment_id, key) DO UPDATE SET value = excluded.value
       """;
 
@@ -202,8 +209,13 @@ final class ExperimentStore {
 
   private static final String DELETE_TAG =
       """
-      DELETE FROM experiment_tag t USING experiment e
-      WHERE t.experiment_id = :id AND t.key = :key AND e.experiment_id = :id AND NOT e.deleted
+      WITH gone AS (
+        DELETE FROM experiment_tag t USING experiment e
+        WHERE t.experiment_id = :id AND t.key = :key AND e.experiment_id = :id AND NOT e.deleted
+        RETURNING t.experiment_id
+      )
+      UPDATE experiment e SET changed = pg_current_xact_id()
+      FROM gone WHERE e.experiment_id = gone.experiment_id
       """;
 
   static boolean deleteTag(Handle handle, long id, String key) {

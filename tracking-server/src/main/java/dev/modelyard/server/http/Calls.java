@@ -3,9 +3,11 @@ package dev.modelyard.server.http;
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.PathFields;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -14,6 +16,9 @@ import java.util.function.Function;
  * JSON body. What the path names is a field of the request like any other.
  */
 public final class Calls {
+  /** The field with the id of the last event that the caller of a feed has seen. */
+  public static final String LAST_EVENT_ID = "last_event_id";
+
   private final Api api;
   private final Prefix prefix;
   private final Route.Kind kind;
@@ -130,6 +135,34 @@ public final class Calls {
       Function<FieldReader, T> shape,
       Function<T, Answer> answer) {
     delete(path, permission, shape, handler(answer));
+  }
+
+  /**
+   * A call that answers once or, to callers who take {@code text/event-stream} and do not say
+   * {@code poll=true}, goes on telling. Where such a caller goes on, its {@code Last-Event-ID} is
+   * the field {@value #LAST_EVENT_ID}.
+   */
+  public <T> void feed(
+      String path, Permission permission, Function<FieldReader, T> shape, Feed<T> feed) {
+    page(path, permission, kind, context -> serve(context, shape, feed));
+  }
+
+  private static <T> void serve(Context context, Function<FieldReader, T> shape, Feed<T> feed)
+      throws IOException {
+    String lastEvent = context.header("Last-Event-ID");
+    T request =
+        Api.query(
+            context,
+            lastEvent == null || lastEvent.isEmpty()
+                ? shape
+                : in -> shape.apply(new PathFields(in, Map.of(LAST_EVENT_ID, lastEvent))));
+    if (EventStream.isWanted(context)) {
+      EventStream stream = new EventStream(context);
+      feed.follow(request, stream);
+      stream.open();
+    } else {
+      Api.write(context, feed.now(request), false);
+    }
   }
 
   /** A call that moves the bytes of a file. */

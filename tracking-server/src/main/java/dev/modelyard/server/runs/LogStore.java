@@ -94,14 +94,14 @@ final class LogStore {
   private static final String OUTDATED =
       """
       ), outdated AS (
-        UPDATE run SET documented = false FROM allowed a
+        UPDATE run SET documented = false, changed = pg_current_xact_id() FROM allowed a
         WHERE run.run_id = a.run_id AND a.documented
       """;
 
   private static final String NAME =
       """
       ), named AS (
-        UPDATE run SET name = :name, documented = false
+        UPDATE run SET name = :name, documented = false, changed = pg_current_xact_id()
         FROM allowed a WHERE run.run_id = a.run_id
       """;
 

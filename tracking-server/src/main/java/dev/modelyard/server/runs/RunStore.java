@@ -94,7 +94,8 @@ final class RunStore {
         status = COALESCE(:status, r.status),
         end_time = COALESCE(:endTime, r.end_time),
         name = COALESCE(:name, r.name),
-        documented = r.documented AND :name::text IS NULL
+        documented = r.documented AND :name::text IS NULL,
+        changed = pg_current_xact_id()
       FROM target t JOIN experiment e ON e.experiment_id = t.experiment_id
       WHERE r.run_id = t.run_id
       RETURNING
@@ -116,7 +117,8 @@ final class RunStore {
 
   private static final String SET_DELETED =
       """
-      UPDATE run r SET deleted = :deleted, generation = e.generation
+      UPDATE run r SET
+        deleted = :deleted, generation = e.generation, changed = pg_current_xact_id()
       FROM experiment e
       WHERE r.run_id = :runId AND e.experiment_id = r.experiment_id
         AND NOT (:deleted AND r.protected)
@@ -148,17 +150,18 @@ final class RunStore {
   private static final String DELETE_TAG =
       """
       WITH target AS (
-        SELECT r.run_id, r.documented
+        SELECT r.run_id
       """
           + RunRow.FROM
           + "WHERE r.run_id = :runId AND NOT "
           + RunRow.IS_DELETED
           + """
-       FOR SHARE OF r
+       FOR NO KEY UPDATE OF r
       ), gone AS (
         DELETE FROM tag USING target WHERE tag.run_id = :runId AND tag.key = :key RETURNING tag.run_id
       ), outdated AS (
-        UPDATE run SET documented = false FROM target t WHERE run.run_id = t.run_id AND t.documented
+        UPDATE run SET documented = false, changed = pg_current_xact_id()
+        FROM gone WHERE run.run_id = gone.run_id
       )
       SELECT EXISTS (SELECT FROM gone)
       """;

@@ -12,10 +12,11 @@ final class SettleStore {
   // One statement, so that a reader finds each value in one table or the other, never in neither.
   // A write that comes meanwhile just makes a live row again, and readers take the greater. The run
   // is locked first, as by those who write its params, so that its document is not made meanwhile.
+  // It counts as changed: whoever follows runs finds newer points only while they are live.
   private static final String MOVE =
       """
       WITH locked AS (
-        SELECT run_id, documented FROM run WHERE %1$s ORDER BY run_id FOR NO KEY UPDATE %2$s
+        SELECT run_id FROM run WHERE %1$s ORDER BY run_id FOR NO KEY UPDATE %2$s
       ), due AS (
         SELECT l.run_id, l.key FROM metric_live l JOIN locked ON locked.run_id = l.run_id
         WHERE %3$s ORDER BY l.run_id, l.key FOR UPDATE OF l %2$s
@@ -24,8 +25,8 @@ final class SettleStore {
         WHERE l.run_id = due.run_id AND l.key = due.key
         RETURNING l.*
       ), outdated AS (
-        UPDATE run SET documented = false FROM locked
-        WHERE run.run_id = locked.run_id AND locked.documented
+        UPDATE run SET documented = false, changed = pg_current_xact_id() FROM locked
+        WHERE run.run_id = locked.run_id
           AND EXISTS (SELECT FROM due WHERE due.run_id = locked.run_id)
       )
       INSERT INTO latest_metric AS s

@@ -1,6 +1,7 @@
 package dev.modelyard.server.runs.table;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.modelyard.server.wire.Numbers;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -66,8 +67,7 @@ final class Cells {
 
   private static void write(JsonGenerator out, @Nullable Object cell) throws IOException {
     if (cell instanceof Latest latest) {
-      // JSON has no word for what is not finite: the generator quotes NaN and the infinities.
-      out.writeNumber(latest.value());
+      Numbers.write(out, latest.value());
     } else if (cell == null) {
       out.writeNull();
     } else {

@@ -168,6 +168,18 @@ class SettlerTest {
     assertThat(latest(idle, "m")).isEqualTo(new Point(1, 1, 1));
   }
 
+  /** Whoever follows runs finds newer points only while they are live. */
+  @Test
+  void settlingIsAChangeOfTheRun() {
+    String idle = client.run("0");
+    log(idle, "m", new Point(1, 1, 1));
+    String changed = "SELECT changed::text FROM run WHERE run_id = '" + idle + "'";
+    String before = sql.text(changed);
+    settleAll();
+
+    assertThat(sql.text(changed)).isNotEqualTo(before);
+  }
+
   @Test
   void whatWasJustWrittenStays() {
     String busy = client.run("0");

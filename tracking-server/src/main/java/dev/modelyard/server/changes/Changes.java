@@ -1,0 +1,67 @@
+package dev.modelyard.server.changes;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.modelyard.server.wire.Uuids;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+
+/** What one caller is told; {@code reset} says to read all anew. */
+record Changes(
+    Cursor cursor,
+    boolean reset,
+    List<UUID> runs,
+    List<UUID> points,
+    List<String> models,
+    List<Long> experiments) {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  Changes {
+    runs = List.copyOf(runs);
+    points = List.copyOf(points);
+    models = List.copyOf(models);
+    experiments = List.copyOf(experiments);
+  }
+
+  boolean isEmpty() {
+    return !reset
+        && runs.isEmpty()
+        && points.isEmpty()
+        && models.isEmpty()
+        && experiments.isEmpty();
+  }
+
+  void writeTo(JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("cursor", cursor.wire());
+    write(out, "runs", runs.stream().map(Uuids::hex).toList());
+    write(out, "points", points.stream().map(Uuids::hex).toList());
+    write(out, "models", models);
+    write(out, "experiments", experiments.stream().map(String::valueOf).toList());
+    out.writeBooleanField("reset", reset);
+    out.writeEndObject();
+  }
+
+  /** As one line. */
+  String json() {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(text)) {
+      writeTo(out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator out, String field, List<String> values)
+      throws IOException {
+    out.writeArrayFieldStart(field);
+    for (String value : values) {
+      out.writeString(value);
+    }
+    out.writeEndArray();
+  }
+}

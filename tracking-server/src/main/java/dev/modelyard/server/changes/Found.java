@@ -1,0 +1,82 @@
+package dev.modelyard.server.changes;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * What was found to have changed since a cursor.
+ *
+ * @param cursor how far this goes
+ * @param isComplete whether this is all; if not, whoever follows must read all anew
+ * @param runs that were made or changed
+ * @param points runs with newer points
+ * @param experiments that were made or changed
+ * @param models names of registered models
+ */
+record Found(
+    Cursor cursor,
+    boolean isComplete,
+    List<OfRun> runs,
+    List<OfRun> points,
+    List<OfExperiment> experiments,
+    List<String> models) {
+
+  Found {
+    runs = List.copyOf(runs);
+    points = List.copyOf(points);
+    experiments = List.copyOf(experiments);
+    models = List.copyOf(models);
+  }
+
+  /** A change of a run; one later has another mark. */
+  record OfRun(UUID runId, long experimentId, String mark) {}
+
+  /** A change of an experiment; one later has another mark. */
+  record OfExperiment(long experimentId, String mark) {}
+
+  /** Nothing, from {@code cursor} on. */
+  static Found nothing(Cursor cursor, boolean isComplete) {
+    return new Found(cursor, isComplete, List.of(), List.of(), List.of(), List.of());
+  }
+
+  /** What was not told before: changes are found again while an older transaction is under way. */
+  Found without(Found told) {
+    return new Found(
+        cursor,
+        isComplete,
+        without(runs, told.runs),
+        without(points, told.points),
+        without(experiments, told.experiments),
+        models);
+  }
+
+  private static <T> List<T> without(List<T> all, List<T> told) {
+    Set<T> known = new HashSet<>(told);
+    return all.stream().filter(Predicate.not(known::contains)).toList();
+  }
+
+  /** What of it somebody wants to hear of. */
+  Changes of(Watch watch) {
+    if (!isComplete) {
+      return new Changes(cursor, true, List.of(), List.of(), List.of(), List.of());
+    }
+    return new Changes(
+        cursor,
+        false,
+        covered(runs, watch),
+        covered(points, watch),
+        watch.models() ? models.stream().distinct().toList() : List.of(),
+        experiments.stream().map(OfExperiment::experimentId).filter(watch::covers).toList());
+  }
+
+  private static List<UUID> covered(List<OfRun> runs, Watch watch) {
+    return runs.stream()
+        .filter(run -> watch.covers(run.runId(), run.experimentId()))
+        .map(OfRun::runId)
+        .distinct()
+        .toList();
+  }
+}
