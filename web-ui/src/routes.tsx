@@ -17,6 +17,7 @@ export const routes: Route[] = [
   route("e", () => import("./experiments/ExperimentsPage").then((m) => m.ExperimentsPage)),
   route("e/{experiment}", () => import("./runs/RunsPage").then((m) => m.RunsPage)),
   route("help", () => import("./help/HelpPage").then((m) => m.HelpPage)),
+  route("r/{run}", () => import("./run/RunPage").then((m) => m.RunPage)),
 ];
 
 const compiled = routes.map((each) => {
