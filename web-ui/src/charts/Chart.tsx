@@ -44,7 +44,7 @@ export function Chart({ runs, name, view, version }: ChartProps) {
       </div>
       <div ref={host} class="plot" />
       {error && !error.isAway && <p class="chart-note bad" role="alert">{error.message}</p>}
-      {!error && !isLoading && curves.length === 0 && <p class="chart-note meta">No points here.</p>}
+      {!error && !isLoading && curves.every((curve) => curve.x.length === 0) && <p class="chart-note meta">No points here.</p>}
       <figcaption class="unseen">{curves.length <= 8 && curves.map((curve) => sentence(curve, runs)).join(" ")}</figcaption>
       {isOpen && <DataDialog name={name} runs={runs} curves={curves} kind={view.x} onClose={() => setOpen(false)} />}
     </figure>

@@ -22,7 +22,7 @@ import { mainMetric } from "./verdict";
 import { Warnings } from "./Warnings";
 import "./run.css";
 
-const NOW_MILLIS = 400;
+const NOW_MILLIS = 250;
 const LATER_MILLIS = 10_000;
 
 /** Keeps what is shown of a run up to date, as fast as it can be read. */
@@ -74,7 +74,7 @@ function Shown({ run }: { run: Run }) {
           <a key={name} href={`#${name}`}>{name}</a>
         ))}
       </nav>
-      <section id="curves" class="charts-place" aria-labelledby="curves-title">
+      <section id="curves" style={{ minHeight: placeOfCharts(metrics.length) }} aria-labelledby="curves-title">
         <h2 id="curves-title" class="unseen">Curves</h2>
         <LazyCurves run={{ id: info.run_id, name: info.run_name, number }} keys={metrics.map((metric) => metric.key)} main={main?.key} version={run} />
       </section>
@@ -109,6 +109,9 @@ function Shown({ run }: { run: Run }) {
     </div>
   );
 }
+
+/** What the charts will need on a wide screen, kept for them so that nothing moves when they come. */
+const placeOfCharts = (metrics: number): number => (metrics === 0 ? 0 : 24 + Math.ceil(Math.min(metrics, 6) / 3) * 220);
 
 function metricPair(metric: NonNullable<Run["data"]["metrics"]>[number]): Pair {
   return { key: metric.key, value: String(metric.value), shown: <Num value={metric.value} />, more: [metric.step.toLocaleString()] };

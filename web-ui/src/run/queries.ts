@@ -166,8 +166,14 @@ export const useVersions = (id: string) =>
   useQuery(key(id, "slow/versions"), (signal) =>
     mlflow
       .get<{ model_versions?: ModelVersion[] }>("model-versions/search", { filter: `run_id = ${quoted(id)}`, max_results: "100" }, signal)
-      .then((answer) => answer.model_versions ?? []),
+      .then((answer) => Promise.all((answer.model_versions ?? []).map((version, i) => (i < WITH_ALIASES ? whole(version, signal) : version)))),
   );
+
+/** Searches tell no aliases, as on MLflow; these many are asked for one by one. */
+const WITH_ALIASES = 10;
+
+const whole = ({ name, version }: ModelVersion, signal: AbortSignal) =>
+  mlflow.get<{ model_version: ModelVersion }>("model-versions/get", { name, version }, signal).then((answer) => answer.model_version);
 
 /** The last lines of the log of a run that failed, when it left one among its files. */
 export const useLogEnd = (id: string, status: RunStatus | undefined) =>
