@@ -18,6 +18,8 @@ export const routes: Route[] = [
   route("e/{experiment}", () => import("./runs/RunsPage").then((m) => m.RunsPage)),
   route("help", () => import("./help/HelpPage").then((m) => m.HelpPage)),
   route("r/{run}", () => import("./run/RunPage").then((m) => m.RunPage)),
+  route("r/{run}/files", () => import("./files/FilesPage").then((m) => m.FilesPage)),
+  route("r/{run}/files/{path...}", () => import("./files/FilesPage").then((m) => m.FilesPage)),
 ];
 
 const compiled = routes.map((each) => {

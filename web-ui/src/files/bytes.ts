@@ -23,3 +23,20 @@ export async function readRange(run: string, path: string, from: number, to: num
   // A server in between may know no ranges and send all.
   return response.status === 206 ? bytes : bytes.subarray(from, to);
 }
+
+export interface FileFacts {
+  sha256: string | null;
+  modified: number | null;
+}
+
+/** What the server says of a file besides its bytes. */
+export async function describeFile(run: string, path: string): Promise<FileFacts> {
+  const response = await fetch(paths.runFile(run, path), { method: "HEAD", credentials: "same-origin" });
+  if (!response.ok) throw await refusal(response);
+  const digest = /sha-256=:([^:]+):/.exec(response.headers.get("Repr-Digest") ?? "")?.[1];
+  const modified = Date.parse(response.headers.get("Last-Modified") ?? "");
+  return {
+    sha256: digest === undefined ? null : Array.from(atob(digest), (each) => each.charCodeAt(0).toString(16).padStart(2, "0")).join(""),
+    modified: Number.isNaN(modified) ? null : modified,
+  };
+}

@@ -4,7 +4,10 @@ import type { Run } from "../api/types";
 import { useChanges } from "../live/changes";
 import { Markdown } from "../files/markdown";
 import type { Parts } from "../routes";
+import { go } from "../router";
+import { paths } from "../paths";
 import { atMost } from "../ui/atMost";
+import { useKeys } from "../ui/keys";
 import { Num } from "../ui/Num";
 import { short, toNumber } from "../ui/numbers";
 import { Show } from "../ui/States";
@@ -61,6 +64,7 @@ function Shown({ run }: { run: Run }) {
   const word = info.status.charAt(0) + info.status.slice(1).toLowerCase();
   useTitle(`${word}${value === undefined ? "" : ` ${short(toNumber(value))}`} · ${info.run_name}`);
   useFavicon(info.status);
+  useKeys({ f: () => go(paths.runFiles(info.run_id)) });
   const tags = run.data.tags ?? [];
   const note = tags.find((tag) => tag.key === "mlflow.note.content")?.value;
   return (
