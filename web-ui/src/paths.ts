@@ -38,5 +38,8 @@ export const paths = {
   /** The bytes of a file of a run. */
   runFile: (run: string, path: string) =>
     `${base}get-artifact?${new URLSearchParams({ run_id: run, path })}`,
+  /** A page that somebody uploaded, as an answer in which nothing runs. */
+  preview: (run: string, path: string) =>
+    `${base}api/modelyard/1.0/runs/${part(run)}/preview?${new URLSearchParams({ path })}`,
   health: () => `${base}health`,
 };

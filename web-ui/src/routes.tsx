@@ -19,6 +19,9 @@ const pages: Record<Name, Route["load"]> = {
   home: () => import("./home/HomePage").then((m) => m.HomePage),
   experiments: () => import("./experiments/ExperimentsPage").then((m) => m.ExperimentsPage),
   runs: () => import("./runs/RunsPage").then((m) => m.RunsPage),
+  run: () => import("./run/RunPage").then((m) => m.RunPage),
+  runFiles: () => import("./files/FilesPage").then((m) => m.FilesPage),
+  runFile: () => import("./files/FilesPage").then((m) => m.FilesPage),
   help: () => import("./help/HelpPage").then((m) => m.HelpPage),
 };
 

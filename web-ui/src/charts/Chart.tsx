@@ -1,0 +1,138 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { short } from "../ui/numbers";
+import { isDark } from "../ui/theme";
+import { DataDialog } from "./DataDialog";
+import type { CurveRun } from "./Curves";
+import { nearestIndex, summary, type Curve } from "./curve";
+import { hover, lit } from "./hover";
+import { pensOf } from "./pens";
+import { Plot } from "./Plot";
+import { xName } from "./ticks";
+import { useCurves } from "./useCurves";
+import { zoomTo, type View } from "./view";
+
+const HEIGHT = 176;
+const NARROWEST = 120;
+/** Points are asked for in steps of this many pixels, so that a small change of size asks nothing. */
+const WIDTH_STEP = 40;
+
+export interface ChartProps {
+  runs: readonly CurveRun[];
+  name: string;
+  view: View;
+  version: unknown;
+}
+
+/** The curves of one metric. */
+export function Chart({ runs, name, view, version }: ChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const { isSeen, width } = useSight(host);
+  const buckets = Math.max(NARROWEST, Math.ceil(width / WIDTH_STEP) * WIDTH_STEP);
+  const ids = useMemo(() => runs.map((run) => run.id), [runs.map((run) => run.id).join()]);
+  const wish = { runs: ids, x: view.x, from: view.zoom?.from ?? null, to: view.zoom?.to ?? null, buckets };
+  const { curves, error, isLoading } = useCurves(wish, name, version, isSeen && width > 0);
+  usePlot(host, { runs, name, view, curves, width, isSeen });
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <figure class="chart" aria-label={`Chart of ${name}`}>
+      <div class="chart-head">
+        <h3 class="clip mono" title={name}>{name}</h3>
+        <Readout runs={runs} name={name} view={view} curves={curves} />
+        <button type="button" class="quiet" aria-label={`Data of ${name}`} title="Show the data as a table" onClick={() => setOpen(true)}>
+          <span aria-hidden="true">▤</span>
+        </button>
+      </div>
+      <div ref={host} class="plot" />
+      {error && !error.isAway && <p class="chart-note bad" role="alert">{error.message}</p>}
+      {!error && !isLoading && curves.every((curve) => curve.x.length === 0) && <p class="chart-note meta">No points here.</p>}
+      <figcaption class="unseen">{curves.length <= 8 && curves.map((curve) => sentence(curve, runs)).join(" ")}</figcaption>
+      {isOpen && <DataDialog name={name} runs={runs} curves={curves} kind={view.x} onClose={() => setOpen(false)} />}
+    </figure>
+  );
+}
+
+/** Whether an element is in sight, or nearly, and how wide it is. */
+function useSight(host: { current: HTMLElement | null }) {
+  const [sight, setSight] = useState({ isSeen: false, width: 0 });
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const seen = new IntersectionObserver(([entry]) => setSight((before) => ({ ...before, isSeen: entry?.isIntersecting ?? false })), {
+      rootMargin: "240px",
+    });
+    const sized = new ResizeObserver(() => setSight((before) => ({ ...before, width: element.clientWidth })));
+    seen.observe(element);
+    sized.observe(element);
+    return () => {
+      seen.disconnect();
+      sized.disconnect();
+    };
+  }, []);
+  return sight;
+}
+
+interface PlotProps extends Omit<ChartProps, "version"> {
+  curves: Curve[];
+  width: number;
+  isSeen: boolean;
+}
+
+/** Keeps the canvas in step with what it shows. */
+function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, curves, width, isSeen }: PlotProps): void {
+  const plot = useRef<Plot | null>(null);
+  const dark = isDark.value;
+  const pens = useMemo(() => pensOf(runs, dark), [runs, dark]);
+  const many = runs.length > 1;
+  const isReady = isSeen && width > 0;
+  useEffect(() => {
+    if (!host.current || !isReady) return;
+    const made = new Plot(host.current, view.x, view.isLog, { width, height: HEIGHT }, {
+      zoomed: zoomTo,
+      pointed: (at) => {
+        hover.value = at && { x: at.x, key: name };
+        lit.value = many ? (at?.runId ?? null) : null;
+      },
+    });
+    plot.current = made;
+    const stop = lit.subscribe((runId) => made.light(runId));
+    return () => {
+      stop();
+      made.close();
+      plot.current = null;
+    };
+  }, [view.x, view.isLog, isReady, name, many]);
+  useEffect(() => plot.current?.resize(width, HEIGHT), [width]);
+  useEffect(
+    () => plot.current?.show({ curves, pens, zoom: view.zoom, smooth: view.smooth }),
+    [curves, view.zoom?.from, view.zoom?.to, view.smooth, view.x, view.isLog, isReady],
+  );
+  useEffect(() => plot.current?.recolour(pens), [pens]);
+}
+
+/** The value under the cursor of the page, or the last one. */
+function Readout({ runs, name, view, curves }: { runs: readonly CurveRun[]; name: string; view: View; curves: Curve[] }) {
+  const at = hover.value;
+  const run = runs.length === 1 ? runs[0]?.id : (lit.value ?? undefined);
+  const curve = curves.find((each) => each.runId === run);
+  if (!curve) return <span class="readout meta" />;
+  if (!at) return <span class="readout meta" title={String(curve.last)}>{short(curve.last)}</span>;
+  const i = nearestIndex(curve, at.x);
+  const value = curve.y[i] ?? NaN;
+  const odd = Number.isNaN(value) ? curve.odd.find((each) => each.x === curve.x[i])?.kind : undefined;
+  const whose = runs.length > 1 && at.key === name ? `${runs.find((each) => each.id === run)?.name ?? ""} ` : "";
+  return (
+    <span class="readout clip">
+      {whose}
+      {short(odd === undefined ? value : Number(odd))}
+      {curve.isExact ? "" : ` (${short(curve.low[i] ?? NaN)} to ${short(curve.high[i] ?? NaN)})`}
+      <span class="meta"> {xName(view.x, curve.x[i] ?? 0)}</span>
+    </span>
+  );
+}
+
+function sentence(curve: Curve, runs: readonly CurveRun[]): string {
+  const { points, last, least, odd } = summary(curve);
+  const who = runs.length > 1 ? `${runs.find((run) => run.id === curve.runId)?.name ?? ""}: ` : "";
+  const range = least ? `, from ${short(least.min)} to ${short(least.max)}` : "";
+  return `${who}${points.toLocaleString()} points${range}, last ${short(last)}${odd && `, ${odd}`}.`;
+}

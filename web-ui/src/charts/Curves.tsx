@@ -1,0 +1,88 @@
+import { useState } from "preact/hooks";
+import { RunDot } from "../ui/Marks";
+import { count } from "../ui/numbers";
+import { Chart } from "./Chart";
+import { lit } from "./hover";
+import { chooseLog, chooseSmooth, chooseX, useView, zoomTo, type XKind } from "./view";
+import "./charts.css";
+
+/** A run whose curves are drawn; its number gives the colour. */
+export interface CurveRun {
+  id: string;
+  name: string;
+  number: number;
+}
+
+export interface CurvesProps {
+  /** At most 200; the answer for more is that of the first 200. */
+  runs: readonly CurveRun[];
+  /** The metrics, a chart each. */
+  keys: readonly string[];
+  /** The metric shown first. */
+  main?: string | undefined;
+  /** Anything that is another when there may be newer points. */
+  version?: unknown;
+}
+
+const FIRST = 6;
+
+/** The charts of some metrics for some runs; how they are looked at lies in the address. */
+export function Curves({ runs, keys, main, version }: CurvesProps) {
+  const [words, setWords] = useState("");
+  const [isWhole, setWhole] = useState(false);
+  const view = useView();
+  const ordered = inOrder(keys, main);
+  const found = words === "" ? ordered : ordered.filter((key) => key.toLowerCase().includes(words.toLowerCase()));
+  const shown = isWhole || words !== "" ? found : found.slice(0, FIRST);
+  return (
+    <div class="stack">
+      <div class="row chart-tools">
+        <div class="group" role="group" aria-label="X axis">
+          {(["step", "time", "relative"] as XKind[]).map((kind) => (
+            <button key={kind} type="button" aria-pressed={view.x === kind} onClick={() => chooseX(kind)}>
+              {kind === "step" ? "Step" : kind === "time" ? "Time" : "Relative"}
+            </button>
+          ))}
+        </div>
+        <label class="line">
+          Smoothing
+          <input type="range" min="0" max="0.99" step="0.01" value={view.smooth} aria-valuetext={view.smooth === 0 ? "off" : String(view.smooth)} onInput={(event) => chooseSmooth(Number(event.currentTarget.value))} />
+        </label>
+        <button type="button" aria-pressed={view.isLog} onClick={() => chooseLog(!view.isLog)}>Log y</button>
+        <button type="button" disabled={!view.zoom} title="Drag in a chart to zoom in, or turn the wheel with Ctrl or Shift held" onClick={() => zoomTo(null)}>Reset zoom</button>
+        {keys.length > FIRST && (
+          <>
+            <input type="search" class="grow" aria-label="Find curves by name" placeholder={`Find among ${count(keys.length, "metric")}`} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+            <button type="button" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>{isWhole ? `Only the first ${FIRST}` : `All ${keys.length}`}</button>
+          </>
+        )}
+      </div>
+      {runs.length > 1 && <Legend runs={runs} />}
+      {found.length === 0 && <p class="meta">No metric has “{words}” in its name.</p>}
+      <div class="charts">
+        {shown.map((key) => <Chart key={key} runs={runs} name={key} view={view} version={version} />)}
+      </div>
+    </div>
+  );
+}
+
+const JUDGED_BY = /loss|acc|auc|f1|err|score|rmse|mae|r2|bleu|perplex/i;
+
+/** The main metric first, then those that runs are judged by, those of the machine last. */
+function inOrder(keys: readonly string[], main: string | undefined): string[] {
+  const rank = (key: string) => (key === main ? 0 : key.startsWith("system/") ? 3 : JUDGED_BY.test(key) ? 1 : 2);
+  return [...keys].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+}
+
+/** Which colour is whose; pointing at a name lets its lines stand out. */
+function Legend({ runs }: { runs: readonly CurveRun[] }) {
+  return (
+    <ul class="legend" aria-label="Runs">
+      {runs.map((run) => (
+        <li key={run.id} class={lit.value === run.id ? "lit" : undefined} onMouseEnter={() => (lit.value = run.id)} onMouseLeave={() => (lit.value = null)}>
+          <RunDot number={run.number} /> <span class="clip">{run.name}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,198 @@
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { nearestIndex, rangeOfX, rangeOfY, type Curve, type Range } from "./curve";
+import { drawing, places, stroke, type Drawing, type Pen } from "./draw";
+import { tick, xTicks } from "./ticks";
+import type { XKind } from "./view";
+
+export interface PlotEvents {
+  zoomed: (zoom: { from: number; to: number } | null) => void;
+  /** The pointer is at an x, and over the line of a run or of none; null when it left. */
+  pointed: (at: { x: number; runId: string | null; left: number; top: number } | null) => void;
+}
+
+export interface Shown {
+  curves: readonly Curve[];
+  pens: ReadonlyMap<string, Pen>;
+  zoom: { from: number; to: number } | null;
+  smooth: number;
+}
+
+const NEAR_PIXELS = 40;
+const CURSORS = "modelyard";
+
+/**
+ * The curves of one metric on a canvas. uPlot gives axes, cursor and selection; the lines are drawn
+ * here, since series do not share their x.
+ */
+export class Plot {
+  readonly #u: uPlot;
+  readonly #isLog: boolean;
+  #shown: Shown = { curves: [], pens: new Map(), zoom: null, smooth: 0 };
+  #x: Range = { min: 0, max: 1 };
+  #y: Range = { min: 0, max: 1 };
+  #drawn = new Map<Curve, Drawing>();
+  #drawnFor = "";
+  #lit: string | null = null;
+
+  constructor(host: HTMLElement, kind: XKind, isLog: boolean, size: { width: number; height: number }, events: PlotEvents) {
+    this.#isLog = isLog;
+    const ink = (name: "color" | "borderTopColor" | "outlineColor") => () => getComputedStyle(host)[name];
+    const axis = { stroke: ink("color"), font: "11px system-ui, sans-serif", grid: { stroke: ink("borderTopColor"), width: 1 }, ticks: { stroke: ink("borderTopColor"), width: 1, size: 4 } };
+    this.#u = new uPlot(
+      {
+        ...size,
+        ms: 1,
+        legend: { show: false },
+        padding: [6, 10, 0, 0],
+        scales: {
+          x: { time: kind === "time", range: () => [this.#x.min, this.#x.max] },
+          y: { distr: isLog ? 3 : 1, range: () => [this.#y.min, this.#y.max] },
+        },
+        axes: [
+          { ...axis, size: 24, gap: 2, space: 56, values: (_, at) => xTicks(kind, at) },
+          { ...axis, size: 48, gap: 3, space: 24, values: (_, at) => at.map((each: number | null) => (each === null ? "" : tick(each))) },
+        ],
+        series: [{}, { paths: () => null, points: { show: false } }],
+        cursor: {
+          y: false,
+          points: { show: false },
+          sync: { key: CURSORS },
+          drag: { x: true, y: false, setScale: false },
+          bind: { dblclick: () => () => (events.zoomed(null), null) },
+        },
+        hooks: { draw: [() => this.#draw(ink("outlineColor")())], setSelect: [(u) => this.#select(u, events)] },
+      },
+      [[0, 1], [0, 1]],
+      host,
+    );
+    this.#listen(events);
+  }
+
+  /** Shows curves; what they span decides the scales, unless a part is zoomed to. */
+  show(shown: Shown): void {
+    this.#shown = shown;
+    this.#drawn.clear();
+    const whole = rangeOfX(shown.curves) ?? { min: 0, max: 1 };
+    this.#x = shown.zoom ? { min: shown.zoom.from, max: shown.zoom.to } : wide(whole, 0);
+    const y = rangeOfY(shown.curves, this.#x.min, this.#x.max, this.#isLog) ?? { min: this.#isLog ? 0.1 : 0, max: 1 };
+    this.#y = this.#isLog ? { min: y.min / 1.1, max: y.max * 1.1 } : wide(y, 0.05);
+    this.#u.setData([[this.#x.min, this.#x.max], [this.#y.min, this.#y.max]]);
+  }
+
+  /** Lets the line of one run stand out; null lets all be equal. */
+  light(runId: string | null): void {
+    if (runId === this.#lit) return;
+    this.#lit = runId;
+    this.#u.redraw(false, false);
+  }
+
+  /** Draws anew, in the colours of the page as they are now. */
+  recolour(pens: ReadonlyMap<string, Pen>): void {
+    this.#shown = { ...this.#shown, pens };
+    this.#u.redraw(false, true);
+  }
+
+  resize(width: number, height: number): void {
+    this.#u.setSize({ width, height });
+  }
+
+  /** Puts the cursor, in this chart and those beside it, at an x. */
+  point(x: number): void {
+    this.#u.setCursor({ left: this.#u.valToPos(x, "x"), top: 10 });
+  }
+
+  /** The part of the x axis that is shown. */
+  get range(): Range {
+    return this.#x;
+  }
+
+  close(): void {
+    this.#u.destroy();
+  }
+
+  #draw(oddColour: string): void {
+    const { ctx, bbox } = this.#u;
+    const at = places(this.#u, this.#isLog, devicePixelRatio);
+    const state = JSON.stringify([bbox, this.#x, this.#y]);
+    if (state !== this.#drawnFor) this.#drawn.clear();
+    this.#drawnFor = state;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left - 1, bbox.top - 1, bbox.width + 2, bbox.height + 2);
+    ctx.clip();
+    const { curves, pens, smooth } = this.#shown;
+    for (const isTurnOfLit of [false, true]) {
+      for (const curve of curves) {
+        const pen = pens.get(curve.runId);
+        if (!pen || (curve.runId === this.#lit) !== isTurnOfLit) continue;
+        let drawn = this.#drawn.get(curve);
+        if (!drawn) this.#drawn.set(curve, (drawn = drawing(curve, at, smooth)));
+        stroke(ctx, drawn, pen, at.ratio, this.#lit !== null && !isTurnOfLit, oddColour);
+      }
+    }
+    ctx.restore();
+  }
+
+  #select(u: uPlot, events: PlotEvents): void {
+    const { left, width } = u.select;
+    if (width <= 4) return;
+    const from = u.posToVal(left, "x");
+    const to = u.posToVal(left + width, "x");
+    u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    events.zoomed({ from, to });
+  }
+
+  #listen(events: PlotEvents): void {
+    const over = this.#u.over;
+    let frame = 0;
+    over.addEventListener("mousemove", (event) => {
+      const left = event.offsetX;
+      const top = event.offsetY;
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        const x = this.#u.posToVal(left, "x");
+        events.pointed({ x, runId: this.#nearest(x, top), left, top });
+      });
+    });
+    over.addEventListener("mouseleave", () => {
+      cancelAnimationFrame(frame);
+      events.pointed(null);
+    });
+    over.addEventListener(
+      "wheel",
+      (event) => {
+        // The wheel alone scrolls the page; so do the fingers that pinch zoom with Ctrl held.
+        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return;
+        event.preventDefault();
+        const factor = Math.exp((event.deltaY || event.deltaX) * 0.002);
+        const centre = this.#u.posToVal(event.offsetX, "x");
+        events.zoomed({ from: centre - (centre - this.#x.min) * factor, to: centre + (this.#x.max - centre) * factor });
+      },
+      { passive: false },
+    );
+  }
+
+  #nearest(x: number, top: number): string | null {
+    let found: string | null = null;
+    let distance = NEAR_PIXELS;
+    for (const curve of this.#shown.curves) {
+      const y = curve.y[nearestIndex(curve, x)] ?? NaN;
+      const away = Math.abs(this.#u.valToPos(y, "y") - top);
+      if (away < distance) {
+        distance = away;
+        found = curve.runId;
+      }
+    }
+    return found;
+  }
+}
+
+/** A range with some room; one that is a single value gets a range around it. */
+function wide({ min, max }: Range, room: number): Range {
+  if (min === max) {
+    const half = Math.abs(min) * 0.1 || 0.5;
+    return { min: min - half, max: max + half };
+  }
+  return { min: min - (max - min) * room, max: max + (max - min) * room };
+}

@@ -1,0 +1,177 @@
+import type { Series } from "../api/types";
+import { toNumber } from "../ui/numbers";
+
+export type OddKind = "NaN" | "Infinity" | "-Infinity";
+
+/** Points that are no finite number; they are marked where they stand, never dropped. */
+export interface Odd {
+  x: number;
+  kind: OddKind;
+  count: number;
+}
+
+/** One series as a chart draws it. */
+export interface Curve {
+  runId: string;
+  points: number;
+  /** Whether each entry is one point; otherwise an entry is a bucket, with its mean as y. */
+  isExact: boolean;
+  x: Float64Array;
+  /** NaN where an entry has no finite value: the line has a gap there. */
+  y: Float64Array;
+  /** The least and greatest of each bucket; y itself in an exact curve. */
+  low: Float64Array;
+  high: Float64Array;
+  odd: Odd[];
+  /** The last value of the whole range, as the wire has it. */
+  last: number;
+}
+
+export function toCurve(series: Series): Curve {
+  const size = series.x.length;
+  const y = new Float64Array(size);
+  const odd: Odd[] = [];
+  if (series.exact) {
+    for (let i = 0; i < size; i++) {
+      const value = toNumber(series.last[i]);
+      y[i] = Number.isFinite(value) ? value : NaN;
+      if (!Number.isFinite(value)) odd.push({ x: series.x[i] ?? 0, kind: String(value) as OddKind, count: 1 });
+    }
+  } else {
+    const mark = (counts: number[] | undefined, kind: OddKind, i: number) => {
+      const count = counts?.[i] ?? 0;
+      if (count > 0) odd.push({ x: series.x[i] ?? 0, kind, count });
+    };
+    for (let i = 0; i < size; i++) {
+      y[i] = series.mean?.[i] ?? NaN;
+      mark(series.nan, "NaN", i);
+      mark(series.pos_inf, "Infinity", i);
+      mark(series.neg_inf, "-Infinity", i);
+    }
+  }
+  const edge = (given: (number | null)[] | undefined) => (series.exact ? y : Float64Array.from(given ?? [], (value) => value ?? NaN));
+  return {
+    runId: series.run_id,
+    points: series.points,
+    isExact: series.exact,
+    x: Float64Array.from(series.x),
+    y,
+    low: edge(series.min),
+    high: edge(series.max),
+    odd,
+    last: toNumber(series.last[size - 1]),
+  };
+}
+
+/** The first entry at or behind x. */
+export function indexAt(curve: Curve, x: number): number {
+  let from = 0;
+  let to = curve.x.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((curve.x[middle] ?? 0) < x) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** The entry whose x is nearest. */
+export function nearestIndex(curve: Curve, x: number): number {
+  const after = indexAt(curve, x);
+  if (after === 0) return 0;
+  if (after === curve.x.length) return after - 1;
+  return x - (curve.x[after - 1] ?? 0) <= (curve.x[after] ?? 0) - x ? after - 1 : after;
+}
+
+export interface Range {
+  min: number;
+  max: number;
+}
+
+/** What all curves together span between two x, spikes included; null when nothing is finite there. */
+export function rangeOfY(curves: readonly Curve[], from: number, to: number, isPositiveOnly: boolean): Range | null {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const { x, low, high } of curves) {
+    for (let i = 0; i < x.length; i++) {
+      const at = x[i] ?? 0;
+      if (at < from || at > to) continue;
+      const least = low[i] ?? NaN;
+      const greatest = high[i] ?? NaN;
+      if (least < min && (!isPositiveOnly || least > 0)) min = least;
+      if (greatest > max && (!isPositiveOnly || greatest > 0)) max = greatest;
+      if (isPositiveOnly && least <= 0 && greatest > 0 && greatest < min) min = greatest;
+    }
+  }
+  return min <= max ? { min, max } : null;
+}
+
+export function rangeOfX(curves: readonly Curve[]): Range | null {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const { x } of curves) {
+    if (x.length === 0) continue;
+    min = Math.min(min, x[0] ?? Infinity);
+    max = Math.max(max, x[x.length - 1] ?? -Infinity);
+  }
+  return min <= max ? { min, max } : null;
+}
+
+/**
+ * The running mean of a line, in which each value counts by `weight` less than the one behind it;
+ * its beginning is corrected, so that it does not hang on the first value. Gaps stay gaps.
+ */
+export function smoothed(y: Float64Array, weight: number): Float64Array {
+  if (weight <= 0) return y;
+  const out = new Float64Array(y.length);
+  let mean = 0;
+  let mass = 0;
+  for (let i = 0; i < y.length; i++) {
+    const value = y[i] ?? NaN;
+    if (Number.isFinite(value)) {
+      mean = weight * mean + (1 - weight) * value;
+      mass = weight * mass + (1 - weight);
+      out[i] = mean / mass;
+    } else {
+      out[i] = NaN;
+    }
+  }
+  return out;
+}
+
+const SPIKE = 4;
+
+/** Buckets that span much more than is usual in their curve; they are drawn in full strength. */
+export function spikes(curve: Curve): number[] {
+  if (curve.isExact || curve.x.length === 0) return [];
+  const extents = Array.from(curve.high, (high, i) => high - (curve.low[i] ?? high)).filter(Number.isFinite).sort((a, b) => a - b);
+  const usual = extents[Math.floor(extents.length / 2)] ?? 0;
+  const found: number[] = [];
+  for (let i = 0; i < curve.x.length; i++) {
+    const extent = (curve.high[i] ?? NaN) - (curve.low[i] ?? NaN);
+    if (extent > SPIKE * usual && extent > 0) found.push(i);
+  }
+  return found;
+}
+
+/** What a chart says to those who do not see it, a curve a row. */
+export interface Summary {
+  points: number;
+  last: number;
+  least: Range | null;
+  odd: string;
+}
+
+export function summary(curve: Curve): Summary {
+  const counts = new Map<OddKind, { count: number; x: number }>();
+  for (const { kind, count, x } of curve.odd) {
+    const before = counts.get(kind);
+    counts.set(kind, { count: (before?.count ?? 0) + count, x: before?.x ?? x });
+  }
+  return {
+    points: curve.points,
+    last: curve.last,
+    least: rangeOfY([curve], -Infinity, Infinity, false),
+    odd: [...counts].map(([kind, { count }]) => `${kind} ${count === 1 ? "once" : `${count} times`}`).join(", "),
+  };
+}

@@ -1,0 +1,185 @@
+import type uPlot from "uplot";
+import { type Curve, smoothed, spikes } from "./curve";
+
+/** How one curve looks. */
+export interface Pen {
+  colour: string;
+  dash: number[];
+}
+
+/** Lines in the places of one scale; made once, drawn with each change of light. */
+export interface Drawing {
+  line: Path2D;
+  /** The line as it is, behind a smoothed one. */
+  raw: Path2D | null;
+  band: Path2D | null;
+  spikes: Path2D | null;
+  dots: Path2D | null;
+  odd: Path2D | null;
+}
+
+/** From values to pixels of the canvas. */
+export interface Places {
+  x: (value: number) => number;
+  y: (value: number) => number;
+  top: number;
+  bottom: number;
+  ratio: number;
+}
+
+export function places(u: uPlot, isLog: boolean, ratio: number): Places {
+  const { left, top, width, height } = u.bbox;
+  const fromX = u.scales["x"]?.min ?? 0;
+  const spanX = (u.scales["x"]?.max ?? 1) - fromX || 1;
+  const map = isLog ? Math.log10 : (value: number) => value;
+  const fromY = map(u.scales["y"]?.min ?? 0);
+  const spanY = map(u.scales["y"]?.max ?? 1) - fromY || 1;
+  return {
+    x: (value) => left + ((value - fromX) / spanX) * width,
+    y: (value) => top + height - ((map(value) - fromY) / spanY) * height,
+    top,
+    bottom: top + height,
+    ratio,
+  };
+}
+
+export function drawing(curve: Curve, at: Places, smooth: number): Drawing {
+  const raw = line(curve, curve.y, at);
+  const isSmooth = smooth > 0 && curve.x.length > 2;
+  return {
+    line: isSmooth ? line(curve, smoothed(curve.y, smooth), at) : raw,
+    raw: isSmooth ? raw : null,
+    band: curve.isExact ? null : band(curve, at),
+    spikes: curve.isExact ? null : strokes(curve, spikes(curve), at),
+    dots: dots(curve, at),
+    odd: marks(curve, at),
+  };
+}
+
+function line(curve: Curve, y: Float64Array, at: Places): Path2D {
+  const path = new Path2D();
+  let isDown = false;
+  for (let i = 0; i < y.length; i++) {
+    const place = at.y(y[i] ?? NaN);
+    if (!Number.isFinite(place)) {
+      isDown = false;
+    } else if (isDown) {
+      path.lineTo(at.x(curve.x[i] ?? 0), place);
+    } else {
+      path.moveTo(at.x(curve.x[i] ?? 0), place);
+      isDown = true;
+    }
+  }
+  return path;
+}
+
+/** The area between the least and the greatest of each bucket. */
+function band(curve: Curve, at: Places): Path2D {
+  const path = new Path2D();
+  const close = (from: number, to: number) => {
+    for (let i = from; i < to; i++) path.lineTo(at.x(curve.x[i] ?? 0), clamped(at.y(curve.high[i] ?? NaN), at));
+    for (let i = to - 1; i >= from; i--) path.lineTo(at.x(curve.x[i] ?? 0), clamped(at.y(curve.low[i] ?? NaN), at));
+    path.closePath();
+  };
+  let from = -1;
+  for (let i = 0; i <= curve.x.length; i++) {
+    const isThere = i < curve.x.length && !Number.isNaN(curve.high[i] ?? NaN);
+    if (isThere && from < 0) {
+      from = i;
+      path.moveTo(at.x(curve.x[i] ?? 0), clamped(at.y(curve.high[i] ?? NaN), at));
+    } else if (!isThere && from >= 0) {
+      close(from, i);
+      from = -1;
+    }
+  }
+  return path;
+}
+
+/** What a logarithm cannot show lies below the axis. */
+const clamped = (place: number, at: Places): number => (Number.isFinite(place) ? place : at.bottom + 1);
+
+function strokes(curve: Curve, indices: number[], at: Places): Path2D | null {
+  if (indices.length === 0) return null;
+  const path = new Path2D();
+  for (const i of indices) {
+    const x = at.x(curve.x[i] ?? 0);
+    path.moveTo(x, clamped(at.y(curve.low[i] ?? NaN), at));
+    path.lineTo(x, clamped(at.y(curve.high[i] ?? NaN), at));
+  }
+  return path;
+}
+
+/** Points without a neighbour, which no line would show. */
+function dots(curve: Curve, at: Places): Path2D | null {
+  let path: Path2D | null = null;
+  const isThere = (i: number) => Number.isFinite(at.y(curve.y[i] ?? NaN));
+  for (let i = 0; i < curve.x.length; i++) {
+    if (!isThere(i) || isThere(i - 1) || isThere(i + 1)) continue;
+    path ??= new Path2D();
+    const x = at.x(curve.x[i] ?? 0);
+    const y = at.y(curve.y[i] ?? NaN);
+    path.moveTo(x + 3 * at.ratio, y);
+    path.arc(x, y, 3 * at.ratio, 0, 2 * Math.PI);
+  }
+  return path;
+}
+
+/** Crosses at the foot for NaN, arrows at the edge that an infinite value left by. */
+function marks(curve: Curve, at: Places): Path2D | null {
+  if (curve.odd.length === 0) return null;
+  const path = new Path2D();
+  const size = 3.5 * at.ratio;
+  for (const { x, kind } of curve.odd) {
+    const place = at.x(x);
+    if (kind === "NaN") {
+      const y = at.bottom - size - 1;
+      path.moveTo(place - size, y - size);
+      path.lineTo(place + size, y + size);
+      path.moveTo(place + size, y - size);
+      path.lineTo(place - size, y + size);
+    } else {
+      const isUp = kind === "Infinity";
+      const tip = isUp ? at.top + 1 : at.bottom - 1;
+      const foot = isUp ? tip + 2 * size : tip - 2 * size;
+      path.moveTo(place - size, foot);
+      path.lineTo(place, tip);
+      path.lineTo(place + size, foot);
+    }
+  }
+  return path;
+}
+
+const FADED = 0.15;
+const BAND = 0.2;
+const RAW = 0.3;
+
+/** Draws one curve; a faded one makes room for the one that is looked at. */
+export function stroke(ctx: CanvasRenderingContext2D, drawn: Drawing, pen: Pen, ratio: number, isFaded: boolean, oddColour: string): void {
+  const light = isFaded ? FADED : 1;
+  ctx.strokeStyle = pen.colour;
+  ctx.fillStyle = pen.colour;
+  ctx.lineJoin = "round";
+  ctx.setLineDash([]);
+  if (drawn.band && !isFaded) {
+    ctx.globalAlpha = BAND;
+    ctx.fill(drawn.band);
+  }
+  ctx.globalAlpha = light;
+  ctx.lineWidth = ratio;
+  if (drawn.spikes) ctx.stroke(drawn.spikes);
+  if (drawn.raw) {
+    ctx.globalAlpha = light * RAW;
+    ctx.stroke(drawn.raw);
+    ctx.globalAlpha = light;
+  }
+  ctx.lineWidth = 1.5 * ratio;
+  ctx.setLineDash(pen.dash.map((length) => length * ratio));
+  ctx.stroke(drawn.line);
+  ctx.setLineDash([]);
+  if (drawn.dots) ctx.fill(drawn.dots);
+  if (drawn.odd) {
+    ctx.strokeStyle = oddColour;
+    ctx.stroke(drawn.odd);
+  }
+  ctx.globalAlpha = 1;
+}

@@ -1,0 +1,39 @@
+import { span } from "../ui/numbers";
+import type { XKind } from "./view";
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const seconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
+
+const DAY_MILLIS = 86_400_000;
+const MINUTE_MILLIS = 60_000;
+
+/** A number at an axis: as short as it can be told. */
+export function tick(value: number): string {
+  const size = Math.abs(value);
+  const text =
+    size !== 0 && (size >= 1e6 || size < 1e-3)
+      ? value.toExponential().replace(/^(-?\d\.\d{3})\d*/, "$1").replace("e+", "e")
+      : size >= 10_000
+        ? `${Number((value / 1000).toPrecision(6))}k`
+        : String(Number(value.toPrecision(6)));
+  return text.replaceAll("-", "−");
+}
+
+/** The places of x axes, as short as their range allows. */
+export function xTicks(kind: XKind, values: (number | null)[]): string[] {
+  const known = values.filter((value) => value !== null);
+  const range = (known.at(-1) ?? 0) - (known[0] ?? 0);
+  return values.map((value) => {
+    if (value === null) return "";
+    if (kind === "step") return Number.isInteger(value) ? tick(value) : "";
+    if (kind === "relative") return span(value).replace(/ 00? \w+$/, "");
+    return range >= DAY_MILLIS ? day.format(value) : (range > 5 * MINUTE_MILLIS ? clock : seconds).format(value);
+  });
+}
+
+/** One x in full. */
+export function xName(kind: XKind, x: number): string {
+  if (kind === "step") return `step ${Math.round(x).toLocaleString()}`;
+  return kind === "relative" ? `after ${span(x)}` : seconds.format(x);
+}

@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { awaySince } from "../api/connection";
+import { ApiError } from "../api/errors";
+import { toCurve, type Curve } from "./curve";
+import { readSeries, type Wish } from "./series";
+
+export interface FoundCurves {
+  curves: Curve[];
+  error: ApiError | null;
+  isLoading: boolean;
+}
+
+/**
+ * The curves of a metric, read once they are in sight, and anew whenever `version` is another. The
+ * last ones stay until the new ones are there; a slow answer is never given up for a newer version.
+ */
+export function useCurves(wish: Wish, key: string, version: unknown, isSeen: boolean): FoundCurves {
+  const [found, setFound] = useState<FoundCurves>({ curves: [], error: null, isLoading: true });
+  const name = JSON.stringify([wish, key]);
+  const state = useRef({ wanted: "", version: undefined as unknown, isBusy: false, isGone: false });
+  const isAway = awaySince.value !== null;
+
+  useEffect(() => {
+    const now = state.current;
+    now.isGone = false;
+    const read = async () => {
+      if (now.isBusy) return;
+      now.isBusy = true;
+      const of = latest.current;
+      now.wanted = of.name;
+      now.version = of.version;
+      try {
+        const series = await readSeries(of.wish, of.key);
+        if (!now.isGone) setFound({ curves: series.map(toCurve), error: null, isLoading: false });
+      } catch (failure) {
+        const error = failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), "");
+        if (!now.isGone) setFound((before) => ({ ...before, error, isLoading: false }));
+        now.wanted = error.isAway ? "" : now.wanted;
+        return;
+      } finally {
+        now.isBusy = false;
+      }
+      if (!now.isGone && isOld(now, latest.current)) void read();
+    };
+    if (isSeen && !isAway && isOld(now, { name, version })) void read();
+  }, [name, version, isSeen, isAway]);
+  useEffect(
+    () => () => {
+      state.current.isGone = true;
+    },
+    [],
+  );
+  const latest = useRef({ name, version, wish, key });
+  latest.current = { name, version, wish, key };
+  return found;
+}
+
+const isOld = (done: { wanted: string; version: unknown }, now: { name: string; version: unknown }) =>
+  done.wanted !== now.name || done.version !== now.version;

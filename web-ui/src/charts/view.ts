@@ -1,0 +1,39 @@
+import { place, setQuery } from "../router";
+
+export type XKind = "step" | "time" | "relative";
+
+/** How curves are looked at; all of it lies in the address. */
+export interface View {
+  x: XKind;
+  /** 0 to 0.99; 0 is off. */
+  smooth: number;
+  isLog: boolean;
+  zoom: { from: number; to: number } | null;
+}
+
+/** The view that an address asks for; what it does not say, or says badly, is the usual. */
+export function viewOf(query: URLSearchParams): View {
+  const x = query.get("x");
+  const smooth = Number(query.get("smooth"));
+  const [from, to] = (query.get("zoom") ?? "").split("..").map((part) => (part === "" ? NaN : Number(part)));
+  const isZoomed = from !== undefined && to !== undefined && Number.isFinite(from) && Number.isFinite(to) && from < to;
+  return {
+    x: x === "time" || x === "relative" ? x : "step",
+    smooth: smooth > 0 && smooth < 1 ? smooth : 0,
+    isLog: query.get("log") === "y",
+    zoom: isZoomed ? { from, to } : null,
+  };
+}
+
+export const useView = (): View => viewOf(place.value.query);
+
+/** Looks at a part of the x axis, or at all of it. The back button leads out again. */
+export function zoomTo(zoom: { from: number; to: number } | null): void {
+  setQuery({ zoom: zoom ? `${trim(zoom.from)}..${trim(zoom.to)}` : undefined }, { replace: false });
+}
+
+const trim = (value: number): string => String(Number(value.toPrecision(15)));
+
+export const chooseX = (x: XKind): void => setQuery({ x: x === "step" ? undefined : x, zoom: undefined });
+export const chooseSmooth = (smooth: number): void => setQuery({ smooth: smooth > 0 ? String(smooth) : undefined });
+export const chooseLog = (isLog: boolean): void => setQuery({ log: isLog ? "y" : undefined });

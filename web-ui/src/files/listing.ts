@@ -1,0 +1,104 @@
+import { signal } from "@preact/signals";
+import { mlflow } from "../api/client";
+import { ApiError } from "../api/errors";
+
+export interface Entry {
+  path: string;
+  isFolder: boolean;
+  size: number;
+}
+
+interface Wire {
+  files?: { path: string; is_dir: boolean; file_size?: number | string }[];
+}
+
+/** What is in a folder; undefined while nobody knows. */
+export interface Folder {
+  entries: Entry[] | undefined;
+  error: ApiError | undefined;
+}
+
+/** One line of the tree as it is shown. */
+export interface Line {
+  entry: Entry;
+  depth: number;
+  isOpen: boolean;
+  position: number;
+  siblings: number;
+}
+
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+
+/** A folder and all that it lies in, the outermost first. */
+export function ancestors(path: string): string[] {
+  const parts = path === "" ? [] : path.split("/");
+  return ["", ...parts.map((_, i) => parts.slice(0, i + 1).join("/"))];
+}
+
+/** The files of one run, each folder read when it is first opened. */
+export class Tree {
+  readonly folders = signal<ReadonlyMap<string, Folder>>(new Map());
+  readonly open = signal<ReadonlySet<string>>(new Set());
+  readonly #run: string;
+
+  constructor(run: string) {
+    this.#run = run;
+  }
+
+  /** Opens folders, and reads those that are not known. */
+  async expand(paths: readonly string[]): Promise<void> {
+    this.open.value = new Set([...this.open.value, ...paths]);
+    await Promise.all(paths.filter((path) => this.folders.value.get(path)?.entries === undefined).map((path) => this.#load(path)));
+  }
+
+  collapse(path: string): void {
+    this.open.value = new Set([...this.open.value].filter((each) => each !== path));
+  }
+
+  /** Reads all open folders anew. */
+  async reload(): Promise<void> {
+    await Promise.all([...this.open.value].map((path) => this.#load(path)));
+  }
+
+  /** A file or folder, once the folder that it lies in is known; null when there is no such thing. */
+  entry(path: string): Entry | null | undefined {
+    if (path === "") return { path: "", isFolder: true, size: 0 };
+    const folder = this.folders.value.get(folderOf(path));
+    return folder?.entries === undefined ? undefined : (folder.entries.find((each) => each.path === path) ?? null);
+  }
+
+  async #load(path: string): Promise<void> {
+    try {
+      const answer = await mlflow.get<Wire>("artifacts/list", { run_id: this.#run, ...(path ? { path } : {}) });
+      const entries = (answer.files ?? []).map((file) => ({ path: file.path, isFolder: file.is_dir, size: Number(file.file_size ?? 0) }));
+      entries.sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || byName(a.path, b.path));
+      this.#put(path, { entries, error: undefined });
+    } catch (failure) {
+      const error = failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), "");
+      this.#put(path, { entries: this.folders.value.get(path)?.entries, error });
+    }
+  }
+
+  #put(path: string, folder: Folder): void {
+    this.folders.value = new Map(this.folders.value).set(path, folder);
+  }
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true });
+const byName = (a: string, b: string): number => collator.compare(a, b);
+
+/** The tree as a list of lines, open folders followed by what is in them. */
+export function lines(folders: ReadonlyMap<string, Folder>, open: ReadonlySet<string>): Line[] {
+  const found: Line[] = [];
+  const add = (path: string, depth: number): void => {
+    const entries = folders.get(path)?.entries ?? [];
+    entries.forEach((entry, i) => {
+      const isOpen = entry.isFolder && open.has(entry.path);
+      found.push({ entry, depth, isOpen, position: i + 1, siblings: entries.length });
+      if (isOpen) add(entry.path, depth + 1);
+    });
+  };
+  add("", 0);
+  return found;
+}

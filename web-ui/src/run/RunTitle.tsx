@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import { awaySince } from "../api/connection";
+import { ApiError } from "../api/errors";
+import type { Run } from "../api/types";
+import { NameDialog } from "../experiments/NameDialog";
+import { paths } from "../paths";
+import { CopyButton } from "../ui/Copy";
+import { RunDot, RunId } from "../ui/Marks";
+import { tell } from "../ui/Toast";
+import { deleteRun, renameRun, restoreRun } from "./queries";
+
+function attempt(act: Promise<void>, done: string, undo?: () => void): void {
+  act.then(
+    () => tell(done, undo),
+    (failure: unknown) => tell(failure instanceof ApiError ? failure.message : String(failure)),
+  );
+}
+
+/** The name of a run, where it belongs, and what can be done with it. */
+export function RunTitle({ run, number, experiment }: { run: Run; number: number; experiment: string }) {
+  const [isRenaming, setRenaming] = useState(false);
+  const { run_id: id, run_name: name, lifecycle_stage: stage } = run.info;
+  const parent = run.data.tags?.find((tag) => tag.key === "mlflow.parentRunId")?.value;
+  const isAway = awaySince.value !== null;
+  const restore = () => attempt(restoreRun(id), `${name} is back`);
+  return (
+    <div class="title">
+      <h1><RunDot number={number} /> {name || "(no name)"}</h1>
+      <RunId id={id} />
+      <span class="meta">
+        in <a href={paths.experiment(run.info.experiment_id)}>{experiment || `experiment ${run.info.experiment_id}`}</a>
+        {parent && <>, part of <a href={paths.run(parent)}>{parent.slice(-8)}</a></>}
+        {run.info.user_id && ` by ${run.info.user_id}`}
+      </span>
+      <div class="actions">
+        <a class="button" href={paths.runFiles(id)}>Files</a>
+        <CopyButton text={id} label="Copy id" />
+        <button type="button" disabled={isAway || stage === "deleted"} onClick={() => setRenaming(true)}>Rename</button>
+        {stage === "active" ? (
+          <button type="button" disabled={isAway} onClick={() => attempt(deleteRun(id), `${name} is deleted`, restore)}>
+            Delete
+          </button>
+        ) : (
+          <button type="button" class="main" disabled={isAway} onClick={restore}>Restore</button>
+        )}
+      </div>
+      {isRenaming && (
+        <NameDialog
+          title={`Rename ${name}`}
+          action="Rename"
+          name={name}
+          onClose={() => setRenaming(false)}
+          onName={(wanted) => renameRun(id, wanted)}
+        />
+      )}
+    </div>
+  );
+}

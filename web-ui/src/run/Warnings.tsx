@@ -1,0 +1,40 @@
+import type { Run } from "../api/types";
+import { paths } from "../paths";
+import { count, short, span, toNumber } from "../ui/numbers";
+import { now } from "../ui/Time";
+import { useLogEnd, useMainSeries, useNotFinite } from "./queries";
+import { lastHeard, silence, type MainMetric } from "./verdict";
+
+/** What may have gone wrong, in words. */
+export function Warnings({ run, main }: { run: Run; main: MainMetric | null }) {
+  const { run_id: id, status } = run.info;
+  const metrics = run.data.metrics ?? [];
+  const odd = useNotFinite(id, metrics.map((metric) => metric.key)).data ?? [];
+  const series = useMainSeries(id, main?.key ?? "").data;
+  const log = useLogEnd(id, status).data;
+  const quiet = status === "RUNNING" ? silence(series, lastHeard(metrics), now.value) : null;
+  const isShown = status === "FAILED" || status === "KILLED" || quiet !== null || odd.length > 0;
+  return (
+    <ul class="warnings" aria-label="Warnings" aria-live="polite">
+      {isShown && status === "FAILED" && (
+        <li class="bad">
+          ✕ The run failed.{" "}
+          {log && <>Last line of <a href={paths.runFiles(id, log.path)}>{log.path}</a>: <code>{log.line}</code></>}
+        </li>
+      )}
+      {status === "KILLED" && <li class="warn">■ The run was killed.</li>}
+      {quiet && (
+        <li class="warn">
+          ⚠ Silent for {span(quiet.millis)}; usually it logs every {span(quiet.gap)}.
+        </li>
+      )}
+      {odd.slice(0, 3).map((each) => (
+        <li key={each.key} class="warn">
+          ⚠ <code>{each.key}</code> was {short(toNumber(each.value))} at step {each.step.toLocaleString()}
+          {each.times > 1 && `, and is not finite ${count(each.times, "time")} in all`}.
+        </li>
+      ))}
+      {odd.length > 3 && <li class="warn">⚠ {count(odd.length - 3, "more metric")} had values that are not finite.</li>}
+    </ul>
+  );
+}
