@@ -10,7 +10,8 @@ type Page = ComponentType<{ parts: Parts }>;
 type Name = keyof typeof addresses;
 
 export interface Route {
-  name: Name;
+  /** Which page it shows; some show one at several addresses. */
+  module: string;
   load: () => Promise<Page>;
 }
 
@@ -37,7 +38,7 @@ const routes = (Object.keys(addresses) as Name[]).map((name) => {
       }),
     )
     .join("/");
-  return { route: { name, load: pages[name] }, fields, expression: new RegExp(`^${source}$`) };
+  return { route: { module: addresses[name].module, load: pages[name] }, fields, expression: new RegExp(`^${source}$`) };
 });
 
 function decoded(part: string): string {

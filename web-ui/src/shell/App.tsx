@@ -11,12 +11,12 @@ import { MissingPage } from "./MissingPage";
 import { GlobalKeys } from "./GlobalKeys";
 
 type Page = ComponentType<{ parts: Parts }>;
-const loaded = new Map<Route["name"], Page>();
+const loaded = new Map<string, Page>();
 
 /** Fetches the code of a page before it is needed. */
 export async function loadPage(route: Route): Promise<Page> {
-  const page = loaded.get(route.name) ?? (await route.load());
-  loaded.set(route.name, page);
+  const page = loaded.get(route.module) ?? (await route.load());
+  loaded.set(route.module, page);
   return page;
 }
 
@@ -30,7 +30,7 @@ export function App() {
       <Bar />
       <Away />
       <main id="content" tabIndex={-1}>
-        {found ? <Shown key={found.route.name} route={found.route} parts={found.parts} /> : <MissingPage />}
+        {found ? <Shown key={found.route.module} route={found.route} parts={found.parts} /> : <MissingPage />}
       </main>
       <Toast />
       <GlobalKeys />
@@ -42,7 +42,7 @@ export function App() {
 function Shown({ route, parts }: { route: Route; parts: Parts }) {
   const [, redraw] = useState(0);
   const failure = useRef<string | null>(null);
-  const Page = loaded.get(route.name);
+  const Page = loaded.get(route.module);
   useEffect(() => {
     if (Page) return;
     let isHere = true;
@@ -56,7 +56,7 @@ function Shown({ route, parts }: { route: Route; parts: Parts }) {
     return () => {
       isHere = false;
     };
-  }, [route.name, Page]);
+  }, [route.module, Page]);
   if (Page) return <Page parts={parts} />;
   return failure.current ? (
     <Failed what="This page cannot be shown" error={new ApiError(-1, "PAGE", `${failure.current}. Reload the page: the server may have a new version.`, "")} />
