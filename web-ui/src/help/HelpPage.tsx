@@ -7,14 +7,15 @@ const KEYS: [string, string][] = [
   ["j k or ↓ ↑", "next, previous run of the table"],
   ["Enter", "open the run"],
   ["x", "select the run; with Shift all up to the one selected last"],
+  ["t g", "table, curves of the selected runs"],
   ["y", "copy the address of what you see, filters and selection included"],
   ["?", "this page"],
   ["Esc", "close what is on top"],
 ];
 
 const WORDS: [string, string][] = [
-  ["baseline", "runs with that in their name"],
-  ["4f1c22ab", "runs with that in their id: 8 digits or more"],
+  ["baseline", "runs with that in their name, or in the value of a param or tag"],
+  ["4f1c22ab", "runs whose id begins or ends so: 4 digits or more"],
   ["acc>0.9", "a metric's latest value; also < <= >= = !="],
   ["lr=0.01", "a param or tag that is just that; != for another one"],
   ["opt:ada", "a param or tag with that in it"],

@@ -38,7 +38,7 @@ export function HomePage() {
       signal,
     ),
   );
-  useChanges(ids.length > 0 ? `home ${ids.join(",")}` : "", { experiments: ids, models: true }, (changes) => {
+  useChanges("home", { experiments: ["*"], models: true }, (changes) => {
     if (changes.runs.length > 0) refresh("runs/");
     if (changes.models.length > 0) refresh("models/");
     if (changes.experiments.length > 0) refresh("experiments/");

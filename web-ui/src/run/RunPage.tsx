@@ -14,7 +14,7 @@ import { Show } from "../ui/States";
 import { At } from "../ui/Time";
 import { useTitle } from "../ui/title";
 import { Children, Datasets, Versions } from "./Around";
-import { LazyCurves } from "./LazyCurves";
+import { LazyCurves } from "../charts/LazyCurves";
 import { useFavicon } from "./favicon";
 import { Pairs, type Pair } from "./Pairs";
 import { refreshLater, refreshNow, useExperiment, useNumber, useRun } from "./queries";
@@ -80,7 +80,7 @@ function Shown({ run }: { run: Run }) {
       </nav>
       <section id="curves" style={{ minHeight: placeOfCharts(metrics.length) }} aria-labelledby="curves-title">
         <h2 id="curves-title" class="unseen">Curves</h2>
-        <LazyCurves run={{ id: info.run_id, name: info.run_name, number }} keys={metrics.map((metric) => metric.key)} main={main?.key} version={run} />
+        <LazyCurves runs={[{ id: info.run_id, name: info.run_name, number }]} keys={metrics.map((metric) => metric.key)} main={main?.key} version={run} />
       </section>
       <div class="columns">
         <section id="params" class="stack" aria-labelledby="params-title">

@@ -7,6 +7,7 @@ import type { MetricValue, RunStatus, RunTable } from "../api/types";
 export interface Wish {
   experiment: string;
   filter: string;
+  words: string[];
   order: string[];
   columns: string[];
   isDeleted: boolean;
@@ -128,6 +129,7 @@ export class RunRows {
       {
         experiment_ids: [wish.experiment],
         filter: wish.filter,
+        words: wish.words,
         order_by: wish.order,
         columns: wish.columns,
         view: wish.isDeleted ? "DELETED_ONLY" : "ACTIVE_ONLY",

@@ -1,23 +1,25 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { awaySince } from "../api/connection";
 import { refresh } from "../api/query";
 import type { Experiment, RunKeys } from "../api/types";
 import { useExperiment } from "../experiments/queries";
 import { useChanges } from "../live/changes";
 import { place, setQuery } from "../router";
 import type { Parts } from "../routes";
+import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
 import { Empty, Failed, Loading, Show } from "../ui/States";
 import { useTitle } from "../ui/title";
-import { tell } from "../ui/Toast";
 import { ColumnsDialog } from "./ColumnsDialog";
 import { orderBy, usualColumns } from "./columns";
 import { FirstRun } from "./FirstRun";
 import { understand } from "./language";
-import { deleteRuns, restoreRuns, useKeysOf } from "./queries";
+import { OrderChoice } from "./OrderChoice";
+import { useKeysOf } from "./queries";
 import { RunGrid } from "./RunGrid";
 import { RunRows } from "./RunRows";
 import { SearchBox } from "./SearchBox";
+import { SelectedCurves } from "./SelectedCurves";
+import { Selection } from "./Selection";
 import "./runs.css";
 
 const RELOAD_MILLIS = 1_000;
@@ -52,7 +54,8 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const { query } = place.value;
   const text = query.get("q") ?? "";
   const sort = query.get("sort") ?? "";
-  const isDeleted = query.get("view") === "deleted";
+  const isCurves = query.get("view") === "curves";
+  const isDeleted = query.get("lifecycle") === "deleted";
   const chosen = query.get("cols") ?? "";
   const columns = useMemo(() => (chosen ? split(chosen) : usualColumns(keys)), [chosen, keys]);
   const selected = selection();
@@ -63,9 +66,10 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   useEffect(() => () => source.stop(), []);
   useEffect(() => {
     if (understood.problem) return;
-    source.show({ experiment: experiment.experiment_id, filter: understood.filter, order: orderBy(sort), columns, isDeleted });
+    source.show({ experiment: experiment.experiment_id, filter: understood.filter, words: understood.words, order: orderBy(sort), columns, isDeleted });
   }, [understood, sort, columns.join("\n"), isDeleted]);
   useLive(experiment.experiment_id, source);
+  useKeys({ t: () => setQuery({ view: undefined }), g: () => setQuery({ view: "curves" }) });
 
   const error = source.error.value;
   const refused = error && !error.isAway && error.status === 400 ? error.message : "";
@@ -84,10 +88,10 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           {total === null ? "" : count(total, "run")}
         </span>
         <div class="group" role="group" aria-label="Which runs">
-          <button type="button" aria-pressed={!isDeleted} onClick={() => setQuery({ view: undefined, sel: undefined })}>
+          <button type="button" aria-pressed={!isDeleted} onClick={() => setQuery({ lifecycle: undefined, sel: undefined })}>
             Active
           </button>
-          <button type="button" aria-pressed={isDeleted} onClick={() => setQuery({ view: "deleted", sel: undefined })}>
+          <button type="button" aria-pressed={isDeleted} onClick={() => setQuery({ lifecycle: "deleted", sel: undefined })}>
             Deleted
           </button>
         </div>
@@ -95,11 +99,20 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
         <button type="button" onClick={() => setChoosing(true)}>
           Columns
         </button>
+        <div class="group" role="group" aria-label="View">
+          <button type="button" aria-pressed={!isCurves} onClick={() => setQuery({ view: undefined })}>
+            Table
+          </button>
+          <button type="button" aria-pressed={isCurves} onClick={() => setQuery({ view: "curves" })}>
+            Curves
+          </button>
+        </div>
       </div>
       {error && !refused && <Failed error={error} what="The runs cannot be shown" />}
       {total === null && !error && <Loading />}
       {total === 0 && (isUnfiltered ? <FirstRun experiment={experiment} /> : <Empty title={isDeleted && text === "" ? "No run is deleted." : "No run is found by that."} />)}
-      {total !== null && total > 0 && (
+      {total !== null && total > 0 && isCurves && <SelectedCurves source={source} selected={selected} keys={keys} />}
+      {total !== null && total > 0 && !isCurves && (
         <RunGrid
           source={source}
           columns={columns}
@@ -129,52 +142,4 @@ function useLive(experiment: string, source: RunRows): void {
       if (changes.runs.length > 0 || changes.points.length > 0) refresh(`keys/${experiment}`);
     }, RELOAD_MILLIS / 2);
   });
-}
-
-function OrderChoice({ columns, sort }: { columns: string[]; sort: string }) {
-  const names = ["start", "name", "status", "user", ...columns];
-  const column = sort.replace(/^-/, "") || "start";
-  const isDown = sort === "" || sort.startsWith("-");
-  return (
-    <span class="row tight">
-      <select aria-label="Order by" value={column} onChange={(event) => setQuery({ sort: `-${event.currentTarget.value}` })}>
-        {(names.includes(column) ? names : [...names, column]).map((name) => (
-          <option key={name} value={name}>
-            {name.slice(name.indexOf(".") + 1)}
-          </option>
-        ))}
-      </select>
-      <button type="button" aria-label={isDown ? "Descending; change to ascending" : "Ascending; change to descending"} onClick={() => setQuery({ sort: isDown ? column : `-${column}` })}>
-        <span aria-hidden="true">{isDown ? "↓" : "↑"}</span>
-      </button>
-    </span>
-  );
-}
-
-function Selection({ selected, isDeleted, source }: { selected: ReadonlySet<string>; isDeleted: boolean; source: RunRows }) {
-  if (selected.size === 0) return null;
-  const runs = [...selected];
-  const act = async (isRestore: boolean) => {
-    try {
-      await (isRestore ? restoreRuns(runs) : deleteRuns(runs));
-      setQuery({ sel: undefined });
-      tell(`${count(runs.length, "run")} ${isRestore ? "restored" : "deleted"}`, () => {
-        void (isRestore ? deleteRuns(runs) : restoreRuns(runs)).then(() => source.reload());
-      });
-    } catch (failure) {
-      tell(failure instanceof Error ? failure.message : String(failure));
-    }
-    await source.reload();
-  };
-  return (
-    <div class="row tight">
-      <span class="meta">{selected.size} selected</span>
-      <button type="button" disabled={awaySince.value !== null} onClick={() => void act(isDeleted)}>
-        {isDeleted ? "Restore" : "Delete"}
-      </button>
-      <button type="button" onClick={() => setQuery({ sel: undefined })}>
-        Clear
-      </button>
-    </div>
-  );
 }

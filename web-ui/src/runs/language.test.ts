@@ -16,10 +16,8 @@ const problem = (text: string) => understand(text, KEYS, NOW).problem;
 describe("the page's words for a search", () => {
   it.each([
     ["", ""],
-    ["base", "attributes.run_name ILIKE '%base%'"],
-    ["50%_x", "attributes.run_name ILIKE '%50\\%\\_x%'"],
-    ["it's", "it's"],
-    ["deadbeef", "attributes.run_id LIKE '%deadbeef%'"],
+    ["name:50%_x", "attributes.run_name ILIKE '%50\\%\\_x%'"],
+    ["name:it's", "attributes.run_name ILIKE '%it''s%'"],
     ["acc>0.9", "metrics.`acc` > 0.9"],
     ["val/loss<=1e-3", "metrics.`val/loss` <= 1e-3"],
     ["lr=0.1", "params.`lr` = '0.1'"],
@@ -29,9 +27,17 @@ describe("the page's words for a search", () => {
     ["status:failed", "attributes.status = 'FAILED'"],
     ["since:7d", `attributes.start_time >= ${NOW - 7 * 86_400_000}`],
     ["until:90m", `attributes.start_time <= ${NOW - 90 * 60_000}`],
-    ["base acc>0.9", "attributes.run_name ILIKE '%base%' AND metrics.`acc` > 0.9"],
+    ["lr=0.1 acc>0.9", "params.`lr` = '0.1' AND metrics.`acc` > 0.9"],
   ])("%s", (text, expected) => {
     expect(filter(text)).toBe(expected);
+  });
+
+  it("leaves words without a comparison to the server", () => {
+    expect(understand("base acc>0.9 it's deadbeef", KEYS, NOW)).toEqual({
+      filter: "metrics.`acc` > 0.9",
+      words: ["base", "it's", "deadbeef"],
+      problem: null,
+    });
   });
 
   it("passes on what is the server's own language", () => {

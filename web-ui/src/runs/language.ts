@@ -3,6 +3,8 @@ import type { RunKeys } from "../api/types";
 /** A search in the words of the page, as the server's one filter language says it. */
 export interface Understood {
   filter: string;
+  /** What must be found in a run's name, params, tags or id; the server looks for it. */
+  words: string[];
   /** What could not be understood, and where in the text it stands; null when all was. */
   problem: { message: string; from: number; to: number } | null;
 }
@@ -10,7 +12,7 @@ export interface Understood {
 const TERM = /^([^\s:=<>!~]+?)(<=|>=|!=|[:=<>])(.*)$/s;
 const SPAN = /^(\d+(?:\.\d+)?)(m|h|d|w)$/;
 const MILLIS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-const WHOLE_LANGUAGE = /["'`]|(^|\s)(metrics?|params?|parameters?|tags?|attributes?|attr|run|datasets?)\.|\s(and|like|ilike|in|is)\s/i;
+const WHOLE_LANGUAGE = /["`]|'.*'|(^|\s)(metrics?|params?|parameters?|tags?|attributes?|attr|run|datasets?)\.|\s(and|like|ilike|in|is)\s/i;
 
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const like = (text: string): string => quote(`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`);
@@ -34,24 +36,25 @@ function words(text: string): { word: string; from: number }[] {
  * What is written in the server's own language already is passed on as it is.
  */
 export function understand(text: string, keys: RunKeys | undefined, now: number): Understood {
-  if (WHOLE_LANGUAGE.test(text)) return { filter: text, problem: null };
+  if (WHOLE_LANGUAGE.test(text)) return { filter: text, words: [], problem: null };
   const conditions: string[] = [];
+  const remembered: string[] = [];
   for (const { word, from } of words(text)) {
-    const condition = term(word, keys, now);
+    const match = TERM.exec(word);
+    if (!match) {
+      remembered.push(word);
+      continue;
+    }
+    const condition = term(match, keys, now);
     if (typeof condition !== "string") {
-      return { filter: "", problem: { message: condition.message, from, to: from + word.length } };
+      return { filter: "", words: [], problem: { message: condition.message, from, to: from + word.length } };
     }
     conditions.push(condition);
   }
-  return { filter: conditions.join(" AND "), problem: null };
+  return { filter: conditions.join(" AND "), words: remembered, problem: null };
 }
 
-function term(word: string, keys: RunKeys | undefined, now: number): string | { message: string } {
-  const match = TERM.exec(word);
-  if (!match) {
-    // The page shows the last 8 digits of an id, and whole ids.
-    return /^[0-9a-f]{8,32}$/.test(word) ? `attributes.run_id LIKE '%${word}%'` : `attributes.run_name ILIKE ${like(word)}`;
-  }
+function term(match: RegExpExecArray, keys: RunKeys | undefined, now: number): string | { message: string } {
   const [, key = "", operator = "", value = ""] = match;
   if (value === "") return { message: `What should ${key} be? Write a value behind ${operator}` };
   return special(key, operator, value, now) ?? keyed(key, operator, value, keys);

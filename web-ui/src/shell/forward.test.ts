@@ -26,7 +26,7 @@ test('keeps what the query means', () => {
   expect(url.pathname).toBe('/e/1');
   expect(url.searchParams.get('q')).toBe("metrics.loss < 1 and params.`a b` = 'x'");
   expect(url.searchParams.get('sort')).toBe('metrics.loss');
-  expect(url.searchParams.get('view')).toBe('deleted');
+  expect(url.searchParams.get('lifecycle')).toBe('deleted');
 });
 
 test('leaves other addresses alone', () => {

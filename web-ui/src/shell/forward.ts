@@ -47,7 +47,7 @@ function runsQuery(search: URLSearchParams): Query {
   return {
     q: search.get("searchFilter") ?? undefined,
     sort: order && (search.get("orderByAsc") === "true" ? order : `-${order}`),
-    view: search.get("lifecycleFilter")?.toUpperCase() === "DELETED" ? "deleted" : undefined,
+    lifecycle: search.get("lifecycleFilter")?.toUpperCase() === "DELETED" ? "deleted" : undefined,
   };
 }
 

@@ -1,0 +1,35 @@
+import { awaySince } from "../api/connection";
+import { setQuery } from "../router";
+import { count } from "../ui/numbers";
+import { tell } from "../ui/Toast";
+import { deleteRuns, restoreRuns } from "./queries";
+import type { RunRows } from "./RunRows";
+
+/** What can be done with the selected runs. */
+export function Selection({ selected, isDeleted, source }: { selected: ReadonlySet<string>; isDeleted: boolean; source: RunRows }) {
+  if (selected.size === 0) return null;
+  const runs = [...selected];
+  const act = async (isRestore: boolean) => {
+    try {
+      await (isRestore ? restoreRuns(runs) : deleteRuns(runs));
+      setQuery({ sel: undefined });
+      tell(`${count(runs.length, "run")} ${isRestore ? "restored" : "deleted"}`, () => {
+        void (isRestore ? deleteRuns(runs) : restoreRuns(runs)).then(() => source.reload());
+      });
+    } catch (failure) {
+      tell(failure instanceof Error ? failure.message : String(failure));
+    }
+    await source.reload();
+  };
+  return (
+    <div class="row tight">
+      <span class="meta">{selected.size} selected</span>
+      <button type="button" disabled={awaySince.value !== null} onClick={() => void act(isDeleted)}>
+        {isDeleted ? "Restore" : "Delete"}
+      </button>
+      <button type="button" onClick={() => setQuery({ sel: undefined })}>
+        Clear
+      </button>
+    </div>
+  );
+}
