@@ -77,7 +77,7 @@ function inOrder(keys: readonly string[], main: string | undefined): string[] {
 /** Which colour is whose; pointing at a name lets its lines stand out. */
 function Legend({ runs }: { runs: readonly CurveRun[] }) {
   return (
-    <ul class="legend" aria-label="Runs">
+    <ul class="legend" aria-label="Runs" tabIndex={0}>
       {runs.map((run) => (
         <li key={run.id} class={lit.value === run.id ? "lit" : undefined} onMouseEnter={() => (lit.value = run.id)} onMouseLeave={() => (lit.value = null)}>
           <RunDot number={run.number} /> <span class="clip">{run.name}</span>

@@ -11,11 +11,12 @@ export function SelectedCurves({ source, selected, keys }: { source: RunRows; se
   const chosen = selected.size > 0 ? rows.filter((row) => selected.has(row.id)) : rows.slice(0, SHOWN);
   const names = keys.metrics.map((each) => each.key);
   return (
-    <div class="curves stack">
+    <section class="curves stack">
+      <h2 class="unseen">Curves</h2>
       {selected.size === 0 && rows.length > SHOWN && (
         <p class="meta">The first {SHOWN} runs of the table. Select others there with x, and come back with g.</p>
       )}
       <LazyCurves runs={chosen} keys={names} main={guessMainMetric(names)} version={rows} />
-    </div>
+    </section>
   );
 }

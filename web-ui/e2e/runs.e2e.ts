@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
+import { mlflowAt, type Mlflow } from './seed.ts';
+import { TestServer } from './server.ts';
+
+const RUNS = 600;
+
+let browser: Browser;
+let mlflow: Mlflow;
+let url: string;
+let experiment: string;
+
+/** Runs with a metric, params and a tag, the latest first; number i started i minutes ago. */
+async function manyRuns(call: Mlflow, name: string, count: number): Promise<string> {
+  const made = await call<{ experiment_id: string }>('experiments/create', { name });
+  const now = Date.now();
+  const one = async (i: number): Promise<void> => {
+    const { run } = await call<{ run: { info: { run_id: string } } }>('runs/create', {
+      experiment_id: made.experiment_id,
+      run_name: `run-${i}`,
+      user_id: i % 2 ? 'ada' : 'bob',
+      start_time: now - i * 60_000,
+      tags: [{ key: 'team', value: i === 77 ? 'Blue <b>moon</b>' : 'red' }],
+    });
+    await call('runs/log-batch', {
+      run_id: run.info.run_id,
+      metrics: [{ key: 'acc', value: i / count, timestamp: now, step: 1 }],
+      params: [{ key: 'lr', value: `0.${i}` }, { key: 'opt', value: i % 3 ? 'adam' : 'sgd' }],
+    });
+    await call('runs/update', { run_id: run.info.run_id, status: 'FINISHED', end_time: now });
+  };
+  for (let from = 0; from < count; from += 20) {
+    await Promise.all(Array.from({ length: Math.min(20, count - from) }, (_, i) => one(from + i)));
+  }
+  return made.experiment_id;
+}
+
+beforeAll(async () => {
+  url = inject('server');
+  mlflow = mlflowAt(url);
+  browser = await launch();
+  experiment = await manyRuns(mlflow, 'many runs', RUNS);
+});
+afterAll(() => browser.close());
+
+const row = (page: Page, i: number) => page.locator(`[role=row][aria-rowindex="${i + 1}"]`);
+const total = (page: Page, text: string) => page.locator('.runs').getByText(text, { exact: true });
+
+test('a run is found among many by two facts, in 15 keys', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 1).waitFor();
+  const keys = ['/', ...'blue user:ada', 'Escape'];
+  expect(keys.length).toBeLessThanOrEqual(15);
+  for (const key of keys) {
+    await page.keyboard.press(key);
+  }
+  await total(page, '1 run').waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'run-77' }).waitFor();
+  await page.goBack();
+  await total(page, '1 run').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('keys and values are completed, and what is not understood keeps the rows', async () => {
+  const { page, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 1).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('op');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: 'opt=sgd' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await total(page, '200 runs').waitFor();
+  await page.keyboard.type('acc>0.5');
+  await total(page, '99 runs').waitFor();
+  await page.keyboard.type(' nobody>3');
+  await page.getByText('No run here has a metric, param or tag nobody').waitFor();
+  expect(await page.getByRole('combobox').getAttribute('aria-invalid')).toBe('true');
+  expect(await page.locator('[role=row][aria-selected]').count()).toBeGreaterThan(10);
+  await close();
+});
+
+test("the server's filter language is understood as it is, its refusals are shown", async () => {
+  const { page, close } = await open(browser, `${url}/e/${experiment}`, { expected: [400] });
+  await row(page, 1).waitFor();
+  const box = page.getByRole('combobox', { name: 'Search runs' });
+  await box.fill("metrics.acc > 0.5 and params.opt = 'sgd'");
+  await total(page, '99 runs').waitFor();
+  await box.fill('metrics.acc >');
+  await page.locator('.problem', { hasText: 'Invalid' }).waitFor();
+  expect(await page.locator('[role=row][aria-selected]').count()).toBeGreaterThan(10);
+  await close();
+});
+
+test('all rows scroll, and only those in sight are drawn', async () => {
+  const { page, close } = await open(browser, `${url}/e/${experiment}?sort=metrics.acc`);
+  await row(page, 1).waitFor();
+  expect(await row(page, 1).textContent()).toContain('run-0');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('End');
+  await row(page, RUNS).getByText(`run-${RUNS - 1}`).waitFor();
+  expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThanOrEqual(2_500);
+  await close();
+});
+
+test('the address is the view: order, columns, selection and curves open elsewhere', async () => {
+  const first = await open(browser, `${url}/e/${experiment}`);
+  await row(first.page, 1).waitFor();
+  await first.page.getByRole('combobox', { name: 'Order by' }).selectOption('metrics.acc');
+  await row(first.page, 1).getByText('run-599').waitFor();
+  await first.page.keyboard.press('x');
+  for (const key of ['j', 'j', 'Shift+X']) {
+    await first.page.keyboard.press(key);
+  }
+  await first.page.getByText('3 selected').waitFor();
+  await first.page.keyboard.press('Escape');
+  await first.page.keyboard.press('g');
+  await first.page.getByRole('heading', { name: 'acc' }).waitFor();
+
+  const second = await open(browser, first.page.url());
+  await second.page.getByRole('heading', { name: 'acc' }).waitFor();
+  await second.page.getByText('3 selected').waitFor();
+  const names = await second.page.getByRole('list', { name: 'Runs' }).getByRole('listitem').allTextContents();
+  expect(names.map((name) => name.trim())).toEqual(['run-599', 'run-598', 'run-597']);
+  expect(await axe(second.page)).toEqual([]);
+  await first.close();
+  await second.close();
+});
+
+test('columns are chosen by name', async () => {
+  const { page, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 1).waitFor();
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByLabel('Find a column').fill('team');
+  await page.getByRole('checkbox').check();
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('columnheader', { name: 'team' }).waitFor();
+  await row(page, 1).getByText('red').waitFor();
+  await close();
+});
+
+test('runs are deleted, and brought back by one click', async () => {
+  const here = await manyRuns(mlflow, 'to be deleted', 3);
+  const { page, faults, close } = await open(browser, `${url}/e/${here}`);
+  await row(page, 1).waitFor();
+  await page.keyboard.press('x');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await total(page, '2 runs').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await total(page, '3 runs').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('what is logged appears by itself, and nothing moves', async () => {
+  const here = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'live' });
+  const { page, faults, close } = await open(browser, `${url}/e/${here.experiment_id}`);
+  await page.getByText('There is no run yet').waitFor();
+  expect(await axe(page)).toEqual([]);
+  const { run } = await mlflow<{ run: { info: { run_id: string } } }>('runs/create', {
+    experiment_id: here.experiment_id,
+    run_name: 'first of all',
+    start_time: Date.now(),
+  });
+  await row(page, 1).getByText('first of all').waitFor();
+  const log = (value: number, step: number) =>
+    mlflow('runs/log-metric', { run_id: run.info.run_id, key: 'loss', value, timestamp: Date.now(), step });
+  await log(0.75, 1);
+  await row(page, 1).getByText('0.7500').waitFor();
+  await page.evaluate(() => {
+    const page = globalThis as unknown as { moved: number };
+    page.moved = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) page.moved += (entry as unknown as { value: number }).value;
+    }).observe({ type: 'layout-shift' });
+  });
+  await log(0.25, 2);
+  await row(page, 1).getByText('0.2500').waitFor();
+  expect(await page.evaluate(() => (globalThis as unknown as { moved: number }).moved)).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('what people wrote is text, whatever it says', async () => {
+  const name = '<img src=x onerror="window.pwned=1">';
+  const here = await mlflow<{ experiment_id: string }>('experiments/create', { name });
+  const { run } = await mlflow<{ run: { info: { run_id: string } } }>('runs/create', {
+    experiment_id: here.experiment_id,
+    run_name: '<script>window.pwned=1</script>',
+    start_time: Date.now(),
+  });
+  await mlflow('runs/log-batch', {
+    run_id: run.info.run_id,
+    params: [{ key: 'javascript:pwned', value: '"><svg onload="window.pwned=1">' }],
+  });
+  const { page, faults, close } = await open(browser, `${url}/e/${here.experiment_id}`);
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  await row(page, 1).getByText('<script>window.pwned=1</script>').waitFor();
+  await row(page, 1).getByText('"><svg onload="window.pwned=1">').waitFor();
+  expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const size of [WIDE, NARROW]) {
+    test(`table and curves, ${theme}, ${size.width} px: no fault, no barrier, no sideways scroll`, async () => {
+      for (const view of ['', '?view=curves', '?q=nobody-has-this', '?lifecycle=deleted']) {
+        const { page, faults, close } = await open(browser, `${url}/e/${experiment}${view}`, { theme, size });
+        await page.locator('.runs').getByText(/^[\d,]+ runs?$/).waitFor();
+        expect(await axe(page)).toEqual([]);
+        expect(await sideways(page)).toBe(0);
+        expect(faults).toEqual([]);
+        await close();
+      }
+    });
+  }
+}
+
+test('a server that stops leaves what is seen, and is found again by itself', async () => {
+  const server = await TestServer.start();
+  try {
+    const here = await manyRuns(mlflowAt(server.url), 'away', 3);
+    const { page, close } = await open(browser, `${server.url}/e/${here}`);
+    await row(page, 1).waitFor();
+    await page.keyboard.press('x');
+    await server.stop();
+    await page.getByText('The server has not answered since').waitFor();
+    expect(await row(page, 3).textContent()).toContain('run-2');
+    expect(await page.getByRole('button', { name: 'Delete', exact: true }).isDisabled()).toBe(true);
+    expect(await axe(page)).toEqual([]);
+    await server.start();
+    await page.getByText('The server has not answered since').waitFor({ state: 'detached' });
+    await mlflowAt(server.url)('runs/create', { experiment_id: here, run_name: 'after', start_time: Date.now() });
+    await row(page, 1).getByText('after').waitFor();
+    await close();
+  } finally {
+    await server.close();
+  }
+});
