@@ -2,6 +2,7 @@ import { render } from "preact";
 import { followLinks, go } from "./router";
 import { App } from "./shell/App";
 import { forwarded } from "./shell/forward";
+import { prefetchPages } from "./shell/prefetch";
 import "./ui/theme.css";
 
 /** Clients of MLflow print addresses of its page, which lead to ours. */
@@ -10,7 +11,12 @@ function forward(): void {
   if (address !== undefined) go(address, { replace: true });
 }
 
+// Written relative to the address that was loaded; it must not move with the address.
+const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+icon?.setAttribute("href", icon.href);
+
 followLinks();
+prefetchPages();
 forward();
 window.addEventListener("hashchange", forward);
 const root = document.getElementById("app");

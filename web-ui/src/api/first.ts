@@ -1,6 +1,9 @@
+import type { Activities } from "./types";
+
 /** What the server put into the document, by name. */
 export interface FirstData {
   info?: { version: string; mlflow_wire_version: string };
+  activity?: Activities;
 }
 
 /**

@@ -97,6 +97,15 @@ export function useQueryKeepingLast<T>(key: string, read: Read<T>): Found<T> & {
   return { ...found, data: found.data ?? last.current, isOld };
 }
 
+/** Takes an answer that came in the document for the one to `key`, unless that was read already. */
+export function know<T>(key: string, read: Read<T>, data: T | undefined): void {
+  const found = entry(key, read);
+  if (data !== undefined && found.readAt === 0) {
+    found.readAt = Date.now();
+    found.state.value = { data, error: undefined, isLoading: false };
+  }
+}
+
 /** Reads ahead what a page will ask for. */
 export function prefetch<T>(key: string, read: Read<T>): void {
   const found = entry(key, read);

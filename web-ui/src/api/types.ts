@@ -67,6 +67,21 @@ export interface RunTable {
   total?: number;
 }
 
+/** What goes on in an experiment; deleted runs do not count. */
+export interface Activity {
+  experiment_id: string;
+  name: string;
+  runs: number;
+  running: number;
+  last_start?: number;
+  /** Runs begun in each of the last 14 days, the newest last. */
+  days: number[];
+}
+
+export interface Activities {
+  experiments: Activity[];
+}
+
 export interface RunKeys {
   metrics: { key: string; min?: number; max?: number }[];
   params: { key: string; values: number; sample: string[] }[];

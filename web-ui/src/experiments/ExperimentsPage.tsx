@@ -1,15 +1,21 @@
 import { useState } from "preact/hooks";
+import { refresh } from "../api/query";
 import { awaySince } from "../api/connection";
 import { ApiError } from "../api/errors";
-import type { Experiment } from "../api/types";
+import type { Activity, Experiment } from "../api/types";
+import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import { go, place, setQuery } from "../router";
+import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
 import { Empty, Show } from "../ui/States";
 import { Ago } from "../ui/Time";
 import { tell } from "../ui/Toast";
 import { useTitle } from "../ui/title";
+import { MOST_ACTIVITIES, useActivities } from "./activity";
+import { Days } from "./Days";
 import { NameDialog } from "./NameDialog";
+import "../home/home.css";
 import { createExperiment, deleteExperiment, renameExperiment, restoreExperiment, useExperiments, type View } from "./queries";
 
 /** All experiments: find one, make one, rename, delete and restore. */
@@ -19,6 +25,11 @@ export function ExperimentsPage() {
   const view: View = place.value.query.get("view") === "deleted" ? "DELETED_ONLY" : "ACTIVE_ONLY";
   const found = useExperiments(words, view);
   const [isCreating, setCreating] = useState(false);
+  useKeys({ n: () => setCreating(true) });
+  useChanges("experiments", { experiments: ["*"] }, (changes) => {
+    if (changes.experiments.length > 0) refresh("experiments/");
+    if (changes.runs.length > 0) refresh("activity/");
+  });
   return (
     <>
       <div class="title">
@@ -75,27 +86,21 @@ function List({ experiments, isMore, words, view }: { experiments: Experiment[];
         {isMore ? `The first ${experiments.length.toLocaleString()}; find by name for others` : count(experiments.length, "experiment")}
       </p>
       <div class="scroll">
-        <table>
+        <table class="fold">
           <thead>
             <tr>
               <th scope="col">Name</th>
-              <th scope="col" class="fit">Id</th>
-              <th scope="col" class="fit">Last change</th>
+              <th scope="col" class="fit number">Runs</th>
+              <th scope="col" class="fit">Last run</th>
+              <th scope="col" class="fit">14 days</th>
               <th scope="col" class="fit">Created</th>
+              <th scope="col" class="fit">Id</th>
               <th scope="col" class="fit"><span class="unseen">Actions</span></th>
             </tr>
           </thead>
-          <tbody>
-            {experiments.map((each) => (
-              <tr key={each.experiment_id}>
-                <td><a href={paths.experiment(each.experiment_id)}>{each.name}</a></td>
-                <td class="fit mono">{each.experiment_id}</td>
-                <td class="fit"><Ago millis={each.last_update_time} /></td>
-                <td class="fit"><Ago millis={each.creation_time} /></td>
-                <td class="fit"><Actions experiment={each} rename={() => rename(each)} /></td>
-              </tr>
-            ))}
-          </tbody>
+          {parts(experiments).map((part) => (
+            <Part key={part[0]?.experiment_id} experiments={part} rename={rename} />
+          ))}
         </table>
       </div>
       {renamed && (
@@ -108,6 +113,41 @@ function List({ experiments, isMore, words, view }: { experiments: Experiment[];
         />
       )}
     </div>
+  );
+}
+
+/** The list in pieces whose activity the server tells at once. */
+function parts(experiments: Experiment[]): Experiment[][] {
+  return Array.from({ length: Math.ceil(experiments.length / MOST_ACTIVITIES) }, (_, i) =>
+    experiments.slice(i * MOST_ACTIVITIES, (i + 1) * MOST_ACTIVITIES),
+  );
+}
+
+function Part({ experiments, rename }: { experiments: Experiment[]; rename: (experiment: Experiment) => void }) {
+  const found = useActivities(experiments.map((each) => each.experiment_id));
+  const activities = new Map(found.data?.experiments.map((each) => [each.experiment_id, each]));
+  return (
+    <tbody>
+      {experiments.map((each) => (
+        <Row key={each.experiment_id} experiment={each} activity={activities.get(each.experiment_id)} rename={() => rename(each)} />
+      ))}
+    </tbody>
+  );
+}
+
+function Row({ experiment, activity, rename }: { experiment: Experiment; activity: Activity | undefined; rename: () => void }) {
+  return (
+    <tr>
+      <td><a href={paths.experiment(experiment.experiment_id)}>{experiment.name}</a></td>
+      <td class="fit number">
+        {activity?.runs.toLocaleString()}<span class="narrow-only"> runs</span>
+      </td>
+      <td class="fit">{activity?.last_start !== undefined && <Ago millis={activity.last_start} />}</td>
+      <td class="fit wide-only">{activity && <Days days={activity.days} />}</td>
+      <td class="fit wide-only"><Ago millis={experiment.creation_time} /></td>
+      <td class="fit mono wide-only">{experiment.experiment_id}</td>
+      <td class="fit"><Actions experiment={experiment} rename={rename} /></td>
+    </tr>
   );
 }
 

@@ -38,11 +38,13 @@ export const prefetchExperiment = (id: string) => prefetch(`experiment/${id}`, o
 async function change(call: string, body: object): Promise<void> {
   await mlflow.post(`experiments/${call}`, body);
   refresh("experiment");
+  refresh("activity/");
 }
 
 export async function createExperiment(name: string): Promise<string> {
   const made = await mlflow.post<{ experiment_id: string }>("experiments/create", { name });
   refresh("experiment");
+  refresh("activity/");
   return made.experiment_id;
 }
 

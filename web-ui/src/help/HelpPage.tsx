@@ -8,6 +8,7 @@ const KEYS: [string, string][] = [
   ["Enter", "open the run"],
   ["x", "select the run; with Shift all up to the one selected last"],
   ["t g", "table, curves of the selected runs"],
+  ["n", "new experiment, on the list of them"],
   ["y", "copy the address of what you see, filters and selection included"],
   ["?", "this page"],
   ["Esc", "close what is on top"],

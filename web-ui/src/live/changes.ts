@@ -7,6 +7,7 @@ import { paths } from "../paths";
 
 /** What a page watches: runs and points of experiments or of single runs, changes of models. */
 export interface Scope {
+  /** Their ids; "*" stands for all, those made later included. */
   experiments?: string[];
   runs?: string[];
   models?: boolean;
@@ -47,7 +48,8 @@ export function watch(scope: Scope, changed: (changes: Changes) => void): () => 
     } catch {
       // The connection tells of it; the next question may get through.
     }
-    if (!isStopped && !document.hidden) timer = setTimeout(() => void poll(), POLL_MILLIS);
+    if (isStopped || document.hidden) return;
+    timer = setTimeout(failures < FAILURES_BEFORE_POLLING ? open : () => void poll(), POLL_MILLIS);
   };
 
   const open = () => {
@@ -74,8 +76,13 @@ export function watch(scope: Scope, changed: (changes: Changes) => void): () => 
   };
 
   // A server that is back may be another one: streams may get through again.
+  let wasAway = false;
   const unsubscribe = awaySince.subscribe((since) => {
-    if (since === null) failures = 0;
+    if (since === null && wasAway) {
+      failures = 0;
+      open();
+    }
+    wasAway = since !== null;
   });
   document.addEventListener("visibilitychange", open);
   open();

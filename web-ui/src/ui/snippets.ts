@@ -10,8 +10,7 @@ export function firstRunSnippets(experiment: string): { name: string; code: stri
   return [
     {
       name: "Python",
-      code: `pip install mlflow
-
+      code: `# pip install mlflow
 import mlflow
 mlflow.set_tracking_uri(${text(address())})
 mlflow.set_experiment(${text(experiment)})

@@ -44,6 +44,7 @@ import dev.modelyard.server.registry.search.RegistrySearchRoutes;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.RunRoutes;
 import dev.modelyard.server.runs.Runs;
+import dev.modelyard.server.runs.activity.ActivityRoutes;
 import dev.modelyard.server.runs.inputs.InputRoutes;
 import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.runs.search.RunSearchRoutes;
@@ -90,6 +91,7 @@ public final class Server implements AutoCloseable {
       parts.keep(new Collector(new Gc(database, blobs, clock)).start());
 
       api = new Api(config.publicUrl());
+      PageRoutes pages = new PageRoutes(Bundle.load()).everywhere("info", OpsRoutes::info);
       new OpsRoutes(readiness, measures, blobs.direct().isPresent()).register(api);
       new ExperimentRoutes(experiments).register(api);
       new RunRoutes(runs, inputs).register(api);
@@ -97,6 +99,7 @@ public final class Server implements AutoCloseable {
       new InputRoutes(inputs).register(api);
       new RunSearchRoutes(database, inputs).register(api);
       new TableRoutes(database).register(api);
+      new ActivityRoutes(database, clock).register(api, pages);
       new LoggedModelRoutes(loggedModels).register(api);
       new LoggedModelSearchRoutes(database, loggedModels).register(api);
       new HistoryRoutes(history, RunIds::parse).register(api);
@@ -112,7 +115,7 @@ public final class Server implements AutoCloseable {
       new RegistrySearchRoutes(database).register(api);
       new FetchRoutes(versions, artifacts, owners).register(api);
       new EventRoutes(database).register(api);
-      new PageRoutes(Bundle.load()).everywhere("info", OpsRoutes::info).register(api);
+      pages.register(api);
       Watchers watchers = new Watchers(database);
       new ChangesRoutes(watchers).register(api);
 

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,10 +37,9 @@ public final class PageRoutes {
   private final Bundle bundle;
   private final Document document;
   private final Map<String, Answer> everywhere = new LinkedHashMap<>();
-  private final List<First> firsts = new ArrayList<>();
 
-  /** An answer that travels in the document of one address. */
-  private record First(String page, String name, Function<Context, Answer> answer) {}
+  /** By the page's name, then by the answer's. */
+  private final Map<String, Map<String, Function<Context, Answer>>> firsts = new HashMap<>();
 
   public PageRoutes(Bundle bundle) {
     this.bundle = bundle;
@@ -67,7 +66,9 @@ public final class PageRoutes {
     if (bundle.pages().stream().noneMatch(known -> known.name().equals(page))) {
       throw new IllegalArgumentException("the page has no address named " + page);
     }
-    firsts.add(new First(page, name, context -> answer.apply(RawPath.query(context, shape))));
+    firsts
+        .computeIfAbsent(page, any -> new LinkedHashMap<>())
+        .put(name, context -> answer.apply(RawPath.query(context, shape)));
     return this;
   }
 
@@ -99,15 +100,16 @@ public final class PageRoutes {
 
   private Map<String, Answer> data(Context context, Bundle.Page page) {
     Map<String, Answer> data = new LinkedHashMap<>(everywhere);
-    for (First first : firsts) {
-      if (first.page().equals(page.name())) {
-        try {
-          data.put(first.name(), first.answer().apply(context));
-        } catch (ApiException refused) {
-          data.remove(first.name());
-        }
-      }
-    }
+    firsts
+        .getOrDefault(page.name(), Map.of())
+        .forEach(
+            (name, answer) -> {
+              try {
+                data.put(name, answer.apply(context));
+              } catch (ApiException refused) {
+                data.remove(name);
+              }
+            });
     return data;
   }
 

@@ -279,7 +279,7 @@ class ErrorsTest {
         "GET /",
         "GET / HTTP/9.9",
         "GET / HTTPS/1.1",
-        "GET  / HTTP/1.1",
+        "GET  /nope HTTP/1.1",
         "GET /%zz HTTP/1.1",
         "GET /a b HTTP/1.1",
         "GET /\u0001 HTTP/1.1",

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
+import { mlflowAt, seed, type Mlflow } from './seed.ts';
+import { TestServer } from './server.ts';
+
+let browser: Browser;
+let server: TestServer;
+let mlflow: Mlflow;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launch(), TestServer.start()]);
+  mlflow = mlflowAt(server.url);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+test.each([WIDE, NARROW])('an empty server says how to begin ($width px)', async (size) => {
+  const { page, faults, close } = await open(browser, server.url, { size });
+  await page.getByRole('heading', { name: 'No run here yet' }).waitFor();
+  for (const language of ['curl', 'Java', 'Python']) {
+    await page.getByRole('tab', { name: language }).click();
+    expect(await page.getByRole('tabpanel').textContent()).toContain(server.url);
+  }
+  expect(await axe(page)).toEqual([]);
+  expect(await sideways(page)).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('the first run, of a new experiment, shows by itself within a second', async () => {
+  const { page, faults, close } = await open(browser, server.url);
+  await page.getByRole('heading', { name: 'No run here yet' }).waitFor();
+  await page.waitForResponse((response) => response.url().includes('/changes'));
+  const { experiment_id } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'first steps' });
+  await mlflow('runs/create', { experiment_id, run_name: 'hello', start_time: Date.now() });
+  const began = performance.now();
+  await page.getByRole('region', { name: 'Running now' }).getByRole('link', { name: 'hello' }).waitFor();
+  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('shows what goes on, what was last, where, and what is in Production', async () => {
+  await seed(mlflow, 'home');
+  const { page, faults, close } = await open(browser, server.url);
+  const last = page.getByRole('region', { name: 'Latest runs' });
+  await last.getByText('resnet-1 <script>alert(1)</script>').waitFor();
+  await page.getByRole('region', { name: 'Running now' }).getByText('resnet-2 <script>').waitFor();
+  const models = page.getByRole('region', { name: 'Models' });
+  await models.getByRole('listitem').filter({ hasText: 'classifier home' }).getByRole('link', { name: 'v1' }).waitFor();
+  const experiments = page.getByRole('region', { name: 'Experiments' });
+  await experiments.getByRole('row', { name: 'vision <b>x</b> home 3' }).getByRole('img', { name: '3 runs in 14 days' }).waitFor();
+  await last.getByRole('combobox').selectOption('ada');
+  await last.getByText('hello').waitFor({ state: 'detached' });
+  await page.reload();
+  await last.getByText('resnet-0').waitFor();
+  expect(await last.getByText('hello').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('the document brings the first answer along', async () => {
+  const { page, close } = await open(browser, `${server.url}/help`);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(server.url);
+  await page.getByRole('region', { name: 'Latest runs' }).waitFor();
+  expect(asked.filter((url) => url.includes('runs/activity'))).toEqual([]);
+  await close();
+});
+
+test('experiments are made, renamed, deleted, taken back and found by keyboard', async () => {
+  const { page, faults, close } = await open(browser, `${server.url}/e`, { expected: [400] });
+  await page.getByRole('link', { name: 'Default' }).waitFor();
+  await page.keyboard.press('n');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Default');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('already exists').waitFor();
+  await page.getByRole('textbox', { name: 'Name' }).fill('a <i>new</i> one');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/e\/\d+$/);
+  await page.goBack();
+  await page.getByRole('button', { name: 'Rename a <i>new</i> one' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('renamed');
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'renamed' }).waitFor();
+  await page.getByRole('button', { name: 'Delete renamed' }).press('Enter');
+  await page.getByRole('link', { name: 'renamed' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('link', { name: 'renamed' }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('no such name');
+  await page.getByText('No active experiment has “no such name” in its name.').waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('what was deleted can be restored from the list of the deleted', async () => {
+  const { experiment_id } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'gone' });
+  await mlflow('experiments/delete', { experiment_id });
+  const { page, faults, close } = await open(browser, `${server.url}/e?view=deleted`);
+  await page.getByRole('button', { name: 'Restore gone' }).click();
+  await page.getByRole('link', { name: 'gone' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Active' }).click();
+  await page.getByRole('link', { name: 'gone' }).waitFor();
+  expect(new URL(page.url()).search).toBe('');
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('a server that goes away and comes back loses nothing, and its news come again', async () => {
+  const { page, close } = await open(browser, server.url);
+  const running = page.getByRole('region', { name: 'Running now' });
+  await running.getByRole('link', { name: 'hello' }).waitFor();
+  const other = await page.context().newPage();
+  await other.goto(`${server.url}/e`);
+  await other.getByRole('button', { name: 'New experiment' }).click();
+  await other.getByRole('textbox', { name: 'Name' }).fill('kept');
+  await page.bringToFront();
+  await server.stop();
+  await page.getByText('The server has not answered since').waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(await running.getByRole('link', { name: 'hello' }).count()).toBe(1);
+  await server.start();
+  const began = performance.now();
+  await page.getByText('The server has not answered since').waitFor({ state: 'detached' });
+  expect(performance.now() - began).toBeLessThan(2_000);
+  await page.waitForResponse((response) => response.url().includes('/changes') && !response.url().includes('poll'));
+  await mlflow('runs/create', { experiment_id: '0', run_name: 'after', start_time: Date.now() });
+  const made = performance.now();
+  await running.getByRole('link', { name: 'after' }).waitFor();
+  expect(performance.now() - made).toBeLessThan(1_000);
+  expect(await other.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('kept');
+  await other.getByRole('button', { name: 'Create' }).click();
+  await other.waitForURL(/\/e\/\d+$/);
+  await close();
+});
