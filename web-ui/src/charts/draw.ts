@@ -103,7 +103,8 @@ function strokes(curve: Curve, indices: number[], at: Places): Path2D | null {
   if (indices.length === 0) return null;
   const path = new Path2D();
   for (const i of indices) {
-    const x = at.x(curve.x[i] ?? 0);
+    // On the middle of a pixel a thin stroke keeps its full strength.
+    const x = Math.floor(at.x(curve.x[i] ?? 0)) + 0.5;
     path.moveTo(x, clamped(at.y(curve.low[i] ?? NaN), at));
     path.lineTo(x, clamped(at.y(curve.high[i] ?? NaN), at));
   }

@@ -33,7 +33,9 @@ export function CsvGrid({ run, path, size, delimiter }: { run: string; path: str
       setHead(names);
       setShown({ from, rows });
       setError(null);
-      void file.extendTo(to + AHEAD);
+      await file.extendTo(to + AHEAD);
+      // More rows are known now.
+      if (mine === turn.current) setShown({ from, rows });
     } catch (failure) {
       if (mine === turn.current) setError(failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), ""));
     }
