@@ -21,7 +21,7 @@ export const paths = {
   experiment: (id: string, query?: Record<string, string | undefined>) => page(`e/${part(id)}`, query),
   run: (id: string) => page(`r/${part(id)}`),
   runFiles: (id: string, path = "", line?: number) =>
-    page(`r/${part(id)}/files/${filePath(path)}`, { line: line?.toString() }),
+    page(`r/${part(id)}/files${path && `/${filePath(path)}`}`, { line: line?.toString() }),
   compare: (runs: string[]) => page("c", { runs: runs.join(",") }),
   models: (query?: { q?: string }) => page("m", query),
   model: (name: string) => page(`m/${part(name)}`),

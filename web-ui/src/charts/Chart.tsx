@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { RunDot } from "../ui/Marks";
 import { short } from "../ui/numbers";
 import { isDark } from "../ui/theme";
 import { DataDialog } from "./DataDialog";
@@ -31,18 +32,19 @@ export function Chart({ runs, name, view, version }: ChartProps) {
   const ids = useMemo(() => runs.map((run) => run.id), [runs.map((run) => run.id).join()]);
   const wish = { runs: ids, x: view.x, from: view.zoom?.from ?? null, to: view.zoom?.to ?? null, buckets };
   const { curves, error, isLoading } = useCurves(wish, name, version, isSeen && width > 0);
-  usePlot(host, { runs, name, view, curves, width, isSeen });
+  const press = usePlot(host, { runs, name, view, curves, width, isSeen });
   const [isOpen, setOpen] = useState(false);
   return (
     <figure class="chart" aria-label={`Chart of ${name}`}>
       <div class="chart-head">
         <h3 class="clip mono" title={name}>{name}</h3>
-        <Readout runs={runs} name={name} view={view} curves={curves} />
+        <Readout runs={runs} view={view} curves={curves} />
         <button type="button" class="quiet" aria-label={`Data of ${name}`} title="Show the data as a table" onClick={() => setOpen(true)}>
           <span aria-hidden="true">▤</span>
         </button>
       </div>
-      <div ref={host} class="plot" />
+      <div ref={host} class="plot" role="group" tabIndex={0} aria-label={`${name}: arrows move the cursor, plus and minus zoom, 0 shows all`} onKeyDown={press} onBlur={() => (hover.value = null)} />
+      {runs.length > 1 && <Tip runs={runs} name={name} />}
       {error && !error.isAway && <p class="chart-note bad" role="alert">{error.message}</p>}
       {!error && !isLoading && curves.every((curve) => curve.x.length === 0) && <p class="chart-note meta">No points here.</p>}
       <figcaption class="unseen">{curves.length <= 8 && curves.map((curve) => sentence(curve, runs)).join(" ")}</figcaption>
@@ -78,7 +80,7 @@ interface PlotProps extends Omit<ChartProps, "version"> {
 }
 
 /** Keeps the canvas in step with what it shows. */
-function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, curves, width, isSeen }: PlotProps): void {
+function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, curves, width, isSeen }: PlotProps): (event: KeyboardEvent) => void {
   const plot = useRef<Plot | null>(null);
   const dark = isDark.value;
   const pens = useMemo(() => pensOf(runs, dark), [runs, dark]);
@@ -89,7 +91,7 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, c
     const made = new Plot(host.current, view.x, view.isLog, { width, height: HEIGHT }, {
       zoomed: zoomTo,
       pointed: (at) => {
-        hover.value = at && { x: at.x, key: name };
+        hover.value = at && { x: at.x, key: name, at: { left: at.left, top: at.top } };
         lit.value = many ? (at?.runId ?? null) : null;
       },
     });
@@ -107,10 +109,44 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, c
     [curves, view.zoom?.from, view.zoom?.to, view.smooth, view.x, view.isLog, isReady],
   );
   useEffect(() => plot.current?.recolour(pens), [pens]);
+  return (event) => {
+    const at = plot.current;
+    if (!at || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { min, max } = at.range;
+    const x = hover.value?.x ?? (min + max) / 2;
+    const move = (part: number) => {
+      const to = Math.min(max, Math.max(min, x + part * (max - min)));
+      hover.value = { x: to, key: name, at: null };
+      at.point(to);
+    };
+    const acts: Record<string, () => void> = {
+      ArrowLeft: () => move(-0.02),
+      ArrowRight: () => move(0.02),
+      "+": () => zoomTo(at.around(x, 0.5)),
+      "-": () => zoomTo(at.around(x, 2)),
+      "0": () => zoomTo(null),
+    };
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+}
+
+/** Names the line that is nearest to the pointer. */
+function Tip({ runs, name }: { runs: readonly CurveRun[]; name: string }) {
+  const over = hover.value;
+  const run = runs.find((each) => each.id === lit.value);
+  if (!run || over?.key !== name || !over.at) return null;
+  return (
+    <div class="chart-tip" aria-hidden="true" style={{ transform: `translate(${over.at.left + 12}px, ${over.at.top - 24}px)` }}>
+      <RunDot number={run.number} /> {run.name}
+    </div>
+  );
 }
 
 /** The value under the cursor of the page, or the last one. */
-function Readout({ runs, name, view, curves }: { runs: readonly CurveRun[]; name: string; view: View; curves: Curve[] }) {
+function Readout({ runs, view, curves }: { runs: readonly CurveRun[]; view: View; curves: Curve[] }) {
   const at = hover.value;
   const run = runs.length === 1 ? runs[0]?.id : (lit.value ?? undefined);
   const curve = curves.find((each) => each.runId === run);
@@ -119,10 +155,8 @@ function Readout({ runs, name, view, curves }: { runs: readonly CurveRun[]; name
   const i = nearestIndex(curve, at.x);
   const value = curve.y[i] ?? NaN;
   const odd = Number.isNaN(value) ? curve.odd.find((each) => each.x === curve.x[i])?.kind : undefined;
-  const whose = runs.length > 1 && at.key === name ? `${runs.find((each) => each.id === run)?.name ?? ""} ` : "";
   return (
     <span class="readout clip">
-      {whose}
       {short(odd === undefined ? value : Number(odd))}
       {curve.isExact ? "" : ` (${short(curve.low[i] ?? NaN)} to ${short(curve.high[i] ?? NaN)})`}
       <span class="meta"> {xName(view.x, curve.x[i] ?? 0)}</span>

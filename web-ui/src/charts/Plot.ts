@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { nearestIndex, rangeOfX, rangeOfY, type Curve, type Range } from "./curve";
-import { drawing, places, stroke, type Drawing, type Pen } from "./draw";
+import { drawing, labels, places, stroke, type Places, type Drawing, type Ink, type Pen } from "./draw";
 import { tick, xTicks } from "./ticks";
 import type { XKind } from "./view";
 
@@ -19,6 +19,10 @@ export interface Shown {
 }
 
 const NEAR_PIXELS = 40;
+const MOST_LABELS = 8;
+/** The bands of more lines than these would hide each other; the lit one still has its own. */
+const MOST_BANDS = 8;
+const FADED = 0.2;
 const CURSORS = "modelyard";
 
 /**
@@ -33,6 +37,9 @@ export class Plot {
   #y: Range = { min: 0, max: 1 };
   #drawn = new Map<Curve, Drawing>();
   #drawnFor = "";
+  /** All lines in full strength, so that a change of light is the copy of a picture. */
+  #all: OffscreenCanvas | null = null;
+  #isDrawn = false;
   #lit: string | null = null;
 
   constructor(host: HTMLElement, kind: XKind, isLog: boolean, size: { width: number; height: number }, events: PlotEvents) {
@@ -72,7 +79,7 @@ export class Plot {
   /** Shows curves; what they span decides the scales, unless a part is zoomed to. */
   show(shown: Shown): void {
     this.#shown = shown;
-    this.#drawn.clear();
+    this.#forget();
     const whole = rangeOfX(shown.curves) ?? { min: 0, max: 1 };
     this.#x = shown.zoom ? { min: shown.zoom.from, max: shown.zoom.to } : wide(whole, 0);
     const y = rangeOfY(shown.curves, this.#x.min, this.#x.max, this.#isLog) ?? { min: this.#isLog ? 0.1 : 0, max: 1 };
@@ -90,6 +97,7 @@ export class Plot {
   /** Draws anew, in the colours of the page as they are now. */
   recolour(pens: ReadonlyMap<string, Pen>): void {
     this.#shown = { ...this.#shown, pens };
+    this.#isDrawn = false;
     this.#u.redraw(false, true);
   }
 
@@ -107,31 +115,71 @@ export class Plot {
     return this.#x;
   }
 
+  /** The part of the x axis that is `factor` as wide, and has `centre` where it is now. */
+  around(centre: number, factor: number): { from: number; to: number } {
+    return { from: centre - (centre - this.#x.min) * factor, to: centre + (this.#x.max - centre) * factor };
+  }
+
   close(): void {
     this.#u.destroy();
+  }
+
+  #forget(): void {
+    this.#drawn.clear();
+    this.#isDrawn = false;
   }
 
   #draw(oddColour: string): void {
     const { ctx, bbox } = this.#u;
     const at = places(this.#u, this.#isLog, devicePixelRatio);
     const state = JSON.stringify([bbox, this.#x, this.#y]);
-    if (state !== this.#drawnFor) this.#drawn.clear();
+    if (state !== this.#drawnFor) this.#forget();
     this.#drawnFor = state;
+    const { curves } = this.#shown;
+    if (!this.#all || this.#all.width !== ctx.canvas.width || this.#all.height !== ctx.canvas.height) {
+      this.#all = new OffscreenCanvas(ctx.canvas.width, ctx.canvas.height);
+      this.#isDrawn = false;
+    }
+    const all = this.#all.getContext("2d");
+    if (!this.#isDrawn && all) {
+      all.clearRect(0, 0, this.#all.width, this.#all.height);
+      for (const curve of curves) this.#stroke(all, curve, at, oddColour, curves.length <= MOST_BANDS);
+      this.#isDrawn = true;
+    }
     ctx.save();
     ctx.beginPath();
     ctx.rect(bbox.left - 1, bbox.top - 1, bbox.width + 2, bbox.height + 2);
     ctx.clip();
-    const { curves, pens, smooth } = this.#shown;
-    for (const isTurnOfLit of [false, true]) {
-      for (const curve of curves) {
-        const pen = pens.get(curve.runId);
-        if (!pen || (curve.runId === this.#lit) !== isTurnOfLit) continue;
-        let drawn = this.#drawn.get(curve);
-        if (!drawn) this.#drawn.set(curve, (drawn = drawing(curve, at, smooth)));
-        stroke(ctx, drawn, pen, at.ratio, this.#lit !== null && !isTurnOfLit, oddColour);
-      }
+    const lit = curves.find((curve) => curve.runId === this.#lit);
+    ctx.globalAlpha = lit ? FADED : 1;
+    ctx.drawImage(this.#all, 0, 0);
+    if (lit) this.#stroke(ctx, lit, at, oddColour, true);
+    ctx.globalAlpha = 1;
+    if (curves.length > 1 && curves.length <= MOST_LABELS) {
+      labels(ctx, this.#ends(at), bbox.left + bbox.width, at, getComputedStyle(this.#u.root.parentElement ?? this.#u.root).backgroundColor);
     }
     ctx.restore();
+  }
+
+  #stroke(ctx: Ink, curve: Curve, at: Places, oddColour: string, hasBand: boolean): void {
+    const pen = this.#shown.pens.get(curve.runId);
+    if (!pen) return;
+    let drawn = this.#drawn.get(curve);
+    if (!drawn) this.#drawn.set(curve, (drawn = drawing(curve, at, this.#shown.smooth)));
+    stroke(ctx, drawn, pen, at.ratio, hasBand, oddColour);
+  }
+
+  /** Where the lines are last seen, of those that are. */
+  #ends(at: Places): { y: number; pen: Pen }[] {
+    return this.#shown.curves.flatMap((curve) => {
+      const pen = this.#shown.pens.get(curve.runId);
+      for (let i = curve.x.length - 1; pen && i >= 0; i--) {
+        const y = at.y(curve.y[i] ?? NaN);
+        const x = curve.x[i] ?? 0;
+        if (Number.isFinite(y) && x >= this.#x.min && x <= this.#x.max) return [{ y, pen }];
+      }
+      return [];
+    });
   }
 
   #select(u: uPlot, events: PlotEvents): void {
@@ -152,7 +200,7 @@ export class Plot {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
         const x = this.#u.posToVal(left, "x");
-        events.pointed({ x, runId: this.#nearest(x, top), left, top });
+        events.pointed({ x, runId: this.#nearest(x, top), left: left + over.offsetLeft, top: top + over.offsetTop });
       });
     });
     over.addEventListener("mouseleave", () => {
@@ -166,8 +214,7 @@ export class Plot {
         if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return;
         event.preventDefault();
         const factor = Math.exp((event.deltaY || event.deltaX) * 0.002);
-        const centre = this.#u.posToVal(event.offsetX, "x");
-        events.zoomed({ from: centre - (centre - this.#x.min) * factor, to: centre + (this.#x.max - centre) * factor });
+        events.zoomed(this.around(this.#u.posToVal(event.offsetX, "x"), factor));
       },
       { passive: false },
     );

@@ -3,6 +3,7 @@ import { type Curve, smoothed, spikes } from "./curve";
 
 /** How one curve looks. */
 export interface Pen {
+  name: string;
   colour: string;
   dash: number[];
 }
@@ -102,7 +103,8 @@ function strokes(curve: Curve, indices: number[], at: Places): Path2D | null {
   if (indices.length === 0) return null;
   const path = new Path2D();
   for (const i of indices) {
-    const x = at.x(curve.x[i] ?? 0);
+    // On the middle of a pixel a thin stroke keeps its full strength.
+    const x = Math.floor(at.x(curve.x[i] ?? 0)) + 0.5;
     path.moveTo(x, clamped(at.y(curve.low[i] ?? NaN), at));
     path.lineTo(x, clamped(at.y(curve.high[i] ?? NaN), at));
   }
@@ -149,28 +151,29 @@ function marks(curve: Curve, at: Places): Path2D | null {
   return path;
 }
 
-const FADED = 0.15;
+/** The canvas in sight, or one behind it. */
+export type Ink = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
 const BAND = 0.2;
 const RAW = 0.3;
 
-/** Draws one curve; a faded one makes room for the one that is looked at. */
-export function stroke(ctx: CanvasRenderingContext2D, drawn: Drawing, pen: Pen, ratio: number, isFaded: boolean, oddColour: string): void {
-  const light = isFaded ? FADED : 1;
+/** Draws one curve in full strength. */
+export function stroke(ctx: Ink, drawn: Drawing, pen: Pen, ratio: number, hasBand: boolean, oddColour: string): void {
   ctx.strokeStyle = pen.colour;
   ctx.fillStyle = pen.colour;
   ctx.lineJoin = "round";
   ctx.setLineDash([]);
-  if (drawn.band && !isFaded) {
+  if (drawn.band && hasBand) {
     ctx.globalAlpha = BAND;
     ctx.fill(drawn.band);
   }
-  ctx.globalAlpha = light;
+  ctx.globalAlpha = 1;
   ctx.lineWidth = ratio;
   if (drawn.spikes) ctx.stroke(drawn.spikes);
   if (drawn.raw) {
-    ctx.globalAlpha = light * RAW;
+    ctx.globalAlpha = RAW;
     ctx.stroke(drawn.raw);
-    ctx.globalAlpha = light;
+    ctx.globalAlpha = 1;
   }
   ctx.lineWidth = 1.5 * ratio;
   ctx.setLineDash(pen.dash.map((length) => length * ratio));
@@ -182,4 +185,37 @@ export function stroke(ctx: CanvasRenderingContext2D, drawn: Drawing, pen: Pen, 
     ctx.stroke(drawn.odd);
   }
   ctx.globalAlpha = 1;
+}
+
+const LABEL = 12;
+const LABEL_LETTERS = 24;
+
+/** Names the lines at their ends, none over another. */
+export function labels(ctx: CanvasRenderingContext2D, ends: { y: number; pen: Pen }[], right: number, at: Places, ground: string): void {
+  const height = LABEL * at.ratio;
+  const sorted = [...ends].sort((a, b) => a.y - b.y);
+  const places: number[] = [];
+  let free = at.top + height / 2;
+  for (const { y } of sorted) {
+    const place = Math.max(free, y - height / 2);
+    places.push(place);
+    free = place + height;
+  }
+  // What was pushed below the axis moves up again.
+  let most = at.bottom - height / 2;
+  for (let i = places.length - 1; i >= 0; i--) {
+    places[i] = Math.min(places[i] ?? most, most);
+    most = (places[i] ?? most) - height;
+  }
+  ctx.font = `${11 * at.ratio}px system-ui, sans-serif`;
+  ctx.textAlign = "right";
+  ctx.textBaseline = "middle";
+  ctx.lineWidth = 3 * at.ratio;
+  ctx.strokeStyle = ground;
+  sorted.forEach(({ pen }, i) => {
+    const text = pen.name.length > LABEL_LETTERS ? `${pen.name.slice(0, LABEL_LETTERS - 1)}…` : pen.name;
+    ctx.strokeText(text, right - 4 * at.ratio, places[i] ?? 0);
+    ctx.fillStyle = pen.colour;
+    ctx.fillText(text, right - 4 * at.ratio, places[i] ?? 0);
+  });
 }

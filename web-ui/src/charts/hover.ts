@@ -5,6 +5,8 @@ export interface Hover {
   x: number;
   /** The chart that it is over. */
   key: string;
+  /** Where in the chart, in pixels; null when keys moved it. */
+  at: { left: number; top: number } | null;
 }
 
 export const hover = signal<Hover | null>(null);

@@ -33,7 +33,9 @@ export function CsvGrid({ run, path, size, delimiter }: { run: string; path: str
       setHead(names);
       setShown({ from, rows });
       setError(null);
-      void file.extendTo(to + AHEAD);
+      await file.extendTo(to + AHEAD);
+      // More rows are known now.
+      if (mine === turn.current) setShown({ from, rows });
     } catch (failure) {
       if (mine === turn.current) setError(failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), ""));
     }
@@ -43,8 +45,9 @@ export function CsvGrid({ run, path, size, delimiter }: { run: string; path: str
   if (!head) return <Loading />;
   const known = Math.max(0, file.known - 1);
   const columns = head.slice(0, COLUMNS);
-  const widths = columns.map((name, i) => Math.min(WIDEST, Math.max(name.length + 1, 6, ...shown.rows.slice(0, 40).map((row) => row[i]?.length ?? 0))));
-  const template = `7ch ${widths.map((width) => `${width + 2}ch`).join(" ")}`;
+  const widths = columns.map((name, i) => Math.min(WIDEST, Math.max(name.length + range(file.facts[i]).length + 1, 6, ...shown.rows.slice(0, 40).map((row) => row[i]?.length ?? 0))));
+  // The padding of a cell comes on top of its letters.
+  const template = `9ch ${widths.map((width) => `calc(${width}ch + 18px)`).join(" ")}`;
   return (
     <>
       <p class="meta" aria-live="polite">

@@ -3,9 +3,11 @@ import { paths } from "../paths";
 import { go } from "../router";
 import { bytes } from "../ui/numbers";
 import { Rows } from "../ui/Rows";
+import { isNarrow } from "../ui/screen";
 import { lines, nameOf, type Line, type Tree } from "./listing";
 
 const ROW = 28;
+const TOUCH_ROW = 44;
 
 /** The files of a run: one tab stop; arrows go, right and left open and close, Enter shows. */
 export function TreeView({ run, tree, path }: { run: string; tree: Tree; path: string }) {
@@ -39,7 +41,7 @@ export function TreeView({ run, tree, path }: { run: string; tree: Tree; path: s
   return (
     <Rows
       count={shown.length}
-      height={ROW}
+      height={isNarrow.value ? TOUCH_ROW : ROW}
       goal={at}
       class="tree"
       box={{ role: "tree", tabIndex: 0, "aria-label": "Files", "aria-activedescendant": shown[at] ? `tree-${at}` : undefined, onKeyDown: press }}

@@ -51,7 +51,12 @@ export function RunPage({ parts }: { parts: Parts }) {
   const id = parts["run"] ?? "";
   useLive(id);
   const found = useRun(id);
-  return <Show found={found} what="The run cannot be shown">{(run) => <Shown key={id} run={run} />}</Show>;
+  return (
+    <>
+      {!found.data && <h1>Run {id.slice(-8)}</h1>}
+      <Show found={found} what="The run cannot be shown">{(run) => <Shown key={id} run={run} />}</Show>
+    </>
+  );
 }
 
 function Shown({ run }: { run: Run }) {
@@ -107,8 +112,8 @@ function Shown({ run }: { run: Run }) {
         </section>
       </div>
       <p class="meta">
-        Started <At millis={info.start_time} />
-        {info.end_time ? <>, ended <At millis={info.end_time} /></> : null}. Files at <code>{info.artifact_uri}</code>
+        Files at <code>{info.artifact_uri}</code>, started <At millis={info.start_time} />
+        {info.end_time ? <>, ended <At millis={info.end_time} /></> : null}
       </p>
     </div>
   );

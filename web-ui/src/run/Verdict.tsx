@@ -76,7 +76,8 @@ function Other({ peer, self }: { peer: Peer | null | undefined; self: string }) 
   if (!peer || peer.id === self) return null;
   return (
     <a href={paths.run(peer.id)} class="clip" title={peer.name}>
-      <RunDot number={peer.number} /> {peer.name} {short(toNumber(peer.value))}
+      <RunDot number={peer.number} />
+      {` ${peer.name} ${short(toNumber(peer.value))}`}
     </a>
   );
 }
@@ -89,7 +90,7 @@ function Difference({ own, peer, isLower, self }: { own: number | undefined; pee
   const word = difference === 0 ? "the same" : isBetter ? "better" : "worse";
   return (
     <span class={difference === 0 ? undefined : isBetter ? "good" : "warn"} title={String(difference)}>
-      {difference === 0 ? "" : `${signed(difference)} `}{word}
+      {difference === 0 ? word : `${signed(difference)} ${word}`}
     </span>
   );
 }

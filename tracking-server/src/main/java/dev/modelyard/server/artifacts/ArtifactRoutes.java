@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The calls that move files and list folders: by the path in an artifact URI, which is what clients
@@ -28,6 +29,8 @@ public final class ArtifactRoutes {
 
   /** Most bytes that {@code upload-artifact} takes, MLflow's limit; PUT has none. */
   private static final int MAX_PAGE_UPLOAD = 10 << 20;
+
+  private static final Pattern PAGE = Pattern.compile("\\.html?$", Pattern.CASE_INSENSITIVE);
 
   /** What forms of foreign pages can send without asking the browser's leave. */
   private static final Set<String> FORMS =
@@ -60,6 +63,8 @@ public final class ArtifactRoutes {
         this::listRun);
     api.under(Prefix.ROOT)
         .transfer(HandlerType.GET, "get-artifact", Permission.READ, this::getOfRun);
+    api.under(Prefix.OWN)
+        .transfer(HandlerType.GET, "runs/{run_id}/preview", Permission.READ, this::previewOfRun);
     page.transfer(HandlerType.POST, "upload-artifact", Permission.LOG, this::uploadToRun);
     calls.get(
         "logged-models/{model_id}/artifacts/directories",
@@ -128,6 +133,17 @@ public final class ArtifactRoutes {
     send(context, new Location(owners.run(RunIds.named(request)), path));
   }
 
+  private void previewOfRun(Context context) throws IOException {
+    TextFields request = RawPath.query(context, TextFields.of(RunIds.FIELD, "path"));
+    ArtifactPath path = ArtifactPath.parse(request.required("path"));
+    if (!PAGE.matcher(path.toString()).find()) {
+      throw ApiException.invalid(
+          "Only HTML files (.html, .htm) are shown as pages; get-artifact sends others");
+    }
+    Location location = new Location(owners.run(RunIds.named(request)), path);
+    send(context, location, FileAnswer.Manner.SHOWN);
+  }
+
   private void getOfModel(Context context) throws IOException {
     TextFields request = RawPath.query(context, TextFields.of("model_id", "artifact_file_path"));
     ArtifactPath path = ArtifactPath.parse(request.required("artifact_file_path"));
@@ -165,18 +181,25 @@ public final class ArtifactRoutes {
   }
 
   private void send(Context context, Location location) throws IOException {
+    send(context, location, FileAnswer.Manner.SAVED);
+  }
+
+  private void send(Context context, Location location, FileAnswer.Manner manner)
+      throws IOException {
     if (!location.owner().isKept()) {
-      sendForeign(context, location);
+      sendForeign(context, location, manner);
       return;
     }
     StoredFile file = artifacts.get(location);
     FileAnswer.send(
         context,
         file.described(),
+        manner,
         (offset, length, sink) -> artifacts.read(file, offset, length, sink::write));
   }
 
-  private void sendForeign(Context context, Location location) throws IOException {
+  private void sendForeign(Context context, Location location, FileAnswer.Manner manner)
+      throws IOException {
     if (location.path().isRoot()) {
       throw ApiException.invalid("The path names no file");
     }
@@ -185,6 +208,7 @@ public final class ArtifactRoutes {
         context,
         new FileAnswer.Described(
             location.path().name(), file.size(), file.etag(), null, file.modified()),
+        manner,
         (offset, length, sink) -> foreign.read(location, offset, length, sink::write));
   }
 

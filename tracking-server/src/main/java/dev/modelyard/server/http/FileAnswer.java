@@ -26,6 +26,11 @@ public final class FileAnswer {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /** A page may look as it likes, but runs nothing and asks nobody, wherever it is opened. */
+  private static final String SHOWN_POLICY =
+      "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
   private FileAnswer() {}
 
   /**
@@ -61,8 +66,22 @@ public final class FileAnswer {
     void read(long offset, long length, Sink sink) throws IOException;
   }
 
-  /** Answers a GET or HEAD. What fails before the first byte is answered as any other failure. */
+  /** What a browser is to do with a file. */
+  public enum Manner {
+    /** Keep it as a file, whatever it is. */
+    SAVED,
+    /** Show it as a page in which nothing runs, and from which nothing is asked. */
+    SHOWN
+  }
+
+  /** Answers a GET or HEAD with a file that a browser saves. */
   public static void send(Context context, Described file, Source source) throws IOException {
+    send(context, file, Manner.SAVED, source);
+  }
+
+  /** Answers a GET or HEAD. What fails before the first byte is answered as any other failure. */
+  public static void send(Context context, Described file, Manner manner, Source source)
+      throws IOException {
     Preconditions conditions = new Preconditions(context.req()::getHeader, file);
     if (conditions.failed()) {
       throw new ApiException(
@@ -80,7 +99,7 @@ public final class FileAnswer {
           ErrorCode.RANGE_NOT_SATISFIABLE, "The file has only " + file.size() + " bytes");
     }
     if (range.length() == 0 || context.method().name().equals("HEAD")) {
-      head(context, file, range);
+      head(context, file, manner, range);
       return;
     }
     HttpOutput out =
@@ -94,7 +113,7 @@ public final class FileAnswer {
         bytes -> {
           if (!begun[0]) {
             begun[0] = true;
-            head(context, file, range);
+            head(context, file, manner, range);
           }
           out.write(bytes);
         });
@@ -129,7 +148,7 @@ public final class FileAnswer {
     context.header("Content-Security-Policy", "default-src 'none'; sandbox");
   }
 
-  private static void head(Context context, Described file, ByteRange range) {
+  private static void head(Context context, Described file, Manner manner, ByteRange range) {
     HttpServletResponse response = context.res();
     if (range.isPart()) {
       context.status(206);
@@ -144,8 +163,16 @@ public final class FileAnswer {
     }
     validators(context, file);
     response.setContentLengthLong(range.length());
-    response.setContentType(ContentTypes.of(file.name()));
-    asAttachment(context, file.name());
+    switch (manner) {
+      case SAVED -> {
+        response.setContentType(ContentTypes.of(file.name()));
+        asAttachment(context, file.name());
+      }
+      case SHOWN -> {
+        response.setContentType("text/html;charset=utf-8");
+        context.header("Content-Security-Policy", SHOWN_POLICY);
+      }
+    }
     String sha256 = file.sha256();
     if (sha256 != null) {
       byte[] digest = HexFormat.of().parseHex(sha256);

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser } from 'playwright-core';
+import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
+import { mlflowAt } from './seed.ts';
+
+const url = inject('server');
+const mlflow = mlflowAt(url);
+const HOSTILE = "<script>window.ran=1;parent.ran=1;top.ran=1</script><img src=x onerror='parent.ran=1'>";
+/** Somebody else's server, which counts who comes. */
+const stranger = createServer((_, answer) => {
+  visits++;
+  answer.end();
+});
+let visits = 0;
+let elsewhere: string;
+let browser: Browser;
+let experiment: string;
+let run: string;
+
+async function put(path: string, body: string): Promise<void> {
+  const address = path.split('/').map(encodeURIComponent).join('/');
+  const answer = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${experiment}/${run}/artifacts/${address}`, { method: 'PUT', body });
+  expect(answer.status).toBe(200);
+}
+
+beforeAll(async () => {
+  browser = await launch();
+  stranger.listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+  experiment = (await mlflow<{ experiment_id: string }>('experiments/create', { name: 'files' })).experiment_id;
+  run = (await mlflow<{ run: { info: { run_id: string } } }>('runs/create', { experiment_id: experiment, run_name: 'with files' })).run.info.run_id;
+  await put('page.html', `<h1>Report</h1><style>h1{color:teal}</style><img src="${elsewhere}/beacon.png"><meta http-equiv=refresh content="0;url=${elsewhere}/">${HOSTILE}`);
+  await put('drawing.svg', `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><script>top.ran=1</script><image href="${elsewhere}/a.png"/><rect width="40" height="40" fill="teal"/></svg>`);
+  await put('README.md', `# Title\n\n**bold** ${HOSTILE}\n\n[x](javascript:window.ran=1)\n\n![i](${elsewhere}/i.png)`);
+  await put('data.json', JSON.stringify({ list: Array.from({ length: 300 }, (_, i) => i), evil: HOSTILE }));
+  const rows = Array.from({ length: 60_000 }, (_, i) => `${i},${i / 7},"a, ""b"" ${i}"`);
+  await put('table.csv', `id,score,${HOSTILE.replaceAll(/[",]/g, '')}\n${rows.join('\n')}\n`);
+  await put('train.log', `${Array.from({ length: 5_000 }, (_, i) => `line ${i + 1}`).join('\n')}\n${HOSTILE}\n`);
+  await put('deep/er/a b#&.txt'.replace('#', ''), 'found\n');
+  await put('weights.bin', 'ab\u0000cd');
+}, 30_000);
+afterAll(async () => {
+  await browser.close();
+  stranger.close();
+});
+
+const FILES: readonly [path: string, shown: string][] = [
+  ['', 'All files'],
+  ['page.html', 'page.html'],
+  ['drawing.svg', 'drawing.svg'],
+  ['README.md', 'Title'],
+  ['data.json', '300 items'],
+  ['table.csv', 'a, "b" 3'],
+  ['train.log', '5,001 lines'],
+  ['deep/er/a b&.txt', 'found'],
+  ['weights.bin', '61 62 00 63 64'],
+  ['missing.txt', 'There is no file missing.txt.'],
+];
+
+for (const [path, shown] of FILES) {
+  test(`${path || 'the folder'} is shown, nothing of it runs, nothing leaves`, async () => {
+    const address = `${url}/r/${run}/files${path && `/${path.split('/').map(encodeURIComponent).join('/')}`}`;
+    const { page, faults, close } = await open(browser, address);
+    const preview = page.getByRole('region', { name: 'Preview' });
+    await preview.getByText(shown).first().waitFor();
+    if (path === 'page.html') {
+      const inside = page.frameLocator('iframe');
+      await inside.getByRole('heading', { name: 'Report' }).waitFor();
+      expect(await inside.getByRole('heading').evaluate((each) => getComputedStyle(each).color)).toBe('rgb(0, 128, 128)');
+    }
+    expect(await page.evaluate(() => 'ran' in window)).toBe(false);
+    expect(visits).toBe(0);
+    // What the policy of a hostile page refuses is told as an attempt, and in the console.
+    const isRefused = (fault: string) => path === 'page.html' && /^(console|another host):/.test(fault);
+    expect(faults.filter((fault) => !isRefused(fault))).toEqual([]);
+    expect(await axe(page)).toEqual([]);
+    await page.setViewportSize(NARROW);
+    expect(await sideways(page)).toBe(0);
+    await page.setViewportSize(WIDE);
+    await close();
+  });
+}
+
+test('a table is read by ranges as far as one scrolls', async () => {
+  const { page, close } = await open(browser, `${url}/r/${run}/files/table.csv`);
+  const table = page.getByRole('table', { name: 'Table' });
+  await table.getByText('a, "b" 3', { exact: true }).waitFor();
+  await expect
+    .poll(
+      async () => {
+        await table.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+        return table.getByText('a, "b" 59999', { exact: true }).isVisible();
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(true);
+  await page.getByText('60,000 rows, 3 columns').waitFor();
+  expect(await table.getByRole('row').count()).toBeLessThan(120);
+  await close();
+});
+
+test('lines have addresses, words are found, and the tree goes by keys', async () => {
+  const { page, close } = await open(browser, `${url}/r/${run}/files/train.log?line=4000`);
+  await page.getByText('line 4000', { exact: true }).waitFor();
+  await page.getByRole('searchbox', { name: 'Find in this file' }).fill('line 4321');
+  await page.getByText('1 line, at 4321').waitFor();
+  await page.getByRole('tree').focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('treeitem', { name: 'er/' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('treeitem', { name: /a b&/ }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByText('found', { exact: true }).waitFor();
+  expect(page.url()).toContain('/files/deep/er/a%20b%26.txt');
+  await close();
+});
