@@ -212,19 +212,20 @@ test('what people wrote is text, whatever it says', async () => {
   await close();
 });
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const size of [WIDE, NARROW]) {
-    test(`table and curves, ${theme}, ${size.width} px: no fault, no barrier, no sideways scroll`, async () => {
-      for (const view of ['', '?view=curves', '?q=nobody-has-this', '?lifecycle=deleted']) {
-        const { page, faults, close } = await open(browser, `${url}/e/${experiment}${view}`, { theme, size });
-        await page.locator('.runs').getByText(/^[\d,]+ runs?$/).waitFor();
-        expect(await axe(page)).toEqual([]);
-        expect(await sideways(page)).toBe(0);
-        expect(faults).toEqual([]);
-        await close();
+for (const size of [WIDE, NARROW]) {
+  test(`table and curves, ${size.width} px: no fault, no barrier in either theme, no sideways scroll`, async () => {
+    for (const view of ['', '?view=curves', '?q=nobody-has-this', '?lifecycle=deleted']) {
+      const { page, faults, close } = await open(browser, `${url}/e/${experiment}${view}`, { size });
+      await page.locator('.runs').getByText(/^[\d,]+ runs?$/).waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await axe(page), `${view} ${colorScheme}`).toEqual([]);
       }
-    });
-  }
+      expect(await sideways(page)).toBe(0);
+      expect(faults).toEqual([]);
+      await close();
+    }
+  });
 }
 
 test('a server that stops leaves what is seen, and is found again by itself', async () => {
