@@ -158,7 +158,7 @@ test('dragging zooms in and asks again, and the address keeps it', async () => {
 test('a live run shows a value within a second, holds still, and says when it is finished', async () => {
   const id = await newRun('live', { start_time: Date.now() });
   const point = (step: number, value: number) => mlflow('runs/log-metric', { run_id: id, key: 'loss', value, step, timestamp: Date.now() });
-  for (let step = 0; step < 5; step++) await point(step, 9 - step);
+  for (let step = 0; step < 5; step++) await point(step, 9.5 - step);
   const { page, faults, close } = await open(browser, `${url}/r/${id}`);
   await chart(page, 'loss').locator('canvas').waitFor();
   const verdict = page.getByRole('region', { name: 'Verdict' });

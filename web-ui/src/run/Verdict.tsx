@@ -58,7 +58,7 @@ function Main({ run, main }: { run: Run; main: MainMetric }) {
     <>
       <Fact name={name} note={top === null ? undefined : <>{"best "}<Num value={top} /></>}>
         <span class="row">
-          <Num value={last} />
+          <span class="value-place"><Num value={last} /></span>
           <span class="spark-place">{line.length > 0 && <Spark height={24} values={line} label={`Course of ${main.key}`} />}</span>
         </span>
       </Fact>
