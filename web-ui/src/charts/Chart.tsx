@@ -5,6 +5,7 @@ import { isDark } from "../ui/theme";
 import { DataDialog } from "./DataDialog";
 import type { CurveRun } from "./Curves";
 import { nearestIndex, summary, type Curve } from "./curve";
+import { inAFrame, leaveFrames } from "./frames";
 import { hover, lit } from "./hover";
 import { pensOf } from "./pens";
 import { Plot } from "./Plot";
@@ -99,13 +100,14 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, c
     const stop = lit.subscribe((runId) => made.light(runId));
     return () => {
       stop();
+      leaveFrames(host);
       made.close();
       plot.current = null;
     };
   }, [view.x, view.isLog, isReady, name, many]);
   useEffect(() => plot.current?.resize(width, HEIGHT), [width]);
   useEffect(
-    () => plot.current?.show({ curves, pens, zoom: view.zoom, smooth: view.smooth }),
+    () => inAFrame(host, () => plot.current?.show({ curves, pens, zoom: view.zoom, smooth: view.smooth })),
     [curves, view.zoom?.from, view.zoom?.to, view.smooth, view.x, view.isLog, isReady],
   );
   useEffect(() => plot.current?.recolour(pens), [pens]);

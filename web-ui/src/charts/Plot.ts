@@ -23,6 +23,9 @@ const MOST_LABELS = 8;
 /** The bands of more lines than these would hide each other; the lit one still has its own. */
 const MOST_BANDS = 8;
 const FADED = 0.2;
+/** Beyond these uPlot finds no places for ticks, and looks for them forever. */
+const LEAST_OF_LOG = 1e-300;
+const GREATEST_OF_LOG = 1e300;
 const CURSORS = "modelyard";
 
 /**
@@ -34,7 +37,7 @@ export class Plot {
   readonly #isLog: boolean;
   #shown: Shown = { curves: [], pens: new Map(), zoom: null, smooth: 0 };
   #x: Range = { min: 0, max: 1 };
-  #y: Range = { min: 0, max: 1 };
+  #y: Range;
   #drawn = new Map<Curve, Drawing>();
   #drawnFor = "";
   /** All lines in full strength, so that a change of light is the copy of a picture. */
@@ -44,6 +47,7 @@ export class Plot {
 
   constructor(host: HTMLElement, kind: XKind, isLog: boolean, size: { width: number; height: number }, events: PlotEvents) {
     this.#isLog = isLog;
+    this.#y = nothing(isLog);
     const ink = (name: "color" | "borderTopColor" | "outlineColor") => () => getComputedStyle(host)[name];
     const axis = { stroke: ink("color"), font: "11px system-ui, sans-serif", grid: { stroke: ink("borderTopColor"), width: 1 }, ticks: { stroke: ink("borderTopColor"), width: 1, size: 4 } };
     this.#u = new uPlot(
@@ -70,7 +74,7 @@ export class Plot {
         },
         hooks: { draw: [() => this.#draw(ink("outlineColor")())], setSelect: [(u) => this.#select(u, events)] },
       },
-      [[0, 1], [0, 1]],
+      [[this.#x.min, this.#x.max], [this.#y.min, this.#y.max]],
       host,
     );
     this.#listen(events);
@@ -82,8 +86,8 @@ export class Plot {
     this.#forget();
     const whole = rangeOfX(shown.curves) ?? { min: 0, max: 1 };
     this.#x = shown.zoom ? { min: shown.zoom.from, max: shown.zoom.to } : wide(whole, 0);
-    const y = rangeOfY(shown.curves, this.#x.min, this.#x.max, this.#isLog) ?? { min: this.#isLog ? 0.1 : 0, max: 1 };
-    this.#y = this.#isLog ? { min: y.min / 1.1, max: y.max * 1.1 } : wide(y, 0.05);
+    const y = rangeOfY(shown.curves, this.#x.min, this.#x.max, this.#isLog) ?? nothing(this.#isLog);
+    this.#y = this.#isLog ? wideOnLog(y) : wide(y, 0.05);
     this.#u.setData([[this.#x.min, this.#x.max], [this.#y.min, this.#y.max]]);
   }
 
@@ -233,6 +237,14 @@ export class Plot {
     }
     return found;
   }
+}
+
+/** The y axis of a chart without a value. */
+const nothing = (isLog: boolean): Range => ({ min: isLog ? 0.1 : 0, max: 1 });
+
+function wideOnLog({ min, max }: Range): Range {
+  const from = Math.max(min / 1.1, LEAST_OF_LOG);
+  return { min: from, max: Math.max(from * 1.2, Math.min(max * 1.1, GREATEST_OF_LOG)) };
 }
 
 /** A range with some room; one that is a single value gets a range around it. */
