@@ -2,7 +2,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { nearestIndex, rangeOfX, rangeOfY, type Curve, type Range } from "./curve";
 import { drawing, labels, places, stroke, type Places, type Drawing, type Ink, type Pen } from "./draw";
-import { tick, xTicks } from "./ticks";
+import { SPAN_STEPS, tick, xTicks } from "./ticks";
 import type { XKind } from "./view";
 
 export interface PlotEvents {
@@ -61,8 +61,8 @@ export class Plot {
           y: { distr: isLog ? 3 : 1, range: () => [this.#y.min, this.#y.max] },
         },
         axes: [
-          { ...axis, size: 24, gap: 2, space: 56, values: (_, at) => xTicks(kind, at) },
-          { ...axis, size: 48, gap: 3, space: 24, values: (_, at) => at.map((each: number | null) => (each === null ? "" : tick(each))) },
+          { ...axis, size: 24, gap: 2, space: 56, values: (_, at) => xTicks(kind, at), ...(kind === "relative" ? { incrs: SPAN_STEPS } : {}) },
+          { ...axis, size: 48, gap: 3, space: 24, values: (_, at) => at.map((each: number | null) => (each === null ? "" : tick(isLog ? Number(each.toPrecision(3)) : each))) },
         ],
         series: [{}, { paths: () => null, points: { show: false } }],
         cursor: {

@@ -5,8 +5,18 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-d
 const seconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
 
-const DAY_MILLIS = 86_400_000;
 const MINUTE_MILLIS = 60_000;
+const HOUR_MILLIS = 3_600_000;
+const DAY_MILLIS = 86_400_000;
+
+/** How far ticks of a span of time may be apart, in milliseconds: what clocks count by. */
+export const SPAN_STEPS: number[] = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * 1000),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MILLIS),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MILLIS),
+  ...[1, 2, 7, 14, 28, 56, 112, 364].map((days) => days * DAY_MILLIS),
+];
 
 /** A number at an axis: as short as it can be told. */
 export function tick(value: number): string {
@@ -27,7 +37,7 @@ export function xTicks(kind: XKind, values: (number | null)[]): string[] {
   return values.map((value) => {
     if (value === null) return "";
     if (kind === "step") return Number.isInteger(value) ? tick(value) : "";
-    if (kind === "relative") return span(value).replace(/ 00? \w+$/, "");
+    if (kind === "relative") return value === 0 ? "0" : span(value).replace(/ 00? \w+$/, "");
     return range >= DAY_MILLIS ? day.format(value) : (range > 5 * MINUTE_MILLIS ? clock : seconds).format(value);
   });
 }
