@@ -1,9 +1,12 @@
-import type { Activities } from "./types";
+import type { Activities, Experiment, RunKeys } from "./types";
 
 /** What the server put into the document, by name. */
 export interface FirstData {
   info?: { version: string; mlflow_wire_version: string };
   activity?: Activities;
+  /** Of the page of an experiment's runs. */
+  experiment?: { experiment: Experiment };
+  keys?: RunKeys;
 }
 
 /**

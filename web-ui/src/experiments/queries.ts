@@ -1,5 +1,6 @@
 import { mlflow } from "../api/client";
-import { prefetch, refresh, useQuery, useQueryKeepingLast } from "../api/query";
+import { firstData } from "../api/first";
+import { type Found, know, prefetch, refresh, useQuery, useQueryKeepingLast } from "../api/query";
 import type { Experiment } from "../api/types";
 
 interface Page {
@@ -32,7 +33,16 @@ export const useExperiments = (words: string, view: View = "ACTIVE_ONLY", most =
 const one = (id: string) => (signal: AbortSignal) =>
   mlflow.get<{ experiment: Experiment }>("experiments/get", { experiment_id: id }, signal).then((found) => found.experiment);
 
-export const useExperiment = (id: string) => useQuery(id && `experiment/${id}`, one(id));
+export function useExperiment(id: string): Found<Experiment> {
+  const key = id && `experiment/${id}`;
+  const known = firstData.experiment?.experiment;
+  if (known?.experiment_id === id) {
+    know(key, one(id), known);
+    // Later it would be old.
+    delete firstData.experiment;
+  }
+  return useQuery(key, one(id));
+}
 export const prefetchExperiment = (id: string) => prefetch(`experiment/${id}`, one(id));
 
 async function change(call: string, body: object): Promise<void> {

@@ -1,9 +1,22 @@
 import { mlflow, own } from "../api/client";
-import { refresh, useQuery } from "../api/query";
+import { firstData } from "../api/first";
+import { know, refresh, useQuery, type Found } from "../api/query";
 import type { RunKeys } from "../api/types";
 
-export const useKeysOf = (experiment: string) =>
-  useQuery(`keys/${experiment}`, (signal) => own.get<RunKeys>("runs/keys", { experiment_ids: experiment }, signal));
+/** Whose keys came in the document: read before the experiment itself is taken from there. */
+const ofDocument = firstData.experiment?.experiment.experiment_id;
+
+/** The metrics, params and tags of an experiment's runs. */
+export function useKeysOf(experiment: string): Found<RunKeys> {
+  const key = `keys/${experiment}`;
+  const read = (signal: AbortSignal) => own.get<RunKeys>("runs/keys", { experiment_ids: experiment }, signal);
+  if (ofDocument === experiment) {
+    know(key, read, firstData.keys);
+    // Later they would be old.
+    delete firstData.keys;
+  }
+  return useQuery(key, read);
+}
 
 async function change(call: string, runs: string[]): Promise<void> {
   for (const run of runs) await mlflow.post(`runs/${call}`, { run_id: run });

@@ -93,12 +93,12 @@ public final class Server implements AutoCloseable {
       api = new Api(config.publicUrl());
       PageRoutes pages = new PageRoutes(Bundle.load()).everywhere("info", OpsRoutes::info);
       new OpsRoutes(readiness, measures, blobs.direct().isPresent()).register(api);
-      new ExperimentRoutes(experiments).register(api);
+      new ExperimentRoutes(experiments).register(api, pages);
       new RunRoutes(runs, inputs).register(api);
       new StreamRoutes(database, runs).register(api);
       new InputRoutes(inputs).register(api);
       new RunSearchRoutes(database, inputs).register(api);
-      new TableRoutes(database).register(api);
+      new TableRoutes(database).register(api, pages);
       new ActivityRoutes(database, clock).register(api, pages);
       new LoggedModelRoutes(loggedModels).register(api);
       new LoggedModelSearchRoutes(database, loggedModels).register(api);

@@ -4,6 +4,7 @@ import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.Prefix;
+import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.TextFields;
 
@@ -11,13 +12,17 @@ import dev.modelyard.server.wire.TextFields;
 public final class ExperimentRoutes {
   private static final String ID = "experiment_id";
 
+  /** How the page's address names the experiment. */
+  private static final String OF_PAGE = "experiment";
+
   private final Experiments experiments;
 
   public ExperimentRoutes(Experiments experiments) {
     this.experiments = experiments;
   }
 
-  public void register(Api api) {
+  /** {@code pages}: the page of an experiment's runs comes with the experiment in its document. */
+  public void register(Api api, PageRoutes pages) {
     Calls calls = api.under(Prefix.MLFLOW_2);
     calls.post("experiments/create", Permission.LOG, CreateExperiment::read, this::create);
     calls.get("experiments/get", Permission.READ, TextFields.of(ID), this::get);
@@ -40,6 +45,11 @@ public final class ExperimentRoutes {
         Permission.LOG,
         TextFields.of(ID, "key"),
         this::deleteTag);
+    pages.first(
+        "runs",
+        "experiment",
+        TextFields.of(OF_PAGE),
+        address -> answer(experiments.get(ExperimentIds.parse(address.required(OF_PAGE)))));
   }
 
   private Answer search(ExperimentSearch request) {

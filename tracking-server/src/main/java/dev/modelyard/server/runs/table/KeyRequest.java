@@ -22,6 +22,10 @@ record KeyRequest(List<Long> experimentIds) {
         in.skip();
       }
     }
+    return of(ids);
+  }
+
+  static KeyRequest of(List<String> ids) {
     if (ids.isEmpty()) {
       throw ApiException.invalid("Missing value for required parameter 'experiment_ids'");
     }

@@ -6,15 +6,20 @@ import dev.modelyard.server.db.Database;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.Prefix;
+import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.runs.Run;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.wire.Answer;
+import dev.modelyard.server.wire.TextFields;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 
 /** The calls that the page shows runs by. */
 public final class TableRoutes {
+  /** How the page's address names the experiment. */
+  private static final String EXPERIMENT = "experiment";
+
   private final Tables tables;
   private final KeyRanges keys;
 
@@ -23,10 +28,16 @@ public final class TableRoutes {
     this.keys = new KeyRanges(database);
   }
 
-  public void register(Api api) {
+  /** {@code pages}: the page of an experiment's runs comes with their keys in its document. */
+  public void register(Api api, PageRoutes pages) {
     Calls calls = api.under(Prefix.OWN).compressed();
     calls.post("runs/table", Permission.READ, TableRequest::read, this::table);
     calls.get("runs/keys", Permission.READ, KeyRequest::read, this::keys);
+    pages.first(
+        "runs",
+        "keys",
+        TextFields.of(EXPERIMENT),
+        address -> keys(KeyRequest.of(List.of(address.required(EXPERIMENT)))));
   }
 
   private Answer table(TableRequest request) {

@@ -391,6 +391,16 @@ class TableTest {
   }
 
   @Test
+  void thePageOfTheRunsBringsExperimentAndKeys() {
+    metric(run("first", 1), "loss", "0.5", 1);
+
+    String page = client.send(client.request("/e/" + experiment, "GET", "")).body();
+
+    assertThat(page).contains("\"experiment_id\":\"" + experiment + "\"");
+    assertThat(page).contains("\"key\":\"loss\"");
+  }
+
+  @Test
   void refusesKeysOfNoExperiment() {
     assertInvalid(keysReply(""));
     assertInvalid(keysReply("?experiment_ids=x"));
