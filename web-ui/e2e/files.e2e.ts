@@ -85,6 +85,16 @@ for (const [path, shown] of FILES) {
   });
 }
 
+test('a folder is downloaded as a zip', async () => {
+  const { page, close } = await open(browser, `${url}/r/${run}/files/deep`);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download as zip' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('deep.zip');
+  expect(await file.failure()).toBeNull();
+  await close();
+});
+
 test('a table is read by ranges as far as one scrolls', async () => {
   const { page, close } = await open(browser, `${url}/r/${run}/files/table.csv`);
   const table = page.getByRole('table', { name: 'Table' });

@@ -38,6 +38,9 @@ export const paths = {
   /** The bytes of a file of a run. */
   runFile: (run: string, path: string) =>
     `${base}get-artifact?${new URLSearchParams({ run_id: run, path })}`,
+  /** A folder of a run with all below it, as a zip. */
+  runArchive: (run: string, path: string) =>
+    `${base}api/modelyard/1.0/runs/${part(run)}/archive?${new URLSearchParams({ path })}`,
   /** A page that somebody uploaded, as an answer in which nothing runs. */
   preview: (run: string, path: string) =>
     `${base}api/modelyard/1.0/runs/${part(run)}/preview?${new URLSearchParams({ path })}`,

@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
 import { refresh } from "../api/query";
 import { awaySince } from "../api/connection";
-import { ApiError } from "../api/errors";
 import type { Activity, Experiment } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
@@ -10,7 +9,7 @@ import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
 import { Empty, Show } from "../ui/States";
 import { Ago } from "../ui/Time";
-import { tell } from "../ui/Toast";
+import { attempt } from "../ui/Toast";
 import { useTitle } from "../ui/title";
 import { MOST_ACTIVITIES, useActivities } from "./activity";
 import { Days } from "./Days";
@@ -148,13 +147,6 @@ function Row({ experiment, activity, rename }: { experiment: Experiment; activit
       <td class="fit mono wide-only">{experiment.experiment_id}</td>
       <td class="fit"><Actions experiment={experiment} rename={rename} /></td>
     </tr>
-  );
-}
-
-function attempt(act: Promise<void>, done: string, undo?: () => void): void {
-  act.then(
-    () => tell(done, undo),
-    (failure: unknown) => tell(failure instanceof ApiError ? failure.message : String(failure)),
   );
 }
 

@@ -17,7 +17,10 @@ export function FolderView({ run, path, tree }: { run: string; path: string; tre
   const size = files.reduce((sum, entry) => sum + entry.size, 0);
   return (
     <>
-      <h2>{nameOf(path) || "All files"}</h2>
+      <div class="row apart">
+        <h2 class="clip">{nameOf(path) || "All files"}</h2>
+        {entries.length > 0 && <a class="button" href={paths.runArchive(run, path)} download>Download as zip</a>}
+      </div>
       <p class="meta">
         {count(files.length, "file")} of {bytes(size)}, {count(entries.length - files.length, "folder")}. Choose one in the tree.
       </p>

@@ -1,23 +1,26 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { now } from "../ui/Time";
 import type { Run } from "../api/types";
+import { useExperiment } from "../experiments/queries";
 import { useChanges } from "../live/changes";
 import { Markdown } from "../files/markdown";
 import type { Parts } from "../routes";
 import { go } from "../router";
 import { paths } from "../paths";
+import { neighbour } from "../runs/neighbours";
 import { atMost } from "../ui/atMost";
 import { useKeys } from "../ui/keys";
 import { Num } from "../ui/Num";
 import { short, toNumber } from "../ui/numbers";
 import { Show } from "../ui/States";
 import { At } from "../ui/Time";
+import { tell } from "../ui/Toast";
 import { useTitle } from "../ui/title";
 import { Children, Datasets, Versions } from "./Around";
 import { LazyCurves } from "../charts/LazyCurves";
 import { useFavicon } from "./favicon";
 import { Pairs, type Pair } from "./Pairs";
-import { refreshLater, refreshNow, useExperiment, useNumber, useRun } from "./queries";
+import { refreshLater, refreshNow, useNumber, useRun } from "./queries";
 import { Reproduce } from "./Reproduce";
 import { RunTitle } from "./RunTitle";
 import { Verdict } from "./Verdict";
@@ -69,7 +72,12 @@ function Shown({ run }: { run: Run }) {
   const word = info.status.charAt(0) + info.status.slice(1).toLowerCase();
   useTitle(`${word}${value === undefined ? "" : ` ${short(toNumber(value))}`} · ${info.run_name}`);
   useFavicon(info.status);
-  useKeys({ f: () => go(paths.runFiles(info.run_id)) });
+  const step = (by: 1 | -1) => {
+    const next = neighbour(info.run_id, by);
+    if (next === undefined) tell(`There is no ${by < 0 ? "previous" : "next"} run in the table that you came from`);
+    else go(paths.run(next));
+  };
+  useKeys({ f: () => go(paths.runFiles(info.run_id)), "[": () => step(-1), "]": () => step(1) });
   const tags = run.data.tags ?? [];
   const note = tags.find((tag) => tag.key === "mlflow.note.content")?.value;
   return (

@@ -1,20 +1,13 @@
 import { useState } from "preact/hooks";
 import { awaySince } from "../api/connection";
-import { ApiError } from "../api/errors";
 import type { Run } from "../api/types";
 import { NameDialog } from "../experiments/NameDialog";
 import { paths } from "../paths";
 import { CopyButton } from "../ui/Copy";
 import { RunDot, RunId } from "../ui/Marks";
-import { tell } from "../ui/Toast";
-import { deleteRun, renameRun, restoreRun } from "./queries";
-
-function attempt(act: Promise<void>, done: string, undo?: () => void): void {
-  act.then(
-    () => tell(done, undo),
-    (failure: unknown) => tell(failure instanceof ApiError ? failure.message : String(failure)),
-  );
-}
+import { attempt } from "../ui/Toast";
+import { deleteRuns, restoreRuns } from "../runs/queries";
+import { renameRun } from "./queries";
 
 /** The name of a run, where it belongs, and what can be done with it. */
 export function RunTitle({ run, number, experiment }: { run: Run; number: number; experiment: string }) {
@@ -22,7 +15,7 @@ export function RunTitle({ run, number, experiment }: { run: Run; number: number
   const { run_id: id, run_name: name, lifecycle_stage: stage } = run.info;
   const parent = run.data.tags?.find((tag) => tag.key === "mlflow.parentRunId")?.value;
   const isAway = awaySince.value !== null;
-  const restore = () => attempt(restoreRun(id), `${name} is back`);
+  const restore = () => attempt(restoreRuns([id]), `${name} is back`);
   return (
     <div class="title">
       <h1><RunDot number={number} /> {name || "(no name)"}</h1>
@@ -37,7 +30,7 @@ export function RunTitle({ run, number, experiment }: { run: Run; number: number
         <CopyButton text={id} label="Copy id" />
         <button type="button" disabled={isAway || stage === "deleted"} onClick={() => setRenaming(true)}>Rename</button>
         {stage === "active" ? (
-          <button type="button" disabled={isAway} onClick={() => attempt(deleteRun(id), `${name} is deleted`, restore)}>
+          <button type="button" disabled={isAway} onClick={() => attempt(deleteRuns([id]), `${name} is deleted`, restore)}>
             Delete
           </button>
         ) : (

@@ -1,6 +1,6 @@
 import { mlflow, own } from "../api/client";
 import { refresh, useQuery } from "../api/query";
-import type { Experiment, MetricValue, ModelVersion, Run, RunStatus, RunTable, Series } from "../api/types";
+import type { MetricValue, ModelVersion, Run, RunStatus, RunTable, Series } from "../api/types";
 import { quoted } from "../experiments/queries";
 
 const key = (id: string, what: string) => `run/${id}/${what}`;
@@ -17,13 +17,6 @@ export const refreshLater = (id: string): void => refresh(key(id, "slow"));
 export const useRun = (id: string) =>
   useQuery(key(id, "get"), (signal) =>
     mlflow.get<{ run: Run }>("runs/get", { run_id: id }, signal).then((answer) => answer.run),
-  );
-
-export const useExperiment = (id: string) =>
-  useQuery(id && `experiment/${id}`, (signal) =>
-    mlflow
-      .get<{ experiment: Experiment }>("experiments/get", { experiment_id: id }, signal)
-      .then((answer) => answer.experiment),
   );
 
 /** The number by which a run has its colour. */
@@ -191,12 +184,7 @@ export const useLogEnd = (id: string, status: RunStatus | undefined) =>
     return { path: log.path, line: lines.at(-1) ?? "" };
   });
 
-async function change(id: string, act: Promise<unknown>): Promise<void> {
-  await act;
+export async function renameRun(id: string, name: string): Promise<void> {
+  await mlflow.post("runs/update", { run_id: id, run_name: name });
   refresh(key(id, ""));
 }
-
-export const renameRun = (id: string, name: string) =>
-  change(id, mlflow.post("runs/update", { run_id: id, run_name: name }));
-export const deleteRun = (id: string) => change(id, mlflow.post("runs/delete", { run_id: id }));
-export const restoreRun = (id: string) => change(id, mlflow.post("runs/restore", { run_id: id }));

@@ -14,6 +14,7 @@ import { orderBy, usualColumns } from "./columns";
 import { FirstRun } from "./FirstRun";
 import { understand } from "./language";
 import { OrderChoice } from "./OrderChoice";
+import { rememberTable } from "./neighbours";
 import { useKeysOf } from "./queries";
 import { RunGrid } from "./RunGrid";
 import { RunRows } from "./RunRows";
@@ -64,6 +65,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
 
   const source = useMemo(() => new RunRows(), []);
   useEffect(() => () => source.stop(), []);
+  useEffect(() => rememberTable(() => source.rows.value), [source]);
   useEffect(() => {
     if (understood.problem) return;
     source.show({ experiment: experiment.experiment_id, filter: understood.filter, words: understood.words, order: orderBy(sort), columns, isDeleted });

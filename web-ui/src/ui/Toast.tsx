@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { ApiError } from "../api/errors";
 
 interface Note {
   text: string;
@@ -16,6 +17,14 @@ export function tell(text: string, undo?: () => void): void {
   clearTimeout(timer);
   shown.value = undo ? { text, undo } : { text };
   timer = setTimeout(() => (shown.value = null), undo ? UNDO_MILLIS : NOTE_MILLIS);
+}
+
+/** Tells that something was done once it is, or why it was not. */
+export function attempt(act: Promise<void>, done: string, undo?: () => void): void {
+  act.then(
+    () => tell(done, undo),
+    (failure: unknown) => tell(failure instanceof ApiError ? failure.message : String(failure)),
+  );
 }
 
 export function Toast() {

@@ -63,8 +63,9 @@ public final class ArtifactRoutes {
         this::listRun);
     api.under(Prefix.ROOT)
         .transfer(HandlerType.GET, "get-artifact", Permission.READ, this::getOfRun);
-    api.under(Prefix.OWN)
-        .transfer(HandlerType.GET, "runs/{run_id}/preview", Permission.READ, this::previewOfRun);
+    Calls own = api.under(Prefix.OWN);
+    own.transfer(HandlerType.GET, "runs/{run_id}/preview", Permission.READ, this::previewOfRun);
+    own.transfer(HandlerType.GET, "runs/{run_id}/archive", Permission.READ, this::zipOfRun);
     page.transfer(HandlerType.POST, "upload-artifact", Permission.LOG, this::uploadToRun);
     calls.get(
         "logged-models/{model_id}/artifacts/directories",
@@ -142,6 +143,15 @@ public final class ArtifactRoutes {
     }
     Location location = new Location(owners.run(RunIds.named(request)), path);
     send(context, location, FileAnswer.Manner.SHOWN);
+  }
+
+  private void zipOfRun(Context context) throws IOException {
+    TextFields request = RawPath.query(context, TextFields.of(RunIds.FIELD, "path"));
+    String run = RunIds.named(request);
+    ArtifactPath path = folder(request, "path");
+    FolderZip zip = FolderZip.of(artifacts, new Location(owners.run(run).kept(), path));
+    String name = (path.isRoot() ? run : path.name()) + ".zip";
+    FileAnswer.sendArchive(context, name, zip.etag(), zip::write);
   }
 
   private void getOfModel(Context context) throws IOException {

@@ -135,7 +135,7 @@ public final class FileAnswer {
       context.status(304);
       return;
     }
-    context.res().setContentType("application/x-tar");
+    context.res().setContentType(ContentTypes.of(name));
     asAttachment(context, name);
     if (!context.method().name().equals("HEAD")) {
       writer.writeTo(context.res().getOutputStream());
