@@ -24,7 +24,7 @@ export const paths = {
     page(`r/${part(id)}/files${path && `/${filePath(path)}`}`, { line: line?.toString() }),
   compare: (runs: string[]) => page("c", { runs: runs.join(",") }),
   models: (query?: { q?: string }) => page("m", query),
-  model: (name: string) => page(`m/${part(name)}`),
+  model: (name: string, query?: { promote?: string; back?: string }) => page(`m/${part(name)}`, query),
   version: (name: string, version: string) => page(`m/${part(name)}/v/${part(version)}`),
   diff: (name: string, a: string, b: string) => page(`m/${part(name)}/diff/${part(a)}..${part(b)}`),
   deployed: () => page("deployed"),
@@ -35,6 +35,13 @@ export const paths = {
   mlflow: (call: string) => `${base}ajax-api/2.0/mlflow/${call}`,
   /** A call of Modelyard's own API, `runs/table`. */
   own: (call: string) => `${base}api/modelyard/1.0/${call}`,
+  /** The part of a call of ours that names a model. */
+  ownModel: (name: string, rest = "") => `models/${part(name)}${rest}`,
+  /** The bytes of a file of a model version. */
+  versionFile: (name: string, version: string, path: string) =>
+    `${base}api/modelyard/1.0/models/${part(name)}/versions/${part(version)}/files/${filePath(path)}`,
+  versionArchive: (name: string, version: string) =>
+    `${base}api/modelyard/1.0/models/${part(name)}/versions/${part(version)}/archive`,
   /** The bytes of a file of a run. */
   runFile: (run: string, path: string) =>
     `${base}get-artifact?${new URLSearchParams({ run_id: run, path })}`,

@@ -23,6 +23,12 @@ const pages: Record<Name, Route["load"]> = {
   run: () => import("./run/RunPage").then((m) => m.RunPage),
   runFiles: () => import("./files/FilesPage").then((m) => m.FilesPage),
   runFile: () => import("./files/FilesPage").then((m) => m.FilesPage),
+  models: () => import("./models/ModelsPage").then((m) => m.ModelsPage),
+  model: () => import("./models/ModelPage").then((m) => m.ModelPage),
+  version: () => import("./models/VersionPage").then((m) => m.VersionPage),
+  diff: () => import("./models/DiffPage").then((m) => m.DiffPage),
+  deployed: () => import("./models/DeployedPage").then((m) => m.DeployedPage),
+  audit: () => import("./models/AuditPage").then((m) => m.AuditPage),
   help: () => import("./help/HelpPage").then((m) => m.HelpPage),
 };
 

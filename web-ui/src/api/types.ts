@@ -118,8 +118,12 @@ export interface RegisteredModel {
   latest_versions?: ModelVersion[];
   tags?: KeyValue[];
   aliases?: { alias: string; version: string }[];
+  /** From here on what our own calls tell alone. */
+  model_id?: number;
   mode?: "open" | "guarded";
   protected_aliases?: string[];
+  /** What a rollback would bring back; told of a single model. */
+  previous_production?: string;
 }
 
 export interface ModelVersion {
@@ -145,13 +149,36 @@ export interface RegistryEvent {
   way: string;
   action: string;
   model: string;
-  model_id: string;
-  version?: string;
+  model_id: number;
+  version?: number;
   key?: string;
   before?: string;
   after?: string;
   reason?: string;
   hash: string;
+}
+
+/** A column of a model's signature, or a tensor. */
+export interface SignatureColumn {
+  name?: string;
+  type?: unknown;
+  required?: boolean;
+  "tensor-spec"?: unknown;
+}
+
+export interface Signature {
+  inputs?: SignatureColumn[] | null;
+  outputs?: SignatureColumn[] | null;
+  params?: SignatureColumn[] | null;
+}
+
+/** Which bytes belong to a version. */
+export interface Manifest {
+  digest: string;
+  total_size: number;
+  file_count: number;
+  signature?: Signature;
+  files: { path: string; size: number; sha256: string }[];
 }
 
 /** What has changed after a cursor. */

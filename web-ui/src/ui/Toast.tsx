@@ -4,6 +4,7 @@ import { ApiError } from "../api/errors";
 interface Note {
   text: string;
   undo?: () => void;
+  way: string;
 }
 
 const UNDO_MILLIS = 30_000;
@@ -12,10 +13,10 @@ const NOTE_MILLIS = 6_000;
 const shown = signal<Note | null>(null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Tells of something that was done, with a way back for half a minute where there is one. */
-export function tell(text: string, undo?: () => void): void {
+/** Tells of something that was done, with a way back for half a minute where there is one, by the name of `way`. */
+export function tell(text: string, undo?: () => void, way = "Undo"): void {
   clearTimeout(timer);
-  shown.value = undo ? { text, undo } : { text };
+  shown.value = undo ? { text, undo, way } : { text, way };
   timer = setTimeout(() => (shown.value = null), undo ? UNDO_MILLIS : NOTE_MILLIS);
 }
 
@@ -42,7 +43,7 @@ export function Toast() {
                 shown.value = null;
               }}
             >
-              Undo
+              {note.way}
             </button>
           )}
         </div>

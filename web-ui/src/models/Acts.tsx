@@ -1,0 +1,44 @@
+import { useState } from "preact/hooks";
+import { awaySince } from "../api/connection";
+import type { ModelVersion, RegisteredModel } from "../api/types";
+import { setQuery } from "../router";
+import { AliasDialog } from "./AliasDialog";
+import { moveAtOnce } from "./moves";
+
+/** What can be done with a version. */
+export function Acts({ model, version }: { model: RegisteredModel; version: ModelVersion }) {
+  const [isNaming, setNaming] = useState(false);
+  const isAway = awaySince.value !== null;
+  const stage = version.current_stage;
+  const name = `v${version.version}`;
+  const archive = () => (stage === "Production" ? setQuery({ retire: version.version }, { replace: false }) : moveAtOnce(version, "Archived"));
+  const isHeld = stage === "Production" && model.mode === "guarded";
+  return (
+    <span class="row tight">
+      {stage !== "Production" && (
+        <button
+          type="button"
+          disabled={isAway}
+          aria-label={`Promote ${name}`}
+          onClick={() => setQuery({ promote: version.version, back: undefined }, { replace: false })}
+        >
+          Promote
+        </button>
+      )}
+      {stage !== "Staging" && stage !== "Production" && (
+        <button type="button" class="quiet" disabled={isAway} aria-label={`Stage ${name}`} onClick={() => moveAtOnce(version, "Staging")}>
+          Stage
+        </button>
+      )}
+      {stage !== "Archived" && !isHeld && (
+        <button type="button" class="quiet" disabled={isAway} aria-label={`Archive ${name}`} onClick={archive}>
+          Archive
+        </button>
+      )}
+      <button type="button" class="quiet" disabled={isAway} aria-label={`Alias of ${name}`} onClick={() => setNaming(true)}>
+        Alias
+      </button>
+      {isNaming && <AliasDialog model={model} version={version} onClose={() => setNaming(false)} />}
+    </span>
+  );
+}

@@ -1,0 +1,182 @@
+import { useState } from "preact/hooks";
+import { own } from "../api/client";
+import { awaySince } from "../api/connection";
+import { useQuery } from "../api/query";
+import type { RegistryEvent } from "../api/types";
+import { useChanges } from "../live/changes";
+import { paths } from "../paths";
+import { place, setQuery } from "../router";
+import { CopyButton } from "../ui/Copy";
+import { count } from "../ui/numbers";
+import { Rows } from "../ui/Rows";
+import { isNarrow } from "../ui/screen";
+import { Empty, Show } from "../ui/States";
+import { At } from "../ui/Time";
+import { tell } from "../ui/Toast";
+import { useTitle } from "../ui/title";
+import { csvHead, csvLine, filterOf } from "./audit";
+import { problemOf } from "./Form";
+import { Sentence, useEvents } from "./History";
+import "./models.css";
+import { readEvents, refreshModels, type EventFilter } from "./queries";
+import { ACTIONS, sentence, WAYS } from "./sentences";
+
+const ROW = 28;
+const NARROW_ROW = 64;
+
+/** Who did what when, of all models. */
+export function AuditPage() {
+  useTitle("Audit");
+  const filter = filterOf(place.value.query);
+  const { found, events, isWhole, more } = useEvents(filter);
+  useChanges("audit", { models: true }, (changes) => {
+    if (changes.models.length > 0) refreshModels();
+  });
+  return (
+    <>
+      <div class="title">
+        <h1>Audit</h1>
+        <div class="actions"><Download filter={filter} /></div>
+      </div>
+      <div class="stack">
+        <Filter />
+        <Show found={found} what="The log of changes cannot be shown">
+          {() =>
+            events.length === 0 ? (
+              <Empty title={Object.keys(filter).length === 0 ? "Nothing has happened to any model yet." : "No change meets the filter."} />
+            ) : (
+              <>
+                <p class="meta" aria-live="polite">{count(events.length, "change")}{isWhole ? "" : " so far; more come as you scroll"}, newest first</p>
+                <Events events={events} onEnd={more} />
+              </>
+            )
+          }
+        </Show>
+        <Head />
+      </div>
+    </>
+  );
+}
+
+function Filter() {
+  const query = place.value.query;
+  const text = (name: string, label: string, placeholder: string) => (
+    <label>
+      {label}
+      <input key={query.get(name) ?? ""} type="search" placeholder={placeholder} value={query.get(name) ?? ""} onChange={(event) => setQuery({ [name]: event.currentTarget.value.trim() })} />
+    </label>
+  );
+  const date = (name: string, label: string) => (
+    <label>
+      {label}
+      <input type="date" value={query.get(name) ?? ""} onChange={(event) => setQuery({ [name]: event.currentTarget.value })} />
+    </label>
+  );
+  return (
+    <form class="audit-filter" onSubmit={(event) => event.preventDefault()} aria-label="Filter">
+      {text("model", "Model", "Any, by its whole name")}
+      {text("actor", "Actor", "Anybody, by the whole name")}
+      <label>
+        Action
+        <select value={query.get("action") ?? ""} onChange={(event) => setQuery({ action: event.currentTarget.value })}>
+          <option value="">Any</option>
+          {Object.entries(ACTIONS).map(([action, words]) => <option key={action} value={action}>{words}</option>)}
+        </select>
+      </label>
+      {date("from", "From")}
+      {date("until", "Up to and with")}
+    </form>
+  );
+}
+
+function Events({ events, onEnd }: { events: readonly RegistryEvent[]; onEnd: () => void }) {
+  return (
+    <Rows
+      count={events.length}
+      height={isNarrow.value ? NARROW_ROW : ROW}
+      class="events"
+      onSight={(_, to) => {
+        if (to >= events.length) onEnd();
+      }}
+      box={{ role: "list", tabIndex: 0, "aria-label": "Changes" }}
+    >
+      {(i) => {
+        const event = events[i];
+        return event && <Row key={event.seq} event={event} />;
+      }}
+    </Rows>
+  );
+}
+
+function Row({ event }: { event: RegistryEvent }) {
+  const whole = event.reason ? `${sentence(event)} “${event.reason}”` : sentence(event);
+  return (
+    <div role="listitem" class="event">
+      <span class="meta"><At millis={event.time} /></span>
+      <span class="clip">{event.actor} <span class="meta">{WAYS[event.way] ?? event.way}</span></span>
+      <a class="clip" href={paths.model(event.model)}>{event.model}</a>
+      <span class="clip what" title={whole}>
+        <Sentence event={event} />{event.reason && <> <q>{event.reason}</q></>}
+      </span>
+    </div>
+  );
+}
+
+const LOT = 1_000;
+
+/** All events of a filter, as a file that spreadsheets read. */
+async function csv(filter: EventFilter): Promise<Blob> {
+  const parts = [csvHead()];
+  let before: number | undefined;
+  do {
+    const page = await readEvents(filter, before, LOT);
+    parts.push(page.events.map(csvLine).join(""));
+    before = page.next_before;
+  } while (before !== undefined);
+  return new Blob(parts, { type: "text/csv" });
+}
+
+function Download({ filter }: { filter: EventFilter }) {
+  const [isBusy, setBusy] = useState(false);
+  const act = async () => {
+    setBusy(true);
+    try {
+      const url = URL.createObjectURL(await csv(filter));
+      const link = document.createElement("a");
+      link.href = url;
+      link.download = "audit.csv";
+      link.click();
+      URL.revokeObjectURL(url);
+    } catch (failure) {
+      tell(problemOf(failure));
+    }
+    setBusy(false);
+  };
+  return (
+    <button type="button" disabled={isBusy || awaySince.value !== null} onClick={() => void act()}>
+      {isBusy ? "Collecting…" : "Download as CSV"}
+    </button>
+  );
+}
+
+interface LogHead {
+  seq: number;
+  time: number;
+  hash: string;
+}
+
+/** The hash that stands for the whole log, and what one does with it. */
+function Head() {
+  const found = useQuery("events/head", (signal) => own.get<LogHead>("events/head", undefined, signal));
+  if (!found.data || found.data.seq === 0) return null;
+  const { seq, time, hash } = found.data;
+  return (
+    <div class="notice">
+      <span>
+        Change {seq.toLocaleString()} of <At millis={time} /> is the last. Its hash stands for all before it: keep it elsewhere, and later
+        <code> modelyard verify --head {hash.slice(0, 8)}…</code> tells whether anything was altered since.
+      </span>
+      <span class="row"><code class="digest-whole">{hash}</code> <CopyButton text={hash} label="Copy hash" /></span>
+    </div>
+  );
+}

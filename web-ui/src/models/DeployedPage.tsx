@@ -1,0 +1,91 @@
+import { own } from "../api/client";
+import { refresh, useQuery } from "../api/query";
+import { useChanges } from "../live/changes";
+import { paths } from "../paths";
+import { place, setQuery } from "../router";
+import { AliasMark, StageMark } from "../ui/Marks";
+import { Empty, Show } from "../ui/States";
+import { useTitle } from "../ui/title";
+import "./models.css";
+import { Reason, Since } from "./Why";
+
+interface Deployed {
+  model: string;
+  mode: "open" | "guarded";
+  version: string;
+  run_id: string;
+  /** Left out for what is in Production. */
+  alias?: string;
+  since?: number;
+  actor?: string;
+  way?: string;
+  reason?: string;
+}
+
+/** Everything that somebody may fetch by a stage or an alias, and who put it there. */
+export function DeployedPage() {
+  useTitle("Deployed");
+  const found = useQuery("deployed", (signal) => own.get<{ deployed: Deployed[]; truncated: boolean }>("deployed", undefined, signal));
+  useChanges("deployed", { models: true }, (changes) => {
+    if (changes.models.length > 0) refresh("deployed");
+  });
+  const words = place.value.query.get("q") ?? "";
+  return (
+    <>
+      <div class="title"><h1>Deployed</h1></div>
+      <div class="stack">
+        <input
+          type="search"
+          aria-label="Find by model, alias, actor or reason"
+          placeholder="Find by model, alias, actor or reason"
+          value={words}
+          onInput={(event) => setQuery({ q: event.currentTarget.value })}
+        />
+        <Show found={found} what="What is deployed cannot be shown">
+          {(data) => <List all={data.deployed} isCut={data.truncated} words={words} />}
+        </Show>
+      </div>
+    </>
+  );
+}
+
+function has(each: Deployed, words: string): boolean {
+  const text = [each.model, each.alias ? `@${each.alias}` : "production", each.actor, each.reason].join("\n").toLowerCase();
+  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+function List({ all, isCut, words }: { all: Deployed[]; isCut: boolean; words: string }) {
+  const shown = all.filter((each) => has(each, words));
+  if (shown.length === 0) {
+    return <Empty title={all.length === 0 ? "No version is in Production, and no alias is set. Promote one on its model's page." : `Nothing deployed has “${words}” in it.`} />;
+  }
+  return (
+    <div class="stack">
+      {isCut && <p class="warn">Only the first 2,000 are shown.</p>}
+      <table class="models folding">
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            <th scope="col">Fetched by</th>
+            <th scope="col">Version</th>
+            <th scope="col">Since</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((each) => (
+            <tr key={`${each.model}/${each.alias ?? ""}/${each.version}`}>
+              <th scope="row" class="name"><a href={paths.model(each.model)}>{each.model}</a></th>
+              <td>{each.alias === undefined ? <StageMark stage="Production" /> : <AliasMark alias={each.alias} />}</td>
+              <td data-label="Version"><a href={paths.version(each.model, each.version)}>{`v${each.version}`}</a></td>
+              <td data-label="Since">
+                <Since event={each.since === undefined ? undefined : { time: each.since, actor: each.actor ?? "", way: each.way ?? "" }} />
+              </td>
+              <td data-label="Why"><Reason reason={each.reason} /></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

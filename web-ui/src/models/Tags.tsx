@@ -1,0 +1,57 @@
+import { useState } from "preact/hooks";
+import { awaySince } from "../api/connection";
+import type { KeyValue } from "../api/types";
+import { tell } from "../ui/Toast";
+import { FormDialog, problemOf } from "./Form";
+
+/** Tags as chips; each can be taken away, with a way back, and others set. */
+export function Tags({
+  tags,
+  what,
+  onSet,
+  onDelete,
+}: {
+  tags: KeyValue[];
+  what: string;
+  onSet: (tag: KeyValue) => Promise<unknown>;
+  onDelete: (key: string) => Promise<unknown>;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const isAway = awaySince.value !== null;
+  const fail = (failure: unknown) => tell(problemOf(failure));
+  const drop = (tag: KeyValue) =>
+    onDelete(tag.key).then(() => tell(`Tag ${tag.key} is removed`, () => void onSet(tag).catch(fail)), fail);
+  return (
+    <div class="row tags">
+      {tags.map((tag) => (
+        <span key={tag.key} class="chip">
+          <span class="meta">{tag.key}</span> <span class="clip" title={tag.value}>{tag.value}</span>
+          <button type="button" class="quiet drop" disabled={isAway} aria-label={`Remove tag ${tag.key} of ${what}`} onClick={() => void drop(tag)}>
+            ×
+          </button>
+        </span>
+      ))}
+      <button type="button" class="quiet" disabled={isAway} aria-label={`Add tag to ${what}`} onClick={() => setOpen(true)}>
+        Add tag
+      </button>
+      {isOpen && <TagDialog what={what} onSet={onSet} onClose={() => setOpen(false)} />}
+    </div>
+  );
+}
+
+function TagDialog({ what, onSet, onClose }: { what: string; onSet: (tag: KeyValue) => Promise<unknown>; onClose: () => void }) {
+  const [key, setKey] = useState("");
+  const [value, setValue] = useState("");
+  return (
+    <FormDialog title={`Tag ${what}`} action="Set" onClose={onClose} onSubmit={() => onSet({ key, value })}>
+      <label>
+        Key
+        <input autoFocus required maxLength={250} value={key} onInput={(event) => setKey(event.currentTarget.value)} />
+      </label>
+      <label>
+        Value
+        <input value={value} onInput={(event) => setValue(event.currentTarget.value)} />
+      </label>
+    </FormDialog>
+  );
+}

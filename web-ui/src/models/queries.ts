@@ -1,0 +1,222 @@
+import { mlflow, own } from "../api/client";
+import { refresh, useQuery, useQueryKeepingLast } from "../api/query";
+import type { MetricValue, ModelVersion, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
+import { paths } from "../paths";
+import { guessMainMetric } from "../runs/columns";
+
+interface Models {
+  registered_models?: RegisteredModel[];
+  next_page_token?: string;
+}
+
+/** A text as filters of the registry quote it; a text with both quotes only a pattern can name. */
+const quoted = (text: string): string => (text.includes("'") ? `"${text.replaceAll('"', "_")}"` : `'${text}'`);
+
+/** Models whose names hold all of the words, those that changed last first. */
+export const useModels = (words: string) =>
+  useQueryKeepingLast(`models/search/${words}`, (signal) =>
+    own.get<Models>(
+      "models",
+      {
+        filter: words
+          .split(/\s+/)
+          .filter((word) => word !== "")
+          .map((word) => `name ILIKE ${quoted(`%${word.replaceAll("%", "")}%`)}`)
+          .join(" AND "),
+        max_results: "1000",
+        order_by: ["last_updated_timestamp DESC"],
+      },
+      signal,
+    ),
+  );
+
+const key = (name: string, what: string) => `model/${name}/${what}`;
+
+/** Reads anew what is shown of models; of one alone when it is named. */
+export function refreshModels(name?: string): void {
+  refresh(name === undefined ? "model/" : key(name, ""));
+  refresh("models/");
+  refresh("events/");
+}
+
+export const useModel = (name: string) =>
+  useQuery(key(name, "itself"), (signal) => own.get<RegisteredModel>(paths.ownModel(name), undefined, signal));
+
+const VERSIONS_READ = "1000";
+
+export const readVersions = (name: string, signal?: AbortSignal) =>
+  mlflow
+    .get<{ model_versions?: ModelVersion[]; next_page_token?: string }>(
+      "model-versions/search",
+      { filter: `name ${/'/.test(name) && /"/.test(name) ? "LIKE" : "="} ${quoted(name)}`, max_results: VERSIONS_READ, order_by: ["version_number DESC"] },
+      signal,
+    )
+    .then((answer) => ({ versions: answer.model_versions ?? [], isMore: answer.next_page_token !== undefined }));
+
+/** The newest versions, the newest first. */
+export const useModelVersions = (name: string) => useQuery(key(name, "versions"), (signal) => readVersions(name, signal));
+
+/** Versions with their aliases, which searches do not tell. */
+export function withAliases(model: RegisteredModel, versions: ModelVersion[]): ModelVersion[] {
+  const aliases = new Map<string, string[]>();
+  for (const { alias, version } of model.aliases ?? []) aliases.set(version, [...(aliases.get(version) ?? []), alias]);
+  return versions.map((version) => ({ ...version, aliases: aliases.get(version.version) ?? [] }));
+}
+
+export const readVersion = (name: string, version: string, signal?: AbortSignal) =>
+  mlflow
+    .get<{ model_version: ModelVersion }>("model-versions/get", { name, version }, signal)
+    .then((answer) => answer.model_version);
+
+export const useVersion = (name: string, version: string) =>
+  useQuery(version && key(name, `version/${version}`), (signal) => readVersion(name, version, signal));
+
+/** Which events are asked for. */
+export interface EventFilter {
+  model?: string;
+  model_id?: string;
+  version?: string;
+  action?: string;
+  actor?: string;
+  from?: string;
+  until?: string;
+}
+
+export interface EventPage {
+  events: RegistryEvent[];
+  next_before?: number;
+}
+
+export const readEvents = (filter: EventFilter, before: number | undefined, most: number, signal?: AbortSignal) =>
+  own.get<EventPage>(
+    "events",
+    { ...filter, max_results: String(most), ...(before === undefined ? {} : { before: String(before) }) },
+    signal,
+  );
+
+export const eventsKey = (filter: EventFilter): string => `events/${JSON.stringify(filter)}`;
+
+/** The moves between stages, the latest first. */
+export const useMoves = (modelId: number | undefined) => {
+  const filter = { model_id: String(modelId), action: "STAGE_CHANGED" };
+  return useQuery(modelId === undefined ? "" : `${eventsKey(filter)}/moves`, (signal) =>
+    readEvents(filter, undefined, 1_000, signal).then((page) => page.events),
+  );
+};
+
+/** What of the source runs is shown beside versions. */
+export interface RunFacts {
+  keys: string[];
+  runs: Map<string, { name: string; number: number; status: Run["info"]["status"]; values: (MetricValue | null)[] }>;
+}
+
+const METRICS_SHOWN = 3;
+
+/** The metrics by whose names a model is likely judged, the likeliest first. */
+export function telling(keys: readonly string[], most: number): string[] {
+  const main = guessMainMetric(keys);
+  return main === undefined || most === 0 ? [] : [main, ...telling(keys.filter((key) => key !== main), most - 1)];
+}
+
+/** The metrics by which versions are judged: the main one of the leading run, and two others. */
+export const useRunFacts = (name: string, leading: string | undefined, runs: string[]) =>
+  useQueryKeepingLast(leading ? key(name, `facts/${leading}/${runs.join(",")}`) : "", async (signal): Promise<RunFacts> => {
+    const known = await mlflow
+      .get<{ run: Run }>("runs/get", { run_id: leading ?? "" }, signal)
+      .then((answer) => (answer.run.data.metrics ?? []).map((metric) => metric.key).filter((each) => !each.startsWith("system/")))
+      .catch(() => []);
+    const keys = telling(known, METRICS_SHOWN);
+    const table = await own.post<RunTable>("runs/table", { run_ids: runs, columns: keys.map((each) => `metrics.${each}`) }, signal);
+    return {
+      keys,
+      runs: new Map(
+        table.run_id.map((id, i) => [
+          id,
+          {
+            name: table.name[i] ?? id,
+            number: table.number[i] ?? 0,
+            status: table.status[i] ?? "RUNNING",
+            values: table.columns.map((column) => (column.values[i] ?? null) as MetricValue | null),
+          },
+        ]),
+      ),
+    };
+  });
+
+async function change<T>(name: string, act: Promise<T>): Promise<T> {
+  const done = await act;
+  refreshModels(name);
+  return done;
+}
+
+export interface NewModel {
+  name: string;
+  description: string;
+  mode: "open" | "guarded";
+  owner: string;
+}
+
+export const createModel = ({ name, description, mode, owner }: NewModel) =>
+  change(name, own.post("models", { name, description, mode, ...(owner ? { tags: [{ key: "owner", value: owner }] } : {}) }));
+
+interface Moved {
+  model_version: ModelVersion;
+  archived: string[];
+}
+
+export interface Move {
+  stage: Stage;
+  reason?: string;
+  archive?: boolean;
+  aliases?: string[];
+  expected?: string;
+}
+
+export const moveVersion = (name: string, version: string, { stage, reason, archive, aliases, expected }: Move) =>
+  change(
+    name,
+    own.post<Moved>(paths.ownModel(name, `/versions/${version}/transitions`), {
+      stage,
+      reason: reason || undefined,
+      archive_existing_versions: archive,
+      aliases,
+      expected_production: expected,
+    }),
+  );
+
+export const rollBack = (name: string, body: { reason: string; aliases: string[]; expected: string }) =>
+  change(
+    name,
+    own.post<Moved>(paths.ownModel(name, "/rollback"), {
+      reason: body.reason,
+      aliases: body.aliases,
+      expected_production: body.expected,
+    }),
+  );
+
+export const setAlias = (name: string, alias: string, version: string, reason: string) =>
+  change(name, own.post(paths.ownModel(name, "/aliases"), { alias, version, reason: reason || undefined }));
+
+export const deleteAlias = (name: string, alias: string) =>
+  change(name, mlflow.send("DELETE", "registered-models/alias", { name, alias }));
+
+export const describeModel = (name: string, description: string) =>
+  change(name, mlflow.send("PATCH", "registered-models/update", { name, description }));
+
+export const describeVersion = (name: string, version: string, description: string) =>
+  change(name, mlflow.send("PATCH", "model-versions/update", { name, version, description }));
+
+export const setModelTag = (name: string, tag: { key: string; value: string }) =>
+  change(name, mlflow.post("registered-models/set-tag", { name, ...tag }));
+
+export const deleteModelTag = (name: string, tag: string) =>
+  change(name, mlflow.send("DELETE", "registered-models/delete-tag", { name, key: tag }));
+
+export const setVersionTag = (name: string, version: string, tag: { key: string; value: string }) =>
+  change(name, mlflow.post("model-versions/set-tag", { name, version, ...tag }));
+
+export const deleteVersionTag = (name: string, version: string, tag: string) =>
+  change(name, mlflow.send("DELETE", "model-versions/delete-tag", { name, version, key: tag }));
+
+export const setSettings = (name: string, settings: { mode?: "open" | "guarded"; protected_aliases?: string[]; reason: string }) =>
+  change(name, own.send("PATCH", paths.ownModel(name), { ...settings, reason: settings.reason || undefined }));
