@@ -83,7 +83,7 @@ test('keys and values are completed, and what is not understood keeps the rows',
   await total(page, '99 runs').waitFor();
   await page.keyboard.type(' nobody>3');
   await page.getByText('No run here has a metric, param or tag nobody').waitFor();
-  expect(await page.getByRole('combobox').getAttribute('aria-invalid')).toBe('true');
+  expect(await page.getByRole('combobox', { name: 'Search runs' }).getAttribute('aria-invalid')).toBe('true');
   expect(await page.locator('[role=row][aria-selected]').count()).toBeGreaterThan(10);
   await close();
 });
