@@ -14,6 +14,7 @@ export interface Scope {
 }
 
 const POLL_MILLIS = 2_000;
+const REOPEN_MILLIS = 500;
 const FAILURES_BEFORE_POLLING = 3;
 
 function query(scope: Scope): Record<string, string> {
@@ -49,7 +50,8 @@ export function watch(scope: Scope, changed: (changes: Changes) => void): () => 
       // The connection tells of it; the next question may get through.
     }
     if (isStopped || document.hidden) return;
-    timer = setTimeout(failures < FAILURES_BEFORE_POLLING ? open : () => void poll(), POLL_MILLIS);
+    if (failures < FAILURES_BEFORE_POLLING) timer = setTimeout(open, REOPEN_MILLIS);
+    else timer = setTimeout(() => void poll(), POLL_MILLIS);
   };
 
   const open = () => {
@@ -65,7 +67,8 @@ export function watch(scope: Scope, changed: (changes: Changes) => void): () => 
     source.addEventListener("error", () => {
       close();
       failures++;
-      timer = setTimeout(open, 1_000);
+      // A question tells at once whether the server is away or only the stream broke.
+      void poll();
     });
   };
 

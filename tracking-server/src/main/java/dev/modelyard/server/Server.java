@@ -38,6 +38,7 @@ import dev.modelyard.server.page.Bundle;
 import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.registry.RegistryRoutes;
 import dev.modelyard.server.registry.VersionFinder;
+import dev.modelyard.server.registry.deployed.DeployedRoutes;
 import dev.modelyard.server.registry.events.EventRoutes;
 import dev.modelyard.server.registry.fetch.FetchRoutes;
 import dev.modelyard.server.registry.search.RegistrySearchRoutes;
@@ -115,6 +116,7 @@ public final class Server implements AutoCloseable {
       new RegistrySearchRoutes(database).register(api);
       new FetchRoutes(versions, artifacts, owners).register(api);
       new EventRoutes(database).register(api);
+      new DeployedRoutes(database).register(api);
       pages.register(api);
       Watchers watchers = new Watchers(database);
       new ChangesRoutes(watchers).register(api);

@@ -14,8 +14,14 @@ public final class Access {
   private static final Set<Permission> ANONYMOUS_GRANTS =
       EnumSet.complementOf(EnumSet.of(Permission.ADMIN));
 
-  /** Tells the caller by the headers of the request. */
-  public Principal principal(@Nullable String userAgent) {
+  /**
+   * Tells the caller by the headers of the request. Browsers name the origin with every call that
+   * changes something, and nobody else does.
+   */
+  public Principal principal(@Nullable String userAgent, @Nullable String origin) {
+    if (origin != null) {
+      return Principal.ANONYMOUS_UI;
+    }
     boolean client =
         userAgent != null
             && (userAgent.startsWith("mlflow-") || userAgent.startsWith("modelyard-"));

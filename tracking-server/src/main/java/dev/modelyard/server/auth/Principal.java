@@ -20,6 +20,9 @@ public record Principal(String user, Way way, @Nullable String tokenId) {
   /** Whoever calls a server that demands no login, with a client of MLflow's or ours. */
   public static final Principal ANONYMOUS_CLIENT = new Principal("anonymous", Way.CLIENT, null);
 
+  /** Whoever looks at a page of a server that demands no login. */
+  public static final Principal ANONYMOUS_UI = new Principal("anonymous", Way.UI, null);
+
   /** Whoever calls a server that demands no login, with anything else. */
   public static final Principal ANONYMOUS = new Principal("anonymous", Way.API, null);
 }

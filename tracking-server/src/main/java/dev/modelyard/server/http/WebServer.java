@@ -204,7 +204,7 @@ public final class WebServer implements AutoCloseable {
   private Handler handler(Route route) {
     return context -> {
       context.attribute(ROUTE, route);
-      Principal principal = access.principal(context.userAgent());
+      Principal principal = access.principal(context.userAgent(), context.header("Origin"));
       Api.identify(context, principal);
       access.require(route.permission(), principal);
       if (route.kind() == Route.Kind.TRANSFER) {

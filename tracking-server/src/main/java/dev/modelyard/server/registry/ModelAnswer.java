@@ -3,6 +3,7 @@ package dev.modelyard.server.registry;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Registered models as MLflow's wire spells them, what is empty left out. */
 public final class ModelAnswer {
@@ -17,17 +18,38 @@ public final class ModelAnswer {
   }
 
   /** As our own routes answer: with what MLflow does not know. */
-  static void writeOwn(JsonGenerator out, RegisteredModel model, List<ModelVersion> latest)
+  public static void writeOwn(JsonGenerator out, RegisteredModel model, List<ModelVersion> latest)
       throws IOException {
     out.writeStartObject();
+    writeOwnFields(out, model, latest);
+    out.writeEndObject();
+  }
+
+  /** As {@link #writeOwn}, with the version that a rollback would bring back, if any. */
+  static void writeOwn(
+      JsonGenerator out,
+      RegisteredModel model,
+      List<ModelVersion> latest,
+      Optional<ModelVersion> previous)
+      throws IOException {
+    out.writeStartObject();
+    writeOwnFields(out, model, latest);
+    if (previous.isPresent()) {
+      out.writeStringField("previous_production", Integer.toString(previous.get().version()));
+    }
+    out.writeEndObject();
+  }
+
+  private static void writeOwnFields(
+      JsonGenerator out, RegisteredModel model, List<ModelVersion> latest) throws IOException {
     writeFields(out, model, latest);
+    out.writeNumberField("model_id", model.modelId());
     out.writeStringField("mode", model.mode().wire());
     out.writeArrayFieldStart("protected_aliases");
     for (String alias : model.protectedAliases()) {
       out.writeString(alias);
     }
     out.writeEndArray();
-    out.writeEndObject();
   }
 
   private static void writeFields(

@@ -12,6 +12,7 @@ import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.TextFields;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Our own calls of the registry: with reasons, modes, and a guard against acting on old news. */
@@ -90,6 +91,7 @@ final class OwnModelRoutes {
       String stage = null;
       Boolean archive = null;
       String expected = null;
+      List<String> aliases = List.of();
       String reason = null;
       for (String field = in.next(); field != null; field = in.next()) {
         switch (field) {
@@ -97,6 +99,7 @@ final class OwnModelRoutes {
           case "version" -> version = in.string();
           case "stage" -> stage = in.string();
           case "archive_existing_versions" -> archive = in.bool();
+          case "aliases" -> aliases = in.strings();
           case "expected_production" -> expected = in.string();
           case "reason" -> reason = in.string();
           default -> in.skip();
@@ -108,25 +111,33 @@ final class OwnModelRoutes {
               in.requireText(version, "version"),
               Stage.named(in.requireText(stage, "stage")),
               archive != null && archive,
+              aliases,
               expected),
           reason);
     }
   }
 
-  private record RollBack(String name, @Nullable String expected, @Nullable String reason) {
+  private record RollBack(
+      String name, List<String> aliases, @Nullable String expected, @Nullable String reason) {
     static RollBack read(FieldReader in) {
       String name = null;
+      List<String> aliases = List.of();
       String expected = null;
       String reason = null;
       for (String field = in.next(); field != null; field = in.next()) {
         switch (field) {
           case NAME -> name = in.string();
+          case "aliases" -> aliases = in.strings();
           case "expected_production" -> expected = in.string();
           case "reason" -> reason = in.string();
           default -> in.skip();
         }
       }
-      return new RollBack(in.requireText(name, NAME), expected, reason);
+      return new RollBack(
+          in.requireText(name, NAME),
+          aliases.stream().map(Aliases::settable).distinct().toList(),
+          expected,
+          reason);
     }
   }
 
@@ -151,7 +162,11 @@ final class OwnModelRoutes {
   }
 
   private Answer get(TextFields request) {
-    return answer(models.get(request.required(NAME)));
+    Models.Found found = models.get(request.required(NAME));
+    Optional<ModelVersion> previous =
+        database.statement(
+            handle -> Promotions.previous(handle, found.model().modelId(), found.model().name()));
+    return out -> ModelAnswer.writeOwn(out, found.model(), found.latest(), previous);
   }
 
   private Answer setSettings(Settings request, Caller caller) {
@@ -171,7 +186,10 @@ final class OwnModelRoutes {
   private Answer rollBack(RollBack request, Caller caller) {
     return answer(
         promotions.rollBack(
-            request.name(), request.expected(), new Author(caller.principal(), request.reason())));
+            request.name(),
+            request.aliases(),
+            request.expected(),
+            new Author(caller.principal(), request.reason())));
   }
 
   private Answer setAlias(TextFields request, Caller caller) {

@@ -4,9 +4,11 @@ import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.registry.events.Action;
 import dev.modelyard.server.registry.events.Author;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The rules by which versions move from stage to stage. Thread-safe. */
@@ -26,12 +28,19 @@ final class Promotions {
    * What a caller wants to happen.
    *
    * @param archiveOthers whether versions that are in that stage go to Archived in the same step
-   * @param expected the version that the caller believes to be in Production, empty for none; null
-   *     when the caller does not care
+   * @param aliases those that shall point to the version from then on
+   * @param expected the versions that the caller believes to be in Production, with commas between,
+   *     empty for none; null when the caller does not care
    */
   record Transition(
-      String name, String version, Stage stage, boolean archiveOthers, @Nullable String expected) {
+      String name,
+      String version,
+      Stage stage,
+      boolean archiveOthers,
+      List<String> aliases,
+      @Nullable String expected) {
     Transition {
+      aliases = aliases.stream().map(Aliases::settable).distinct().toList();
       if (archiveOthers && !stage.isActive()) {
         throw ApiException.invalid(
             "Only moves to Staging or Production can archive the versions that are there, not one to "
@@ -58,7 +67,12 @@ final class Promotions {
         edit -> {
           requireExpected(edit, wanted.expected());
           return move(
-              edit, edit.version(wanted.version()), wanted.stage(), wanted.archiveOthers(), null);
+              edit,
+              edit.version(wanted.version()),
+              wanted.stage(),
+              wanted.archiveOthers(),
+              wanted.aliases(),
+              null);
         });
   }
 
@@ -66,32 +80,43 @@ final class Promotions {
    * Moves the version that was in Production before back there, and archives what is there now. See
    * {@link ProductionHistory}.
    */
-  Moved rollBack(String name, @Nullable String expected, Author author) {
+  Moved rollBack(String name, List<String> aliases, @Nullable String expected, Author author) {
     return registry.edit(
         ModelNames.checked(name),
         author,
         edit -> {
           requireExpected(edit, expected);
-          return move(edit, previous(edit), Stage.PRODUCTION, true, ROLLBACK);
+          ModelVersion previous =
+              previous(edit.handle(), edit.model().modelId(), edit.model().name())
+                  .orElseThrow(
+                      () ->
+                          ApiException.conflict(
+                              "No version that was in Production before is there to go back to"));
+          return move(edit, previous, Stage.PRODUCTION, true, aliases, ROLLBACK);
         });
   }
 
-  private static ModelVersion previous(Edit edit) {
-    List<StageHistoryStore.Arrival> arrivals =
-        StageHistoryStore.arrivals(edit.handle(), edit.model().modelId());
+  /** The version that a rollback would bring back. */
+  static Optional<ModelVersion> previous(Handle handle, long modelId, String name) {
+    List<StageHistoryStore.Arrival> arrivals = StageHistoryStore.arrivals(handle, modelId);
     for (int number : ProductionHistory.backwards(arrivals)) {
       Optional<ModelVersion> version =
-          VersionStore.find(edit.handle(), edit.model().name(), number)
+          VersionStore.find(handle, name, number)
               .filter(found -> found.stage() != Stage.PRODUCTION);
       if (version.isPresent()) {
-        return version.get();
+        return version;
       }
     }
-    throw ApiException.conflict("No version that was in Production before is there to go back to");
+    return Optional.empty();
   }
 
   private Moved move(
-      Edit edit, ModelVersion version, Stage stage, boolean archiveOthers, @Nullable String why) {
+      Edit edit,
+      ModelVersion version,
+      Stage stage,
+      boolean archiveOthers,
+      List<String> aliases,
+      @Nullable String why) {
     boolean guarded = edit.model().isGuarded();
     if (guarded && version.stage() == Stage.PRODUCTION && stage != Stage.PRODUCTION) {
       throw ApiException.conflict(
@@ -108,6 +133,7 @@ final class Promotions {
             : List.of();
     others.forEach(other -> setStage(edit, other, Stage.ARCHIVED, null));
     setStage(edit, version, stage, why);
+    aliases.forEach(alias -> Versions.setAlias(edit, alias, version));
     ModelStore.touch(edit.handle(), version.modelId(), edit.now());
     edit.holdInUse(inUse);
     return new Moved(
@@ -135,18 +161,16 @@ final class Promotions {
             .map(ModelVersion::version)
             .toList();
     List<Integer> believed =
-        expected.isEmpty() ? List.of() : List.of(VersionNumbers.parse(expected));
+        expected.isEmpty()
+            ? List.of()
+            : Arrays.stream(expected.split(",", -1)).map(VersionNumbers::parse).sorted().toList();
     if (!actual.equals(believed)) {
       Optional<StageHistoryStore.Change> last =
           StageHistoryStore.lastChangeOfProduction(edit.handle(), modelId);
       throw ApiException.conflict(
-          (actual.isEmpty()
-                  ? "No version is"
-                  : "Version "
-                      + actual.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                      + " is")
+          (actual.isEmpty() ? "No version is" : "Version " + numbers(actual) + " is")
               + " in Production, not "
-              + (expected.isEmpty() ? "none" : "version " + believed.get(0))
+              + (expected.isEmpty() ? "none" : "version " + numbers(believed))
               + last.map(
                       change ->
                           ": '"
@@ -155,5 +179,9 @@ final class Promotions {
                               + Instant.ofEpochMilli(change.time()))
                   .orElse(""));
     }
+  }
+
+  private static String numbers(List<Integer> versions) {
+    return versions.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 }

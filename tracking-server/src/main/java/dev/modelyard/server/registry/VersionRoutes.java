@@ -10,6 +10,7 @@ import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.Keys;
 import dev.modelyard.server.wire.TextFields;
+import java.util.List;
 
 /** MLflow's calls of model versions and aliases, but searching. */
 final class VersionRoutes {
@@ -88,6 +89,7 @@ final class VersionRoutes {
         in.requireText(version, "version"),
         Stage.named(in.requireText(stage, "stage")),
         archive != null && archive,
+        List.of(),
         null);
   }
 

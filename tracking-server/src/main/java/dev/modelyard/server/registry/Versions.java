@@ -160,21 +160,27 @@ final class Versions {
         author,
         edit -> {
           ModelVersion target = edit.version(version);
-          Optional<Integer> before = VersionStore.aliased(edit.handle(), target.modelId(), alias);
-          if (before.filter(old -> old == target.version()).isEmpty()) {
-            VersionStore.setAlias(edit.handle(), target.modelId(), alias, target.version());
-            edit.log(
-                Action.ALIAS_SET,
-                target.version(),
-                alias,
-                before.map(String::valueOf).orElse(null),
-                Integer.toString(target.version()));
-            if (edit.model().protects(alias)) {
-              edit.holdInUse(inUse);
-            }
+          if (setAlias(edit, alias, target) && edit.model().protects(alias)) {
+            edit.holdInUse(inUse);
           }
           return edit.version(version);
         });
+  }
+
+  /** Whether that changed anything. What the version needs is not yet held then. */
+  static boolean setAlias(Edit edit, String alias, ModelVersion target) {
+    Optional<Integer> before = VersionStore.aliased(edit.handle(), target.modelId(), alias);
+    if (before.filter(old -> old == target.version()).isPresent()) {
+      return false;
+    }
+    VersionStore.setAlias(edit.handle(), target.modelId(), alias, target.version());
+    edit.log(
+        Action.ALIAS_SET,
+        target.version(),
+        alias,
+        before.map(String::valueOf).orElse(null),
+        Integer.toString(target.version()));
+    return true;
   }
 
   /** Takes an alias away; where there is none, that is done already. */

@@ -331,12 +331,14 @@ final class GoodBodies {
               "\"Staging\"",
               "archive_existing_versions",
               "true",
+              "aliases",
+              "[\"a\"]",
               "expected_production",
               "\"\"",
               "reason",
               "\"r\"");
       case OWN + "models/{name}/rollback" ->
-          fields("expected_production", "\"\"", "reason", "\"r\"");
+          fields("aliases", "[\"a\"]", "expected_production", "\"\"", "reason", "\"r\"");
       case OWN + "models/{name}/aliases" ->
           fields("alias", "\"a\"", "version", "\"1\"", "reason", "\"r\"");
       case OWN + "metrics/series" ->

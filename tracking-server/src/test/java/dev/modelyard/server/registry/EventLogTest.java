@@ -310,10 +310,18 @@ class EventLogTest {
                 "POST",
                 Json.text("name", name, "key", "k", "value", "v"))
             .header("User-Agent", "mlflow-python-client/3.17.2"));
+    client.send(
+        client
+            .request(
+                "/api/modelyard/1.0/models/" + part(name),
+                "PATCH",
+                Json.text("protected_aliases", List.of("live")))
+            .header("User-Agent", "Mozilla/5.0")
+            .header("Origin", "http://127.0.0.1:" + server.port()));
     List<JsonNode> events = events("model=" + part(name));
     assertThat(events)
         .extracting(event -> event.path("way").asText())
-        .containsExactly("client", "api");
+        .containsExactly("ui", "client", "api");
     assertThat(events)
         .allSatisfy(
             event -> {
@@ -321,7 +329,7 @@ class EventLogTest {
               assertThat(event.path("model").asText()).isEqualTo(name);
               assertThat(event.path("hash").asText()).matches("[0-9a-f]{64}");
             });
-    assertThat(events.get(1).path("time")).isEqualTo(calls.model(name).path("creation_timestamp"));
+    assertThat(events.get(2).path("time")).isEqualTo(calls.model(name).path("creation_timestamp"));
   }
 
   // Finding events

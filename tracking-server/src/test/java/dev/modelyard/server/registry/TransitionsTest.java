@@ -161,6 +161,67 @@ class TransitionsTest {
   }
 
   @Test
+  void takesSeveralExpectedVersionsInAnyOrder() {
+    String name = withVersions(3);
+    calls.promote(name, "1");
+    calls.promote(name, "2");
+    assertConflict(
+        calls.move(name, "3", "Production", "expected_production", "2,3"),
+        "Version 1, 2 is",
+        "not version 2, 3");
+    assertInvalid(calls.move(name, "3", "Production", "expected_production", "1,"));
+    done(calls.move(name, "3", "Production", "expected_production", "2,1"));
+  }
+
+  @Test
+  void movesAliasesInTheSameStepOrNotAtAll() {
+    String name = withVersions(2);
+    done(calls.setAlias(name, "champion", "1"));
+    JsonNode moved =
+        done(calls.move(name, "2", "Production", "aliases", List.of("champion", "night")));
+    assertThat(moved.at("/model_version/aliases").toString()).isEqualTo("[\"champion\",\"night\"]");
+    assertConflict(
+        calls.move(
+            name, "1", "Production", "aliases", List.of("champion"), "expected_production", "1"));
+    assertInvalid(calls.move(name, "1", "Production", "aliases", List.of("latest")));
+    assertInvalid(calls.rollBack(name, "aliases", List.of("v1")));
+    assertThat(calls.version(name, "2").path("aliases")).hasSize(2);
+    assertThat(calls.stage(name, "1")).isEqualTo("None");
+  }
+
+  @Test
+  void rollsBackWithAliases() {
+    String name = withVersions(2);
+    calls.promote(name, "1");
+    done(calls.move(name, "2", "Production", "aliases", List.of("champion")));
+    done(calls.transition(name, "1", "Archived"));
+    done(calls.rollBack(name, "aliases", List.of("champion"), "reason", "it burns"));
+    assertThat(calls.version(name, "1").path("aliases").toString()).isEqualTo("[\"champion\"]");
+    JsonNode event =
+        done(calls.own("GET", "events?max_results=1&model=" + part(name))).at("/events/0");
+    assertThat(event.path("action").asText()).isEqualTo("ALIAS_SET");
+    assertThat(event.path("reason").asText()).isEqualTo("it burns");
+  }
+
+  @Test
+  void tellsWhatARollbackWouldBringBack() {
+    String name = withVersions(3);
+    assertThat(previous(name).isMissingNode()).isTrue();
+    calls.promote(name, "1");
+    assertThat(previous(name).isMissingNode()).isTrue();
+    done(calls.transition(name, "2", "Production", "archive_existing_versions", true));
+    done(calls.transition(name, "3", "Production", "archive_existing_versions", true));
+    assertThat(previous(name).asText()).isEqualTo("2");
+    done(calls.rollBack(name));
+    assertThat(calls.stage(name, "2")).isEqualTo("Production");
+    assertThat(previous(name).asText()).isEqualTo("1");
+  }
+
+  private static JsonNode previous(String name) {
+    return done(calls.own("GET", "models/" + part(name))).path("previous_production");
+  }
+
+  @Test
   void tellsWhoTookTheLastVersionOutOfProductionAlsoByDeletingIt() {
     String name = withVersions(2);
     assertThat(calls.move(name, "1", "Production", "expected_production", "2").message())

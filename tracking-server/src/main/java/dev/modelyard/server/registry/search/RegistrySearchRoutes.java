@@ -20,5 +20,7 @@ public final class RegistrySearchRoutes {
         "registered-models/search", Permission.READ, RegistrySearch::ofModels, searches::models);
     calls.get(
         "model-versions/search", Permission.READ, RegistrySearch::ofVersions, searches::versions);
+    api.under(Prefix.OWN)
+        .get("models", Permission.READ, RegistrySearch::ofModels, searches::ownModels);
   }
 }

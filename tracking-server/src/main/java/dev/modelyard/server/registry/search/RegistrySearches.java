@@ -36,7 +36,18 @@ final class RegistrySearches {
 
   Answer models(RegistrySearch search) {
     Page<Long> page = find(search, handle -> RegistrySearchStore.models(handle, search));
-    return answer("registered_models", page, search, this::writeModels);
+    return answer(
+        "registered_models", page, search, (out, ids) -> writeModels(out, ids, ModelAnswer::write));
+  }
+
+  /** As {@link #models}, with what MLflow does not know. */
+  Answer ownModels(RegistrySearch search) {
+    Page<Long> page = find(search, handle -> RegistrySearchStore.models(handle, search));
+    return answer(
+        "registered_models",
+        page,
+        search,
+        (out, ids) -> writeModels(out, ids, ModelAnswer::writeOwn));
   }
 
   Answer versions(RegistrySearch search) {
@@ -50,6 +61,11 @@ final class RegistrySearches {
 
   private interface Writer<K> {
     void write(JsonGenerator out, List<K> portion) throws IOException;
+  }
+
+  private interface ModelWriter {
+    void write(JsonGenerator out, RegisteredModel model, List<ModelVersion> latest)
+        throws IOException;
   }
 
   private static <K> Answer answer(
@@ -72,14 +88,15 @@ final class RegistrySearches {
     };
   }
 
-  private void writeModels(JsonGenerator out, List<Long> ids) throws IOException {
+  private void writeModels(JsonGenerator out, List<Long> ids, ModelWriter writer)
+      throws IOException {
     List<RegisteredModel> models =
         database.statement(handle -> RegistrySearchStore.models(handle, ids));
     Map<Long, List<ModelVersion>> latest =
         database.statement(handle -> RegistrySearchStore.latest(handle, ids)).stream()
             .collect(Collectors.groupingBy(ModelVersion::modelId));
     for (RegisteredModel model : models) {
-      ModelAnswer.write(out, model, latest.getOrDefault(model.modelId(), List.of()));
+      writer.write(out, model, latest.getOrDefault(model.modelId(), List.of()));
     }
   }
 

@@ -71,6 +71,23 @@ class RegistrySearchTest {
   }
 
   @Test
+  void ourOwnSearchFindsTheSameAndTellsTheModeToo() {
+    registry.model("a", "t", "x");
+    registry.model("b");
+    registry.version("a", "run_id", "r");
+    String ours = "/api/modelyard/1.0/models";
+    JsonNode told = client.send(client.request(ours + "/a", "GET", "")).json();
+    assertThat(told.path("mode").asText()).isEqualTo("open");
+    assertThat(told.path("model_id").asLong()).isPositive();
+    JsonNode found =
+        client.send(client.request(ours + "?filter=tags.t%20%3D%20%27x%27", "GET", "")).json();
+    assertThat(found).isEqualTo(Json.object("registered_models", List.of(told)));
+    JsonNode page = client.send(client.request(ours + "?max_results=1", "GET", "")).json();
+    assertThat(page.path("registered_models")).hasSize(1);
+    assertThat(page.path("next_page_token").asText()).isNotEmpty();
+  }
+
+  @Test
   void aFoundVersionIsToldAsGettingItTellsButForItsAliases() {
     registry.model("a");
     registry.version("a", "run_id", "r", "tags", tags("t", "x", "s", "y"), "description", "d");

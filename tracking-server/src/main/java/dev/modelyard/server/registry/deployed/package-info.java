@@ -1,0 +1,5 @@
+/** What of the registry is in use. */
+@NullMarked
+package dev.modelyard.server.registry.deployed;
+
+import org.jspecify.annotations.NullMarked;
