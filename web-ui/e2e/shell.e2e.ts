@@ -18,6 +18,7 @@ const addresses: readonly [name: string, path: () => string][] = [
   ['home', () => '/'],
   ['experiments', () => '/e'],
   ['help', () => '/help'],
+  ['calls', () => '/docs/api'],
   ['runs', () => `/e/${seeded.experiment}`],
 ];
 

@@ -29,6 +29,7 @@ export const paths = {
   diff: (name: string, a: string, b: string) => page(`m/${part(name)}/diff/${part(a)}..${part(b)}`),
   deployed: () => page("deployed"),
   audit: (query?: Record<string, string | undefined>) => page("audit", query),
+  api: () => page("docs/api"),
   help: () => page("help"),
 
   /** A call of MLflow's API, `experiments/search`. */

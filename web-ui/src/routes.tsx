@@ -29,6 +29,7 @@ const pages: Record<Name, Route["load"]> = {
   diff: () => import("./models/DiffPage").then((m) => m.DiffPage),
   deployed: () => import("./models/DeployedPage").then((m) => m.DeployedPage),
   audit: () => import("./models/AuditPage").then((m) => m.AuditPage),
+  api: () => import("./docs/ApiPage").then((m) => m.ApiPage),
   help: () => import("./help/HelpPage").then((m) => m.HelpPage),
 };
 

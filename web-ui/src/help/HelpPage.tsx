@@ -53,11 +53,8 @@ export function HelpPage() {
       <section class="stack">
         <h2>The API</h2>
         <p>
-          Clients of MLflow work with this server as they are. Modelyard's own calls are described in{" "}
-          <a href={paths.own("openapi.json")} data-outside>
-            an OpenAPI document
-          </a>
-          .
+          Clients of MLflow work with this server as they are. Modelyard's own calls have{" "}
+          <a href={paths.api()}>a page of their own</a>.
         </p>
       </section>
     </div>

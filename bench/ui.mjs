@@ -1,0 +1,68 @@
+// Measures what pages cost in a browser: requests, bytes on the wire, DOM nodes, CPU of the renderer,
+// time until they can be used. Reads a list of visits as JSON from standard input, writes one with
+// the figures. Each visit has a profile of its own, so nothing is cached.
+//
+//   [{"name": "…", "url": "…", "usable": "CSS selector", "text": "in it (optional)", "visits": 3}, …]
+import { createRequire } from "node:module";
+import { text } from "node:stream/consumers";
+
+const require = createRequire(new URL("../web-ui/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+
+const PATIENCE = 60_000;
+const SIZE = { width: 1440, height: 900 };
+
+/** Milliseconds of CPU that the renderer has spent so far. */
+async function cpu(session) {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return 1_000 * (metrics.find((metric) => metric.name === "TaskDuration")?.value ?? 0);
+}
+
+async function visit(browser, { url, usable, text: words }) {
+  const context = await browser.newContext({ viewport: SIZE });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Performance.enable");
+  await session.send("Network.enable");
+  const figures = { requests: 0, bytes: 0, scripts: 0, failed: 0, errors: 0 };
+  const kinds = new Map();
+  session.on("Network.requestWillBeSent", () => figures.requests++);
+  session.on("Network.responseReceived", ({ requestId, type, response }) => {
+    kinds.set(requestId, type);
+    if (response.status >= 400) figures.failed++;
+  });
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    figures.bytes += encodedDataLength;
+    if (kinds.get(requestId) === "Script") figures.scripts += encodedDataLength;
+  });
+  page.on("console", (message) => message.type() === "error" && figures.errors++);
+  page.on("pageerror", () => figures.errors++);
+  const before = await cpu(session);
+  const began = performance.now();
+  await page.goto(url, { waitUntil: "commit" });
+  const element = words ? page.locator(usable, { hasText: words }) : page.locator(usable);
+  await element.first().waitFor({ timeout: PATIENCE });
+  figures.usable = performance.now() - began;
+  figures.cpu = (await cpu(session)) - before;
+  // What still comes once the page can be used counts for bytes and requests.
+  await page.waitForTimeout(1_500);
+  figures.nodes = await page.evaluate(() => document.querySelectorAll("*").length);
+  await context.close();
+  return figures;
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const browser = await chromium.launch({
+  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+});
+const results = [];
+for (const asked of JSON.parse(await text(process.stdin))) {
+  const found = [];
+  for (let i = 0; i < asked.visits; i++) found.push(await visit(browser, asked));
+  const figures = Object.fromEntries(Object.keys(found[0]).map((name) => [name, median(found.map((each) => each[name]))]));
+  results.push({ name: asked.name, ...figures });
+}
+await browser.close();
+console.log(JSON.stringify(results));

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""What the pages cost in a browser: ours beside MLflow's own, with the same runs, in one session.
+
+Bytes, requests and nodes of our pages have fixed limits: above one of them this ends with 1. Times are only told.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import api
+import facts
+import filling
+import postgres
+import report
+import servers
+
+BENCH = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(BENCH)
+
+# Of a page of ours, whatever the number of runs. Bytes as they come over the wire.
+LIMITS = {"requests": 12, "bytes": 120 << 10, "scripts": 45 << 10, "nodes": 2_500, "failed": 0, "errors": 0}
+
+
+def arguments():
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--runs", default="0,1,200,1000,10000", help="sizes of the experiments (default %(default)s)")
+    p.add_argument("--visits", type=int, default=3, help="of each page, of which the median counts (default 3)")
+    p.add_argument("--ours-only", action="store_true", help="without MLflow")
+    p.add_argument("--mlflow-python", help="a Python that has MLflow and psycopg2, instead of bench/.venv")
+    p.add_argument("--jar", default=os.path.join(ROOT, "tracking-server", "target", "modelyard.jar"))
+    p.add_argument("--java", default="java")
+    p.add_argument("--java-options", default="", help="of the server, for example '-Xmx512m'")
+    p.add_argument("--pg-bin", help="folder of initdb, postgres, psql and pgbench")
+    p.add_argument("--work-dir", help="where the temporary folder is made; wants a real disk, not tmpfs")
+    p.add_argument("--record", action="store_true", help="also append to bench/results/<date>.md")
+    return p.parse_args()
+
+
+def say(text):
+    print(f"[{time.strftime('%H:%M:%S')}] {text}", file=sys.stderr, flush=True)
+
+
+def visits_of(server, sizes, count):
+    """The pages to look at. A page can be used once its newest run, or what stands for none, is there."""
+    ours = server.name == "modelyard"
+    client = api.Api(server.address)
+    visits = []
+    for size in sizes:
+        experiment = client.create_experiment(f"page of {size}")
+        if size:
+            filling.fill(server, experiment, size)
+        base = f"http://{server.address}/"
+        newest = filling.name(size - 1)
+        if ours:
+            usable = {"usable": "[role=row] a", "text": newest} if size else {"usable": ".notice"}
+            visits.append({"name": f"table of {size:,} runs", "url": f"{base}e/{experiment}", **usable})
+        else:
+            usable = {"usable": "a", "text": newest} if size else {"usable": "text=/No runs|no runs/"}
+            visits.append({"name": f"table of {size:,} runs", "url": f"{base}#/experiments/{experiment}", **usable})
+    if ours:
+        visits.append({"name": "first page", "url": base, "usable": "table a"})
+        visits.append({"name": "models", "url": f"{base}m", "usable": "h1"})
+        visits.append({"name": "help", "url": f"{base}help", "usable": "h1"})
+    return [{**visit, "visits": count} for visit in visits]
+
+
+def measured(visits):
+    done = subprocess.run(["node", os.path.join(BENCH, "ui.mjs")], input=json.dumps(visits), text=True,
+                          stdout=subprocess.PIPE, timeout=1800)
+    if done.returncode != 0:
+        raise RuntimeError("the browser did not get through")
+    return json.loads(done.stdout)
+
+
+def table(results):
+    rows = [[r["name"], str(r["requests"]), f"{r['bytes'] / 1024:,.0f}", f"{r['scripts'] / 1024:,.0f}", f"{r['nodes']:,}",
+             f"{r['cpu']:,.0f}", f"{r['usable']:,.0f}", str(r["failed"] + r["errors"])] for r in results]
+    return report.table(["page", "requests", "KiB", "of it scripts", "nodes", "CPU ms to usable", "ms to usable", "faults"],
+                        rows)
+
+
+def too_much(results):
+    return [f"{r['name']}: {r[what]:,.0f} {what}, at most {most:,}"
+            for r in results for what, most in LIMITS.items() if r[what] > most]
+
+
+def with_server(server, sizes, count):
+    try:
+        server.start()
+        say(f"filling {server.name}")
+        visits = visits_of(server, sizes, count)
+        say(f"visiting {server.name}")
+        return measured(visits)
+    finally:
+        server.stop()
+
+
+def run_all(options, folder):
+    sizes = [int(size) for size in options.runs.split(",")]
+    servers.build_modelyard(ROOT, options.jar)
+    subprocess.run(["npm", "ci", "--silent"], cwd=os.path.join(ROOT, "web-ui"), check=True)
+    pg = postgres.Postgres(postgres.find_programs(options.pg_bin), folder)
+    try:
+        pg.start()
+        ours = with_server(
+            servers.Modelyard(pg, folder, options.java, options.java_options.split(), options.jar), sizes, options.visits)
+        parts = ["## Modelyard", table(ours)]
+        if not options.ours_only:
+            python = options.mlflow_python or servers.mlflow_python(BENCH)
+            theirs = with_server(servers.Mlflow(pg, folder, python, 2, 64, False), sizes, options.visits)
+            parts += [f"## MLflow {facts.mlflow_version(python)}", table(theirs)]
+        head = facts.machine(options, pg) + [
+            facts.modelyard(options, ROOT),
+            f"Chromium on the same machine, 1440×900, a fresh profile each visit, the median of {options.visits}",
+        ]
+        text = "\n\n".join([f"# Pages, {datetime.datetime.now():%Y-%m-%d %H:%M}",
+                            "\n".join(f"- {fact}" for fact in head), *parts]) + "\n"
+        return text, too_much(ours)
+    finally:
+        pg.stop()
+
+
+def main():
+    options = arguments()
+    options.load_before = os.getloadavg()[0]
+    # An end from outside runs the finally blocks too.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
+    folder = tempfile.mkdtemp(prefix="modelyard-bench-", dir=options.work_dir)
+    os.chmod(folder, 0o711)  # PostgreSQL, as another user, must get to its own folder
+    try:
+        text, faults = run_all(options, folder)
+    except (RuntimeError, OSError, subprocess.SubprocessError) as problem:
+        sys.exit(f"bench: {problem}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(text)
+    if options.record:
+        report.record(BENCH, text)
+    if faults:
+        sys.exit("above the limits:\n" + "\n".join(faults))
+
+
+if __name__ == "__main__":
+    main()
