@@ -173,8 +173,8 @@ function Head() {
   return (
     <div class="notice">
       <span>
-        Change {seq.toLocaleString()} of <At millis={time} /> is the last. Its hash stands for all before it: keep it elsewhere, and later
-        <code> modelyard verify --head {hash.slice(0, 8)}…</code> tells whether anything was altered since.
+        Change {seq.toLocaleString()} of <At millis={time} /> is the last. Its hash stands for all before it: keep it elsewhere, and
+        later <code>java -jar modelyard.jar verify --head {hash.slice(0, 8)}…</code> tells whether anything was altered since.
       </span>
       <span class="row"><code class="digest-whole">{hash}</code> <CopyButton text={hash} label="Copy hash" /></span>
     </div>

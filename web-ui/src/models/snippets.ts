@@ -46,7 +46,7 @@ export function fetchSnippets(name: string, which: { stage: string } | { version
     {
       name: "Command",
       code: `export MLFLOW_TRACKING_URI=${address()}
-modelyard fetch ${shell(uri)} model`,
+java -jar modelyard.jar fetch ${shell(uri)} model`,
     },
     {
       name: "Python",
