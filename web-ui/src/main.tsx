@@ -10,6 +10,13 @@ function forward(): void {
   if (address !== undefined) go(address, { replace: true });
 }
 
+/** The document names its icon relative to where it was loaded, and the page moves on from there. */
+function holdIcon(): void {
+  const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+  if (icon) icon.href = new URL(icon.href).href;
+}
+
+holdIcon();
 followLinks();
 forward();
 window.addEventListener("hashchange", forward);
