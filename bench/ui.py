@@ -63,7 +63,7 @@ def visits_of(server, sizes, count):
             usable = {"usable": "[role=row] a", "text": newest} if size else {"usable": ".notice"}
             visits.append({"name": f"table of {size:,} runs", "url": f"{base}e/{experiment}", **usable})
         else:
-            usable = {"usable": "a", "text": newest} if size else {"usable": "text=/No runs|no runs/"}
+            usable = {"usable": "a", "text": newest} if size else {"usable": f"text=page of {size}"}
             visits.append({"name": f"table of {size:,} runs", "url": f"{base}#/experiments/{experiment}", **usable})
     if ours:
         visits.append({"name": "first page", "url": base, "usable": "table a"})

@@ -111,7 +111,7 @@ for (const size of [WIDE, NARROW]) {
     expect(clicks()).toBe(3);
     expect(performance.now() - begun).toBeLessThan(15_000);
     expect(await stages(name, '2', '3')).toEqual(['Archived', 'Production']);
-    await page.getByRole('listitem').filter({ hasText: 'v3 moved from None to Production “won the A/B test”' }).filter({ hasText: 'on this page' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'v3 moved from None to Production won the A/B test' }).filter({ hasText: 'on this page' }).waitFor();
 
     const back = counting();
     await back.click(page.getByRole('button', { name: 'Back to v2' }));
