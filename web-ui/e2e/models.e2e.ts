@@ -248,15 +248,16 @@ const pages: readonly [name: string, path: (model: string) => string, ready: str
 for (const theme of ['light', 'dark'] as const) {
   for (const size of [WIDE, NARROW]) {
     test(`pages of models, ${theme}, ${size.width} px: no fault, no barrier, no sideways scroll`, async () => {
-      const name = await aModel();
+      const name = encodeURIComponent(await aModel());
+      const { page, faults, close } = await open(browser, `${url}/m`, { theme, size });
       for (const [what, path, ready] of pages) {
-        const { page, faults, close } = await open(browser, url + path(encodeURIComponent(name)), { theme, size });
+        await page.goto(url + path(name));
         await page.getByText(ready).first().waitFor({ state: 'attached' });
         expect(await axe(page), what).toEqual([]);
         expect(await sideways(page), what).toBe(0);
         expect(faults, what).toEqual([]);
-        await close();
       }
+      await close();
     });
   }
 }
