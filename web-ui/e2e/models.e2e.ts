@@ -160,6 +160,18 @@ test('what others do to Production shows in the open dialog by itself', async ()
   await close();
 });
 
+test('when somebody else promotes the same version, the dialog closes and says so', async () => {
+  const name = await aModel();
+  const { page, faults, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}?promote=3`);
+  await dialog(page).getByRole('row', { name: /val_acc/ }).waitFor();
+  await move(name, '3', 'Production', 'theirs');
+  await page.getByText(`v3 of ${name} is in Production`).waitFor();
+  expect(await dialog(page).count()).toBe(0);
+  expect(new URL(page.url()).search).toBe('');
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('a changed signature blocks until the name of the model is typed', async () => {
   const name = await aModel();
   const { page, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}?promote=5`);
