@@ -160,6 +160,18 @@ test('what others do to Production shows in the open dialog by itself', async ()
   await close();
 });
 
+test('when somebody else promotes the same version, the dialog closes and says so', async () => {
+  const name = await aModel();
+  const { page, faults, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}?promote=3`);
+  await dialog(page).getByRole('row', { name: /val_acc/ }).waitFor();
+  await move(name, '3', 'Production', 'theirs');
+  await page.getByText(`v3 of ${name} is in Production`).waitFor();
+  expect(await dialog(page).count()).toBe(0);
+  expect(new URL(page.url()).search).toBe('');
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('a changed signature blocks until the name of the model is typed', async () => {
   const name = await aModel();
   const { page, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}?promote=5`);
@@ -248,15 +260,16 @@ const pages: readonly [name: string, path: (model: string) => string, ready: str
 for (const theme of ['light', 'dark'] as const) {
   for (const size of [WIDE, NARROW]) {
     test(`pages of models, ${theme}, ${size.width} px: no fault, no barrier, no sideways scroll`, async () => {
-      const name = await aModel();
+      const name = encodeURIComponent(await aModel());
+      const { page, faults, close } = await open(browser, `${url}/m`, { theme, size });
       for (const [what, path, ready] of pages) {
-        const { page, faults, close } = await open(browser, url + path(encodeURIComponent(name)), { theme, size });
+        await page.goto(url + path(name));
         await page.getByText(ready).first().waitFor({ state: 'attached' });
         expect(await axe(page), what).toEqual([]);
         expect(await sideways(page), what).toBe(0);
         expect(faults, what).toEqual([]);
-        await close();
       }
+      await close();
     });
   }
 }

@@ -1,5 +1,7 @@
+import { useEffect } from "preact/hooks";
 import type { ModelVersion, RegisteredModel, RegistryEvent } from "../api/types";
 import { place, setQuery } from "../router";
+import { tell } from "../ui/Toast";
 import { ProductionDialog } from "./ProductionDialog";
 import { RetireDialog } from "./RetireDialog";
 
@@ -12,17 +14,21 @@ export function ProductionMoves({ model, versions, moves }: { model: RegisteredM
   const production = versions.filter((version) => version.current_stage === "Production");
   const goal = numbered(promoted) ?? numbered(back);
   const gone = numbered(retired);
-  if (gone?.current_stage === "Production") {
-    return <RetireDialog version={gone} onClose={close} />;
-  }
-  // What is in Production already can only be what this dialog has just done.
-  if (!goal || goal.current_stage === "Production") return null;
+  const isThere = goal?.current_stage === "Production";
+  useEffect(() => {
+    if (!isThere) return;
+    tell(`v${goal.version} of ${model.name} is in Production`);
+    close();
+  }, [isThere]);
+  if (gone?.current_stage === "Production") return <RetireDialog version={gone} onClose={close} />;
+  if (!goal || isThere) return null;
   return (
     <ProductionDialog
       key={goal.version}
       model={model}
       goal={goal}
-      isBack={promoted === null}
+      // The server chooses what a rollback brings back; another version can only be promoted.
+      isBack={promoted === null && back === model.previous_production}
       production={production}
       moves={moves}
       onClose={close}
