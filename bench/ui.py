@@ -64,7 +64,7 @@ def visits_of(server, sizes, count):
             visits.append({"name": f"table of {size:,} runs", "url": f"{base}e/{experiment}", **usable})
         else:
             usable = {"usable": "a", "text": newest} if size else {"usable": f"text=page of {size}"}
-            visits.append({"name": f"table of {size:,} runs", "url": f"{base}#/experiments/{experiment}", **usable})
+            visits.append({"name": f"table of {size:,} runs", "url": f"{base}#/experiments/{experiment}/runs", **usable})
     if ours:
         visits.append({"name": "first page", "url": base, "usable": "table a"})
         visits.append({"name": "models", "url": f"{base}m", "usable": "h1"})

@@ -60,9 +60,9 @@ function pages(bundle: Rolldown.OutputBundle): string {
   const addresses = JSON.parse(readFileSync('src/addresses.json', 'utf8')) as Record<string, Address>;
   return Object.entries(addresses)
     .map(([name, { path, module }]) => {
-      const chunk = chunks.find((part) => part.facadeModuleId?.endsWith(`/src/${module}`));
+      const chunk = chunks.find((part) => part.moduleIds.some((id) => id.endsWith(`/src/${module}`)));
       if (!chunk) {
-        throw new Error(`the address ${name} names ${module}, which is no page of its own`);
+        throw new Error(`the address ${name} names ${module}, which is nowhere in the build`);
       }
       const needed = [...withImports(chunk, chunks)].filter((file) => !first.has(file));
       return [name, path, ...needed].join('\t');

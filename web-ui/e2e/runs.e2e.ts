@@ -196,7 +196,7 @@ test('what people wrote is text, whatever it says', async () => {
   const here = await mlflow<{ experiment_id: string }>('experiments/create', { name });
   const { run } = await mlflow<{ run: { info: { run_id: string } } }>('runs/create', {
     experiment_id: here.experiment_id,
-    run_name: '<script>window.pwned=1</script>',
+    run_name: "<script>window.pwned=1</script> it's 50%_",
     start_time: Date.now(),
   });
   await mlflow('runs/log-batch', {
@@ -205,8 +205,13 @@ test('what people wrote is text, whatever it says', async () => {
   });
   const { page, faults, close } = await open(browser, `${url}/e/${here.experiment_id}`);
   await page.getByRole('heading', { level: 1, name }).waitFor();
-  await row(page, 1).getByText('<script>window.pwned=1</script>').waitFor();
+  await row(page, 1).getByText("<script>window.pwned=1</script> it's 50%_").waitFor();
   await row(page, 1).getByText('"><svg onload="window.pwned=1">').waitFor();
+  const box = page.getByRole('combobox', { name: 'Search runs' });
+  for (const [words, found] of [['name:50_%', '0 runs'], ["name:it's", '1 run'], ['name:50%_', '1 run']] as const) {
+    await box.fill(words);
+    await total(page, found).waitFor();
+  }
   expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
   expect(faults).toEqual([]);
   await close();

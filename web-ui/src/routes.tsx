@@ -1,5 +1,9 @@
 import type { ComponentType } from "preact";
 import addresses from "./addresses.json";
+import { ExperimentsPage } from "./experiments/ExperimentsPage";
+import { HelpPage } from "./help/HelpPage";
+import { HomePage } from "./home/HomePage";
+import { RunsPage } from "./runs/RunsPage";
 
 /** What a page is told by its address. */
 export type Parts = Record<string, string>;
@@ -12,25 +16,29 @@ type Name = keyof typeof addresses;
 export interface Route {
   /** Which page it shows; some show one at several addresses. */
   module: string;
-  load: () => Promise<Page>;
+  /** A page that is there at once, or what fetches its code. */
+  page: { now: Page } | { later: () => Promise<Page> };
 }
 
-/** The page of each address; its code is fetched when it is first shown. */
-const pages: Record<Name, Route["load"]> = {
-  home: () => import("./home/HomePage").then((m) => m.HomePage),
-  experiments: () => import("./experiments/ExperimentsPage").then((m) => m.ExperimentsPage),
-  runs: () => import("./runs/RunsPage").then((m) => m.RunsPage),
-  run: () => import("./run/RunPage").then((m) => m.RunPage),
-  runFiles: () => import("./files/FilesPage").then((m) => m.FilesPage),
-  runFile: () => import("./files/FilesPage").then((m) => m.FilesPage),
-  models: () => import("./models/ModelsPage").then((m) => m.ModelsPage),
-  model: () => import("./models/ModelPage").then((m) => m.ModelPage),
-  version: () => import("./models/VersionPage").then((m) => m.VersionPage),
-  diff: () => import("./models/DiffPage").then((m) => m.DiffPage),
-  deployed: () => import("./models/DeployedPage").then((m) => m.DeployedPage),
-  audit: () => import("./models/AuditPage").then((m) => m.AuditPage),
-  api: () => import("./docs/ApiPage").then((m) => m.ApiPage),
-  help: () => import("./help/HelpPage").then((m) => m.HelpPage),
+const now = (page: Page): Route["page"] => ({ now: page });
+const later = (fetch: () => Promise<Page>): Route["page"] => ({ later: fetch });
+
+/** The page of each address. Those that most visits begin with come along with the first script. */
+const pages: Record<Name, Route["page"]> = {
+  home: now(HomePage),
+  experiments: now(ExperimentsPage),
+  runs: now(RunsPage),
+  run: later(() => import("./run/RunPage").then((m) => m.RunPage)),
+  runFiles: later(() => import("./files/FilesPage").then((m) => m.FilesPage)),
+  runFile: later(() => import("./files/FilesPage").then((m) => m.FilesPage)),
+  models: later(() => import("./models/ModelsPage").then((m) => m.ModelsPage)),
+  model: later(() => import("./models/ModelPage").then((m) => m.ModelPage)),
+  version: later(() => import("./models/VersionPage").then((m) => m.VersionPage)),
+  diff: later(() => import("./models/DiffPage").then((m) => m.DiffPage)),
+  deployed: later(() => import("./models/DeployedPage").then((m) => m.DeployedPage)),
+  audit: later(() => import("./models/AuditPage").then((m) => m.AuditPage)),
+  api: later(() => import("./docs/ApiPage").then((m) => m.ApiPage)),
+  help: now(HelpPage),
 };
 
 const routes = (Object.keys(addresses) as Name[]).map((name) => {
@@ -45,7 +53,7 @@ const routes = (Object.keys(addresses) as Name[]).map((name) => {
       }),
     )
     .join("/");
-  return { route: { module: addresses[name].module, load: pages[name] }, fields, expression: new RegExp(`^${source}$`) };
+  return { route: { module: addresses[name].module, page: pages[name] }, fields, expression: new RegExp(`^${source}$`) };
 });
 
 function decoded(part: string): string {

@@ -1,4 +1,5 @@
 import { mlflow } from "../api/client";
+import { holdingAll } from "../api/filter";
 import { firstData } from "../api/first";
 import { type Found, know, prefetch, refresh, useQuery, useQueryKeepingLast } from "../api/query";
 import type { Experiment } from "../api/types";
@@ -10,15 +11,8 @@ interface Page {
 
 export type View = "ACTIVE_ONLY" | "DELETED_ONLY";
 
-/** A text as the filter language quotes it. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 function search(words: string, view: View, most: number, signal: AbortSignal): Promise<Page> {
-  const filter = words
-    .split(/\s+/)
-    .filter((word) => word !== "")
-    .map((word) => `name ILIKE ${quoted(`%${word.replaceAll("%", "")}%`)}`)
-    .join(" AND ");
+  const filter = holdingAll("name", words);
   return mlflow.post<Page>(
     "experiments/search",
     { filter, view_type: view, max_results: most, order_by: ["last_update_time DESC"] },

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { own } from "../api/client";
 import { useQueryKeepingLast } from "../api/query";
 import type { RunTable } from "../api/types";
-import { quoted } from "../experiments/queries";
+import { quoted } from "../api/filter";
 import { Show } from "../ui/States";
 import { RunList } from "./RunList";
 

@@ -2,6 +2,7 @@ import { mlflow, own } from "../api/client";
 import { refresh, useQuery, useQueryKeepingLast } from "../api/query";
 import type { MetricValue, ModelVersion, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
 import { paths } from "../paths";
+import { holdingAll, quoted } from "../api/filter";
 import { guessMainMetric } from "../runs/columns";
 
 interface Models {
@@ -9,20 +10,13 @@ interface Models {
   next_page_token?: string;
 }
 
-/** A text as filters of the registry quote it; a text with both quotes only a pattern can name. */
-const quoted = (text: string): string => (text.includes("'") ? `"${text.replaceAll('"', "_")}"` : `'${text}'`);
-
 /** Models whose names hold all of the words, those that changed last first. */
 export const useModels = (words: string) =>
   useQueryKeepingLast(`models/search/${words}`, (signal) =>
     own.get<Models>(
       "models",
       {
-        filter: words
-          .split(/\s+/)
-          .filter((word) => word !== "")
-          .map((word) => `name ILIKE ${quoted(`%${word.replaceAll("%", "")}%`)}`)
-          .join(" AND "),
+        filter: holdingAll("name", words),
         max_results: "1000",
         order_by: ["last_updated_timestamp DESC"],
       },

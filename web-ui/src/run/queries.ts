@@ -1,7 +1,7 @@
 import { mlflow, own } from "../api/client";
 import { refresh, useQuery } from "../api/query";
 import type { MetricValue, ModelVersion, Run, RunStatus, RunTable, Series } from "../api/types";
-import { quoted } from "../experiments/queries";
+import { quoted } from "../api/filter";
 
 const key = (id: string, what: string) => `run/${id}/${what}`;
 

@@ -17,7 +17,7 @@ describe("the page's words for a search", () => {
   it.each([
     ["", ""],
     ["name:50%_x", "attributes.run_name ILIKE '%50\\%\\_x%'"],
-    ["name:it's", "attributes.run_name ILIKE '%it''s%'"],
+    ["name:it's", 'attributes.run_name ILIKE "%it\'s%"'],
     ["acc>0.9", "metrics.`acc` > 0.9"],
     ["val/loss<=1e-3", "metrics.`val/loss` <= 1e-3"],
     ["lr=0.1", "params.`lr` = '0.1'"],

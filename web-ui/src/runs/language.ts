@@ -1,3 +1,4 @@
+import { holding, quoted } from "../api/filter";
 import type { RunKeys } from "../api/types";
 
 /** A search in the words of the page, as the server's one filter language says it. */
@@ -14,8 +15,6 @@ const SPAN = /^(\d+(?:\.\d+)?)(m|h|d|w)$/;
 const MILLIS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const WHOLE_LANGUAGE = /["`]|'.*'|(^|\s)(metrics?|params?|parameters?|tags?|attributes?|attr|run|datasets?)\.|\s(and|like|ilike|in|is)\s/i;
 
-const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-const like = (text: string): string => quote(`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`);
 const name = (key: string): string => `\`${key}\``;
 
 /** A time as people write it: a date, or a span before now. */
@@ -64,15 +63,15 @@ function special(key: string, operator: string, value: string, now: number): str
   const isColon = operator === ":" || operator === "=";
   switch (key) {
     case "user":
-      return isColon ? `attributes.user_id ILIKE ${like(value)}` : null;
+      return isColon ? holding("attributes.user_id", value) : null;
     case "name":
-      return isColon ? `attributes.run_name ILIKE ${like(value)}` : null;
+      return isColon ? holding("attributes.run_name", value) : null;
     case "status":
-      return isColon ? `attributes.status = ${quote(value.toUpperCase())}` : null;
+      return isColon ? `attributes.status = ${quoted(value.toUpperCase())}` : null;
     case "id":
-      return isColon ? `attributes.run_id LIKE ${like(value)}` : null;
+      return isColon ? `attributes.run_id LIKE ${quoted(`%${value}%`)}` : null;
     case "dataset":
-      return isColon ? `datasets.name ILIKE ${like(value)}` : null;
+      return isColon ? holding("datasets.name", value) : null;
     case "since":
     case "until": {
       if (!isColon) return null;
@@ -94,8 +93,8 @@ function keyed(key: string, operator: string, value: string, keys: RunKeys | und
   }
   for (const kind of ["params", "tags"] as const) {
     if (!has(keys?.[kind])) continue;
-    if (operator === ":") return `${kind}.${name(key)} ILIKE ${like(value)}`;
-    if (operator === "=" || operator === "!=") return `${kind}.${name(key)} ${operator} ${quote(value)}`;
+    if (operator === ":") return holding(`${kind}.${name(key)}`, value);
+    if (operator === "=" || operator === "!=") return `${kind}.${name(key)} ${operator} ${quoted(value)}`;
     return { message: `${key} is a ${kind === "params" ? "param" : "tag"}, which is text: write ${key}=${value}, or ${key}:${value} for a part of it` };
   }
   return { message: `No run here has a metric, param or tag ${key}` };
@@ -120,8 +119,8 @@ function names(begun: string, keys: RunKeys): string[] {
   ].filter((word) => !/\s/.test(word));
   const lower = begun.toLowerCase();
   const starting = all.filter((word) => word.toLowerCase().startsWith(lower));
-  const holding = all.filter((word) => !starting.includes(word) && word.toLowerCase().includes(lower));
-  return [...starting, ...holding];
+  const inside = all.filter((word) => !starting.includes(word) && word.toLowerCase().includes(lower));
+  return [...starting, ...inside];
 }
 
 function values(key: string, operator: string, begun: string, keys: RunKeys): string[] {

@@ -13,9 +13,12 @@ import { GlobalKeys } from "./GlobalKeys";
 type Page = ComponentType<{ parts: Parts }>;
 const loaded = new Map<string, Page>();
 
+/** A page whose code is here. */
+const pageOf = (route: Route): Page | undefined => ("now" in route.page ? route.page.now : loaded.get(route.module));
+
 /** Fetches the code of a page before it is needed. */
 export async function loadPage(route: Route): Promise<Page> {
-  const page = loaded.get(route.module) ?? (await route.load());
+  const page = pageOf(route) ?? ("later" in route.page ? await route.page.later() : route.page.now);
   loaded.set(route.module, page);
   return page;
 }
@@ -42,7 +45,7 @@ export function App() {
 function Shown({ route, parts }: { route: Route; parts: Parts }) {
   const [, redraw] = useState(0);
   const failure = useRef<string | null>(null);
-  const Page = loaded.get(route.module);
+  const Page = pageOf(route);
   useEffect(() => {
     if (Page) return;
     let isHere = true;

@@ -1,4 +1,5 @@
 import { mlflow } from "../api/client";
+import { holding } from "../api/filter";
 import { useQuery } from "../api/query";
 import type { Experiment, RegisteredModel } from "../api/types";
 import { paths } from "../paths";
@@ -18,12 +19,11 @@ function words(path: string): string {
 /** For an address that is no page's: offers what has a similar name. */
 export function MissingPage() {
   const name = words(place.value.path);
-  const like = `%${name.replaceAll(/[%_'\\]/g, "")}%`;
   const experiments = useQuery(name && `missing/e/${name}`, (signal) =>
-    mlflow.post<{ experiments?: Experiment[] }>("experiments/search", { filter: `name ILIKE '${like}'`, max_results: 5 }, signal),
+    mlflow.post<{ experiments?: Experiment[] }>("experiments/search", { filter: holding("name", name), max_results: 5 }, signal),
   );
   const models = useQuery(name && `missing/m/${name}`, (signal) =>
-    mlflow.get<{ registered_models?: RegisteredModel[] }>("registered-models/search", { filter: `name ILIKE '${like}'`, max_results: "5" }, signal),
+    mlflow.get<{ registered_models?: RegisteredModel[] }>("registered-models/search", { filter: holding("name", name), max_results: "5" }, signal),
   );
   const hits = [
     ...(experiments.data?.experiments ?? []).map((e) => ({ href: paths.experiment(e.experiment_id), text: `Experiment ${e.name}` })),
