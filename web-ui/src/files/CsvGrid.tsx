@@ -57,7 +57,7 @@ export function CsvGrid({ run, path, size, delimiter }: { run: string; path: str
       <Rows
         count={Math.min(known, Math.floor(MOST_PIXELS / ROW))}
         height={ROW}
-        class="grid"
+        class="csv"
         onSight={(from, to) => void want(from, to)}
         box={{ role: "table", tabIndex: 0, "aria-label": "Table", "aria-rowcount": file.isWhole ? known + 1 : -1, "aria-colcount": head.length + 1 }}
         head={

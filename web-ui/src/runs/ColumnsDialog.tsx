@@ -37,7 +37,7 @@ export function ColumnsDialog({
         value={words}
         onInput={(event) => setWords(event.currentTarget.value)}
       />
-      <fieldset class="columns">
+      <fieldset class="column-choice">
         <legend class="unseen">Columns shown</legend>
         {found.slice(0, SHOWN).map((column) => (
           <label class="line" key={column}>

@@ -119,7 +119,7 @@ export function RunGrid({
   return (
     <div
       ref={box}
-      class="grid"
+      class="run-table"
       role="grid"
       aria-label="Runs"
       aria-rowcount={count + 1}
