@@ -74,7 +74,6 @@ async function load(found: Entry): Promise<void> {
  */
 export function useQuery<T>(key: string, read: Read<T>): Found<T> {
   const found = entry(key, read);
-  const last = useRef<T | undefined>(undefined);
   useEffect(() => {
     if (key === "") return;
     found.users++;
@@ -83,9 +82,7 @@ export function useQuery<T>(key: string, read: Read<T>): Found<T> {
       found.users--;
     };
   }, [found]);
-  const state = found.state.value as Found<T>;
-  if (state.data !== undefined) last.current = state.data;
-  return state;
+  return found.state.value as Found<T>;
 }
 
 /** As {@link useQuery}, but shows the answer to the key before until the new one is there. */
