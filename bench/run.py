@@ -4,11 +4,8 @@
 import argparse
 import datetime
 import os
-import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 BENCH = os.path.dirname(os.path.abspath(__file__))
@@ -16,6 +13,7 @@ ROOT = os.path.dirname(BENCH)
 
 import cases
 import facts
+import frame
 import measure
 import objects
 import postgres
@@ -248,19 +246,8 @@ def document(options, pg, results, room, cold, loaded, trouble, took):
 
 def main():
     options = arguments()
-    options.load_before = os.getloadavg()[0]
     history.History.points = options.history_points
-    # An end from outside runs the finally blocks too.
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
-    folder = tempfile.mkdtemp(prefix="modelyard-bench-", dir=options.work_dir)
-    os.chmod(folder, 0o711)  # PostgreSQL, as another user, must get to its own folder
-    try:
-        text, trouble = run_all(options, folder)
-    except (RuntimeError, OSError, subprocess.SubprocessError) as problem:
-        sys.exit(f"bench: {problem}")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    text, trouble = frame.in_a_folder(options, run_all)
     print(text)
     if options.record:
         report.record(BENCH, text)

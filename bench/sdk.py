@@ -5,18 +5,16 @@ import argparse
 import datetime
 import json
 import os
-import shutil
-import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
 BENCH = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(BENCH)
 
 import facts
+import frame
 import postgres
 import processes
 import report
@@ -176,18 +174,7 @@ def run_all(options, folder):
 
 def main():
     options = arguments()
-    options.load_before = os.getloadavg()[0]
-    # An end from outside runs the finally blocks too.
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
-    folder = tempfile.mkdtemp(prefix="modelyard-bench-", dir=options.work_dir)
-    os.chmod(folder, 0o711)  # PostgreSQL, as another user, must get to its own folder
-    try:
-        text = run_all(options, folder)
-    except (RuntimeError, OSError, subprocess.SubprocessError) as problem:
-        sys.exit(f"bench: {problem}")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    text = frame.in_a_folder(options, run_all)
     print(text)
     if options.record:
         report.record(BENCH, text)

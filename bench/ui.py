@@ -8,16 +8,14 @@ import argparse
 import datetime
 import json
 import os
-import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 import api
 import facts
 import filling
+import frame
 import postgres
 import report
 import servers
@@ -130,18 +128,7 @@ def run_all(options, folder):
 
 def main():
     options = arguments()
-    options.load_before = os.getloadavg()[0]
-    # An end from outside runs the finally blocks too.
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
-    folder = tempfile.mkdtemp(prefix="modelyard-bench-", dir=options.work_dir)
-    os.chmod(folder, 0o711)  # PostgreSQL, as another user, must get to its own folder
-    try:
-        text, faults = run_all(options, folder)
-    except (RuntimeError, OSError, subprocess.SubprocessError) as problem:
-        sys.exit(f"bench: {problem}")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    text, faults = frame.in_a_folder(options, run_all)
     print(text)
     if options.record:
         report.record(BENCH, text)
