@@ -3,6 +3,8 @@ package dev.modelyard.server.artifacts;
 import dev.modelyard.server.error.ApiException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,8 +18,6 @@ import java.util.zip.ZipOutputStream;
 final class FolderZip {
   /** They are in memory while the zip is made. */
   private static final int MOST_FILES = 100_000;
-
-  private static final int BUFFER = 64 << 10;
 
   private final Artifacts artifacts;
   private final List<TreeFile> files;
@@ -62,21 +62,13 @@ final class FolderZip {
     ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
     // Models and images hardly shrink; the least effort takes what text gives.
     zip.setLevel(Deflater.BEST_SPEED);
-    byte[] buffer = new byte[BUFFER];
+    WritableByteChannel channel = Channels.newChannel(zip);
     for (TreeFile file : files) {
       ZipEntry entry = new ZipEntry(file.path());
       entry.setTime(file.modified());
       zip.putNextEntry(entry);
       if (file.size() > 0) {
-        artifacts.read(
-            file,
-            some -> {
-              while (some.hasRemaining()) {
-                int n = Math.min(buffer.length, some.remaining());
-                some.get(buffer, 0, n);
-                zip.write(buffer, 0, n);
-              }
-            });
+        artifacts.read(file, channel::write);
       }
       zip.closeEntry();
     }

@@ -4,6 +4,8 @@ import dev.modelyard.server.artifacts.Artifacts;
 import dev.modelyard.server.artifacts.TreeFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -13,8 +15,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class Archive {
   /** As tar itself fills up to. */
   private static final int BLOCK = 20 * 512;
-
-  private static final int BUFFER = 64 << 10;
 
   private final Artifacts artifacts;
 
@@ -29,22 +29,14 @@ final class Archive {
     tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     tar.setAddPaxHeadersForNonAsciiNames(true);
-    byte[] buffer = new byte[BUFFER];
+    WritableByteChannel channel = Channels.newChannel(tar);
     for (TreeFile file : files) {
       TarArchiveEntry entry = new TarArchiveEntry(file.path());
       entry.setSize(file.size());
       entry.setModTime(file.modified());
       tar.putArchiveEntry(entry);
       if (file.size() > 0) {
-        artifacts.read(
-            file,
-            some -> {
-              while (some.hasRemaining()) {
-                int n = Math.min(buffer.length, some.remaining());
-                some.get(buffer, 0, n);
-                tar.write(buffer, 0, n);
-              }
-            });
+        artifacts.read(file, channel::write);
       }
       tar.closeArchiveEntry();
     }
