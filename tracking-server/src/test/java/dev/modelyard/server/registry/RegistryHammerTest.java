@@ -33,8 +33,8 @@ class RegistryHammerTest {
   /** On each server. */
   private static final int CALLERS = 6;
 
-  /** Of each caller. */
-  private static final int CALLS = 40;
+  /** Of each caller: so many that the observer has time for its looks on a fast machine, too. */
+  private static final int CALLS = 100;
 
   private static final DatabaseAddress DATABASE = TestDatabases.create();
 
