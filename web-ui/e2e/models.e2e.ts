@@ -228,7 +228,7 @@ test('what is deployed says since when, by whom and why, and follows changes', a
   await page.getByRole('row', { name: /Production v2 .*anonymous over the API.*better by 5 points/ }).waitFor();
   await page.getByRole('row', { name: /@champion v2/ }).waitFor();
   await move(name, '3', 'Production', 'live');
-  await page.getByRole('row', { name: /Production v3 .*live/ }).waitFor();
+  await page.getByRole('row', { name: /Production v3 .*live.*never/ }).waitFor();
   await close();
 });
 

@@ -5,6 +5,7 @@ import { paths } from "../paths";
 import { place, setQuery } from "../router";
 import { AliasMark, StageMark } from "../ui/Marks";
 import { Empty, Show } from "../ui/States";
+import { Ago } from "../ui/Time";
 import { useTitle } from "../ui/title";
 import "./models.css";
 import { Reason, Since } from "./Why";
@@ -20,6 +21,10 @@ interface Deployed {
   actor?: string;
   way?: string;
   reason?: string;
+  /** When a program fetched the files last, and which; left out when none did. */
+  fetched?: number;
+  fetched_with?: string;
+  fetched_by?: string;
 }
 
 /** Everything that somebody may fetch by a stage or an alias, and who put it there. */
@@ -66,10 +71,11 @@ function List({ all, isCut, words }: { all: Deployed[]; isCut: boolean; words: s
         <thead>
           <tr>
             <th scope="col">Model</th>
-            <th scope="col">Fetched by</th>
+            <th scope="col">Known as</th>
             <th scope="col">Version</th>
             <th scope="col">Since</th>
             <th scope="col">Why</th>
+            <th scope="col">Last fetched</th>
           </tr>
         </thead>
         <tbody>
@@ -82,10 +88,21 @@ function List({ all, isCut, words }: { all: Deployed[]; isCut: boolean; words: s
                 <Since event={each.since === undefined ? undefined : { time: each.since, actor: each.actor ?? "", way: each.way ?? "" }} />
               </td>
               <td data-label="Why"><Reason reason={each.reason} /></td>
+              <td data-label="Last fetched"><LastFetched of={each} /></td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Programs only: what people look at in a browser is no fetch. */
+function LastFetched({ of }: { of: Deployed }) {
+  if (of.fetched === undefined) return <span class="meta">never</span>;
+  return (
+    <span>
+      <Ago millis={of.fetched} /> <span class="meta">by {of.fetched_by ?? "somebody"} with {of.fetched_with || "a program without a name"}</span>
+    </span>
   );
 }

@@ -41,6 +41,7 @@ import dev.modelyard.server.registry.VersionFinder;
 import dev.modelyard.server.registry.deployed.DeployedRoutes;
 import dev.modelyard.server.registry.events.EventRoutes;
 import dev.modelyard.server.registry.fetch.FetchRoutes;
+import dev.modelyard.server.registry.fetches.Fetches;
 import dev.modelyard.server.registry.search.RegistrySearchRoutes;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.RunRoutes;
@@ -111,10 +112,12 @@ public final class Server implements AutoCloseable {
           .register(api);
 
       VersionFinder versions = new VersionFinder(database);
-      new RegistryRoutes(database, versions, owners, loggedModels, config.modelMode(), clock)
+      Fetches fetches = parts.keep(new Fetches(database, clock).start());
+      new RegistryRoutes(
+              database, versions, owners, loggedModels, fetches, config.modelMode(), clock)
           .register(api);
       new RegistrySearchRoutes(database).register(api);
-      new FetchRoutes(versions, artifacts, owners).register(api);
+      new FetchRoutes(versions, artifacts, owners, fetches).register(api);
       new EventRoutes(database).register(api);
       new DeployedRoutes(database).register(api);
       pages.register(api);

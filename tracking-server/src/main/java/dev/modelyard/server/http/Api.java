@@ -96,7 +96,7 @@ public final class Api {
   }
 
   Caller caller(Context context) {
-    return new Caller(principal(context), () -> address(context));
+    return new Caller(principal(context), context.userAgent(), () -> address(context));
   }
 
   private URI address(Context context) {

@@ -165,7 +165,18 @@ public final class Calls {
     }
   }
 
+  /** Moves the bytes of a file, knowing who asks. */
+  @FunctionalInterface
+  public interface Transfer {
+    void move(Context context, Caller caller) throws IOException;
+  }
+
   /** A call that moves the bytes of a file. */
+  public void transfer(HandlerType method, String path, Permission permission, Transfer transfer) {
+    transfer(method, path, permission, context -> transfer.move(context, api.caller(context)));
+  }
+
+  /** A call that moves the bytes of a file, whoever asks. */
   public void transfer(
       HandlerType method, String path, Permission permission, Route.Action action) {
     api.add(new Route(method, prefix.paths(path), permission, Route.Kind.TRANSFER, action));

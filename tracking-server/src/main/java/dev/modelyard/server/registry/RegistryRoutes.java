@@ -4,6 +4,7 @@ import dev.modelyard.server.artifacts.Owners;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.loggedmodels.LoggedModels;
+import dev.modelyard.server.registry.fetches.Fetches;
 import java.time.InstantSource;
 
 /** All calls of the registry but searching, fetching and its log. */
@@ -18,6 +19,7 @@ public final class RegistryRoutes {
       VersionFinder finder,
       Owners owners,
       LoggedModels loggedModels,
+      Fetches fetches,
       ModelMode usualMode,
       InstantSource clock) {
     Registry registry = new Registry(database, clock);
@@ -26,7 +28,7 @@ public final class RegistryRoutes {
     Versions versions = new Versions(registry, new Sources(owners, loggedModels, finder), inUse);
     Promotions promotions = new Promotions(registry, inUse);
     this.models = new ModelRoutes(models, finder, usualMode);
-    this.versions = new VersionRoutes(versions, promotions, finder);
+    this.versions = new VersionRoutes(versions, promotions, finder, fetches);
     this.own = new OwnModelRoutes(models, versions, promotions, database, usualMode);
   }
 

@@ -6,6 +6,7 @@ import dev.modelyard.server.http.Caller;
 import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.registry.events.Author;
+import dev.modelyard.server.registry.fetches.Fetches;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.Keys;
@@ -17,11 +18,13 @@ final class VersionRoutes {
   private final Versions versions;
   private final Promotions promotions;
   private final VersionFinder finder;
+  private final Fetches fetches;
 
-  VersionRoutes(Versions versions, Promotions promotions, VersionFinder finder) {
+  VersionRoutes(Versions versions, Promotions promotions, VersionFinder finder, Fetches fetches) {
     this.versions = versions;
     this.promotions = promotions;
     this.finder = finder;
+    this.fetches = fetches;
   }
 
   void register(Api api) {
@@ -101,8 +104,10 @@ final class VersionRoutes {
     return answer(finder.byNumber(request.required("name"), request.required("version")));
   }
 
-  private Answer downloadUri(TextFields request) {
+  /** MLflow's clients ask this before they fetch a version's files, and only then. */
+  private Answer downloadUri(TextFields request, Caller caller) {
     ModelVersion version = finder.byNumber(request.required("name"), request.required("version"));
+    fetches.note(version.modelId(), version.version(), caller);
     return out -> {
       out.writeStartObject();
       out.writeStringField("artifact_uri", version.storageLocation());

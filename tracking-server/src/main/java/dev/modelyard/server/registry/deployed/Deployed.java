@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param alias null for what is in Production
  * @param since in milliseconds since the epoch; null, as actor, way and reason, when the log of
  *     changes does not tell
+ * @param fetched when the version's files were fetched last, in milliseconds since the epoch; null,
+ *     as fetchedWith and fetchedBy, when nobody did
+ * @param fetchedWith the program that fetched them, empty when it did not tell
  */
 public record Deployed(
     String model,
@@ -18,4 +21,7 @@ public record Deployed(
     @Nullable Long since,
     @Nullable String actor,
     @Nullable String way,
-    @Nullable String reason) {}
+    @Nullable String reason,
+    @Nullable Long fetched,
+    @Nullable String fetchedWith,
+    @Nullable String fetchedBy) {}

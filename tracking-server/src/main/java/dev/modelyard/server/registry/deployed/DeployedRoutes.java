@@ -50,14 +50,21 @@ public final class DeployedRoutes {
     out.writeStringField("version", Integer.toString(each.version()));
     out.writeStringField("run_id", each.runId());
     write(out, "alias", each.alias());
-    Long since = each.since();
-    if (since != null) {
-      out.writeNumberField("since", since);
-    }
+    write(out, "since", each.since());
     write(out, "actor", each.actor());
     write(out, "way", each.way());
     write(out, "reason", each.reason());
+    write(out, "fetched", each.fetched());
+    write(out, "fetched_with", each.fetchedWith());
+    write(out, "fetched_by", each.fetchedBy());
     out.writeEndObject();
+  }
+
+  private static void write(JsonGenerator out, String field, @Nullable Long value)
+      throws IOException {
+    if (value != null) {
+      out.writeNumberField(field, value);
+    }
   }
 
   private static void write(JsonGenerator out, String field, @Nullable String value)

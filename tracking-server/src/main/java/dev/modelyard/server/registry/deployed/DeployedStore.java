@@ -12,7 +12,8 @@ final class DeployedStore {
   private static final String DEPLOYED =
       """
       SELECT m.name AS model, m.guarded, v.version, v.run_id, d.alias, e.time AS since, e.actor,
-        e.body::jsonb ->> 'way' AS way, e.body::jsonb ->> 'reason' AS reason
+        e.body::jsonb ->> 'way' AS way, e.body::jsonb ->> 'reason' AS reason,
+        f.time AS fetched, f.client AS fetched_with, f.actor AS fetched_by
       FROM (
         SELECT model_id, version, NULL AS alias FROM model_version WHERE stage = 'Production'
         UNION ALL
@@ -20,6 +21,7 @@ final class DeployedStore {
       ) d
       JOIN registered_model m ON m.model_id = d.model_id
       JOIN model_version v ON v.model_id = d.model_id AND v.version = d.version
+      LEFT JOIN model_version_fetch f ON f.model_id = d.model_id AND f.version = d.version
       LEFT JOIN LATERAL (
         SELECT * FROM event
         WHERE model_id = d.model_id AND version = d.version

@@ -7,6 +7,7 @@ import dev.modelyard.server.artifacts.StoredFile;
 import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.http.Api;
+import dev.modelyard.server.http.Caller;
 import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.FileAnswer;
 import dev.modelyard.server.http.Prefix;
@@ -14,6 +15,7 @@ import dev.modelyard.server.http.RawPath;
 import dev.modelyard.server.registry.ModelVersion;
 import dev.modelyard.server.registry.Stage;
 import dev.modelyard.server.registry.VersionFinder;
+import dev.modelyard.server.registry.fetches.Fetches;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.TextFields;
 import dev.modelyard.server.wire.Texts;
@@ -32,13 +34,15 @@ public final class FetchRoutes {
 
   private final VersionFinder finder;
   private final Artifacts artifacts;
+  private final Fetches fetches;
   private final VersionFiles files;
   private final Signatures signatures;
   private final Archive archive;
 
-  public FetchRoutes(VersionFinder finder, Artifacts artifacts, Owners owners) {
+  public FetchRoutes(VersionFinder finder, Artifacts artifacts, Owners owners, Fetches fetches) {
     this.finder = finder;
     this.artifacts = artifacts;
+    this.fetches = fetches;
     this.files = new VersionFiles(artifacts, owners);
     this.signatures = new Signatures(artifacts);
     this.archive = new Archive(artifacts);
@@ -108,19 +112,21 @@ public final class FetchRoutes {
     return new Manifest(version, files.tree(version), signatures).answer();
   }
 
-  private void file(Context context) throws IOException {
+  private void file(Context context, Caller caller) throws IOException {
     ModelVersion version = version(RawPath.field(context, NAME), RawPath.field(context, VERSION));
     send(context, files.file(version, RawPath.field(context, PATH)));
+    note(version, caller);
   }
 
   /** MLflow's way to the same, which its page uses. */
-  private void artifact(Context context) throws IOException {
+  private void artifact(Context context, Caller caller) throws IOException {
     TextFields request = RawPath.query(context, TextFields.of(NAME, VERSION, PATH));
     ModelVersion version = finder.byNumber(request.required(NAME), request.required(VERSION));
     send(context, files.file(version, request.required(PATH)));
+    note(version, caller);
   }
 
-  private void archive(Context context) throws IOException {
+  private void archive(Context context, Caller caller) throws IOException {
     ModelVersion version = version(RawPath.field(context, NAME), RawPath.field(context, VERSION));
     VersionTree tree = files.tree(version);
     FileAnswer.sendArchive(
@@ -128,6 +134,12 @@ public final class FetchRoutes {
         version.name() + "-" + version.version() + ".tar",
         tree.etag(version),
         out -> tree.use(files -> archive.write(files, out)));
+    note(version, caller);
+  }
+
+  /** Behind the sending, since what is refused or breaks off is no fetch. */
+  private void note(ModelVersion version, Caller caller) {
+    fetches.note(version.modelId(), version.version(), caller);
   }
 
   private void send(Context context, Location location) throws IOException {
