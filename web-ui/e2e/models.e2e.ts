@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
 import { mlflowAt } from './seed.ts';
+import { TestServer } from './server.ts';
 
 const url = inject('server');
 const mlflow = mlflowAt(url);
@@ -221,6 +222,35 @@ test('moves that nobody fetches from are done at once, and undone', async () => 
   expect(await stages(name, '3')).toEqual(['None']);
   await close();
 });
+
+test('a promotion that is being written waits for a server that went away', async () => {
+  const server = await TestServer.start();
+  try {
+    const there = mlflowAt(server.url);
+    await there('registered-models/create', { name: 'away' });
+    for (const source of ['one', 'two']) {
+      await there('model-versions/create', { name: 'away', source: `s3://elsewhere/${source}` });
+    }
+    await there('model-versions/transition-stage', { name: 'away', version: '1', stage: 'Production', archive_existing_versions: true });
+    const { page, close } = await open(browser, `${server.url}/m/away`);
+    await page.getByRole('button', { name: 'Promote v2' }).click();
+    const promote = dialog(page).getByRole('button', { name: 'Promote v2' });
+    await page.keyboard.type('worth waiting');
+    await expect.poll(() => promote.isEnabled()).toBe(true);
+    await server.stop();
+    await dialog(page).getByText('this waits until it does').waitFor();
+    expect(await promote.isDisabled()).toBe(true);
+    expect(await axe(page)).toEqual([]);
+    await server.start();
+    await expect.poll(() => promote.isEnabled(), { timeout: 10_000 }).toBe(true);
+    await promote.click();
+    await page.getByText('v2 of away is in Production, v1 archived').waitFor();
+    await page.getByText('worth waiting').first().waitFor();
+    await close();
+  } finally {
+    await server.close();
+  }
+}, 60_000);
 
 test('what is deployed says since when, by whom and why, and follows changes', async () => {
   const name = await aModel();
