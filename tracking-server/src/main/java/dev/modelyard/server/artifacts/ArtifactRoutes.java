@@ -17,8 +17,11 @@ import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls that move files and list folders: by the path in an artifact URI, which is what clients
@@ -31,6 +34,8 @@ public final class ArtifactRoutes {
   private static final int MAX_PAGE_UPLOAD = 10 << 20;
 
   private static final Pattern PAGE = Pattern.compile("\\.html?$", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern PDF = Pattern.compile("\\.pdf$", Pattern.CASE_INSENSITIVE);
 
   /** What forms of foreign pages can send without asking the browser's leave. */
   private static final Set<String> FORMS =
@@ -66,6 +71,7 @@ public final class ArtifactRoutes {
     Calls own = api.under(Prefix.OWN);
     own.transfer(HandlerType.GET, "runs/{run_id}/preview", Permission.READ, this::previewOfRun);
     own.transfer(HandlerType.GET, "runs/{run_id}/archive", Permission.READ, this::zipOfRun);
+    own.post("runs/with-file", Permission.READ, WithFile::read, this::withFile);
     page.transfer(HandlerType.POST, "upload-artifact", Permission.LOG, this::uploadToRun);
     calls.get(
         "logged-models/{model_id}/artifacts/directories",
@@ -135,14 +141,41 @@ public final class ArtifactRoutes {
   }
 
   private void previewOfRun(Context context) throws IOException {
-    TextFields request = RawPath.query(context, TextFields.of(RunIds.FIELD, "path"));
+    TextFields request = RawPath.query(context, TextFields.of(RunIds.FIELD, "path", "scripts"));
     ArtifactPath path = ArtifactPath.parse(request.required("path"));
-    if (!PAGE.matcher(path.toString()).find()) {
+    boolean isPage = PAGE.matcher(path.toString()).find();
+    if (!isPage && !PDF.matcher(path.toString()).find()) {
       throw ApiException.invalid(
-          "Only HTML files (.html, .htm) are shown as pages; get-artifact sends others");
+          "Only HTML files (.html, .htm) and PDF are shown as pages; get-artifact sends others");
     }
-    Location location = new Location(owners.run(RunIds.named(request)), path);
-    send(context, location, FileAnswer.Manner.SHOWN);
+    FileAnswer.Manner manner = manner(request.optional("scripts"));
+    if (manner == FileAnswer.Manner.SCRIPTED) {
+      requireFrame(context, isPage);
+    }
+    send(context, new Location(owners.run(RunIds.named(request)), path), manner);
+  }
+
+  private static FileAnswer.Manner manner(@Nullable String scripts) {
+    if (scripts == null || scripts.equals("false")) {
+      return FileAnswer.Manner.SHOWN;
+    }
+    if (scripts.equals("true")) {
+      return FileAnswer.Manner.SCRIPTED;
+    }
+    throw ApiException.invalid("'scripts' must be true or false");
+  }
+
+  /**
+   * Scripts run within a frame only: the policy of the page around it keeps them from going to
+   * another host, which no policy of their own does in every browser.
+   */
+  private static void requireFrame(Context context, boolean isPage) {
+    if (!isPage) {
+      throw ApiException.invalid("Only HTML files are shown with scripts");
+    }
+    if ("document".equals(context.header("Sec-Fetch-Dest"))) {
+      throw ApiException.invalid("A page with scripts is shown within the page of the run only");
+    }
   }
 
   private void zipOfRun(Context context) throws IOException {
@@ -152,6 +185,27 @@ public final class ArtifactRoutes {
     FolderZip zip = FolderZip.of(artifacts, new Location(owners.run(run).kept(), path));
     String name = (path.isRoot() ? run : path.name()) + ".zip";
     FileAnswer.sendArchive(context, name, zip.etag(), zip::write);
+  }
+
+  private Answer withFile(WithFile request) {
+    Map<UUID, StoredFile> found = artifacts.among(request.runs(), request.path());
+    return out -> {
+      out.writeStartObject();
+      out.writeArrayFieldStart("files");
+      for (UUID run : request.runs()) {
+        StoredFile file = found.get(run);
+        if (file != null) {
+          out.writeStartObject();
+          out.writeStringField(RunIds.FIELD, RunIds.wire(run));
+          out.writeNumberField("size", file.size());
+          out.writeStringField("sha256", file.sha256());
+          out.writeNumberField("modified", file.modified());
+          out.writeEndObject();
+        }
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    };
   }
 
   private void getOfModel(Context context) throws IOException {

@@ -2,8 +2,12 @@ package dev.modelyard.server.artifacts;
 
 import dev.modelyard.server.artifacts.intake.NewBlob;
 import dev.modelyard.server.db.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -111,16 +115,38 @@ final class ArtifactStore {
 
   /** The file at a place; empty also where a folder is. */
   static Optional<StoredFile> find(Handle handle, Location location) {
-    return at(handle.createQuery(FIND), location)
-        .map(
-            (row, context) ->
-                new StoredFile(
-                    row.getString("name"),
-                    row.getObject("blob_id", UUID.class),
-                    HexFormat.of().formatHex(row.getBytes("sha256")),
-                    row.getLong("size"),
-                    row.getLong("modified")))
-        .findOne();
+    return at(handle.createQuery(FIND), location).map((row, context) -> file(row)).findOne();
+  }
+
+  private static final String AMONG =
+      """
+      SELECT a.root, a.name, a.blob_id, b.sha256, b.size, a.modified
+      FROM unnest(:runs) AS r (run_id)
+        JOIN artifact a ON a.root = r.run_id AND a.kind = 'run'
+          AND a.folder = :folder AND a.name = :name
+        JOIN blob b ON b.blob_id = a.blob_id
+      """;
+
+  /** The files of one path that some runs have, by run. */
+  static Map<UUID, StoredFile> among(Handle handle, List<UUID> runs, ArtifactPath path) {
+    Map<UUID, StoredFile> found = new HashMap<>();
+    handle
+        .createQuery(AMONG)
+        .bind("runs", runs.toArray(UUID[]::new))
+        .bind("folder", path.folder())
+        .bind("name", path.name())
+        .map((row, context) -> found.put(row.getObject("root", UUID.class), file(row)))
+        .list();
+    return found;
+  }
+
+  private static StoredFile file(ResultSet row) throws SQLException {
+    return new StoredFile(
+        row.getString("name"),
+        row.getObject("blob_id", UUID.class),
+        HexFormat.of().formatHex(row.getBytes("sha256")),
+        row.getLong("size"),
+        row.getLong("modified"));
   }
 
   private static final String WHAT_IS =

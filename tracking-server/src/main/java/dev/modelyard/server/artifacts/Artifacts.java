@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -175,6 +176,11 @@ public final class Artifacts {
     throw folder
         ? ApiException.invalid("'" + path + "' is a folder; only files can be fetched")
         : location.noFile();
+  }
+
+  /** The files of one path that some runs have, by run; those without one are left out. */
+  Map<UUID, StoredFile> among(List<UUID> runs, ArtifactPath path) {
+    return database.statement(handle -> ArtifactStore.among(handle, runs, path));
   }
 
   /** Gives bytes of a file to {@code sink}, in order. */

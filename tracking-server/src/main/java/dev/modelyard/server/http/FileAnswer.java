@@ -26,10 +26,17 @@ public final class FileAnswer {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** A page may look as it likes, but runs nothing and asks nobody, wherever it is opened. */
-  private static final String SHOWN_POLICY =
-      "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;"
+  /** A page may look as it likes, but asks nobody, wherever it is opened. */
+  private static final String LOOKS =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:;"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+  /** Nothing runs. The viewers of PDF that browsers have work under it, too. */
+  private static final String SHOWN_POLICY = "sandbox; " + LOOKS;
+
+  /** What is written in the page runs, in an origin that is nobody's. */
+  private static final String SCRIPTED_POLICY =
+      "sandbox allow-scripts; script-src 'unsafe-inline' 'unsafe-eval'; " + LOOKS;
 
   private FileAnswer() {}
 
@@ -70,8 +77,10 @@ public final class FileAnswer {
   public enum Manner {
     /** Keep it as a file, whatever it is. */
     SAVED,
-    /** Show it as a page in which nothing runs, and from which nothing is asked. */
-    SHOWN
+    /** Show it as a page, or PDF, in which nothing runs, and from which nothing is asked. */
+    SHOWN,
+    /** Show it as a page with its scripts, which reach neither our origin nor a network. */
+    SCRIPTED
   }
 
   /** Answers a GET or HEAD with a file that a browser saves. */
@@ -168,16 +177,24 @@ public final class FileAnswer {
         response.setContentType(ContentTypes.of(file.name()));
         asAttachment(context, file.name());
       }
-      case SHOWN -> {
-        response.setContentType("text/html;charset=utf-8");
-        context.header("Content-Security-Policy", SHOWN_POLICY);
-      }
+      case SHOWN -> asPage(context, file, SHOWN_POLICY);
+      case SCRIPTED -> asPage(context, file, SCRIPTED_POLICY);
     }
     String sha256 = file.sha256();
     if (sha256 != null) {
       byte[] digest = HexFormat.of().parseHex(sha256);
       context.header("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":");
     }
+  }
+
+  private static void asPage(Context context, Described file, String policy) {
+    boolean isPdf = file.name().toLowerCase(Locale.ROOT).endsWith(".pdf");
+    context.res().setContentType(isPdf ? "application/pdf" : "text/html;charset=utf-8");
+    context.header("Content-Security-Policy", policy);
+    // Where browsers know it, this holds back what no policy of content does: WebRTC, lookups of
+    // names, a page that goes elsewhere.
+    context.header("Connection-Allowlist", "()");
+    context.header("X-DNS-Prefetch-Control", "off");
   }
 
   private static void validators(Context context, Described file) {
