@@ -1,30 +1,32 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { once } from 'node:events';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
-import { mlflowAt } from './seed.ts';
+import { hostile, pdf } from './hostile.ts';
+import { aRun, filesAt, mlflowAt } from './seed.ts';
 
 const url = inject('server');
 const mlflow = mlflowAt(url);
 const HOSTILE = "<script>window.ran=1;parent.ran=1;top.ran=1</script><img src=x onerror='parent.ran=1'>";
-/** Somebody else's server, which counts who comes. */
+/** Somebody else's server, which counts who comes, and who only knocks. */
 const stranger = createServer((_, answer) => {
   visits++;
   answer.end();
 });
+stranger.on('connection', () => knocks++);
+const packets: Buffer[] = [];
+const listener = createSocket('udp4').on('message', (packet) => packets.push(packet));
 let visits = 0;
+let knocks = 0;
 let elsewhere: string;
 let browser: Browser;
 let experiment: string;
 let run: string;
 
-async function put(path: string, body: string): Promise<void> {
-  const address = path.split('/').map(encodeURIComponent).join('/');
-  const answer = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${experiment}/${run}/artifacts/${address}`, { method: 'PUT', body });
-  expect(answer.status).toBe(200);
-}
+let put: (path: string, body: string | Uint8Array<ArrayBuffer>) => Promise<void>;
 
 beforeAll(async () => {
   browser = await launch();
@@ -32,7 +34,14 @@ beforeAll(async () => {
   await once(stranger, 'listening');
   elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
   experiment = (await mlflow<{ experiment_id: string }>('experiments/create', { name: 'files' })).experiment_id;
-  run = (await mlflow<{ run: { info: { run_id: string } } }>('runs/create', { experiment_id: experiment, run_name: 'with files' })).run.info.run_id;
+  run = await aRun(mlflow, experiment, 'with files');
+  const files = filesAt(url, experiment);
+  put = (path, body) => files(run, path, body);
+  listener.bind(0, '127.0.0.1');
+  await once(listener, 'listening');
+  await put('scripted.html', hostile(url, elsewhere, listener.address().port));
+  await put('leaving.html', `<h1>Leaving</h1><script>window.ran = 1; location = '${elsewhere}/gone'</script>`);
+  await put('paper.pdf', pdf(`app.alert("ran"); this.submitForm("${elsewhere}/form"); this.getURL("${elsewhere}/url"); app.launchURL("${elsewhere}/launch")`));
   await put('page.html', `<h1>Report</h1><style>h1{color:teal}</style><img src="${elsewhere}/beacon.png"><meta http-equiv=refresh content="0;url=${elsewhere}/">${HOSTILE}`);
   await put('drawing.svg', `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><script>top.ran=1</script><image href="${elsewhere}/a.png"/><rect width="40" height="40" fill="teal"/></svg>`);
   await put('README.md', `# Title\n\n**bold** ${HOSTILE}\n\n[x](javascript:window.ran=1)\n\n![i](${elsewhere}/i.png)`);
@@ -46,6 +55,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   stranger.close();
+  listener.close();
 });
 
 const FILES: readonly [path: string, shown: string][] = [
@@ -58,6 +68,7 @@ const FILES: readonly [path: string, shown: string][] = [
   ['train.log', '5,001 lines'],
   ['deep/er/a b&.txt', 'found'],
   ['weights.bin', '61 62 00 63 64'],
+  ['paper.pdf', 'own viewer'],
   ['missing.txt', 'There is no file missing.txt.'],
 ];
 
@@ -129,5 +140,76 @@ test('lines have addresses, words are found, and the tree goes by keys', async (
   await page.keyboard.press('Enter');
   await page.getByText('found', { exact: true }).waitFor();
   expect(page.url()).toContain('/files/deep/er/a%20b%26.txt');
+  await close();
+});
+
+test('scripts of a page run when one lets them, and reach nothing', async () => {
+  const { page, close } = await open(browser, `${url}/r/${run}/files/scripted.html`);
+  const inside = page.frameLocator('iframe');
+  await inside.getByRole('heading', { name: 'Hostile' }).waitFor();
+  expect(await inside.getByText('done').count()).toBe(0);
+  await page.getByRole('button', { name: 'Allow scripts' }).click();
+  await page.getByText('Its scripts run, closed off').waitFor();
+  await inside.getByText('done', { exact: true }).waitFor();
+  expect(JSON.parse(await inside.locator('pre').innerText())).toEqual({
+    origin: 'null',
+    cookie: 'SecurityError',
+    storage: 'SecurityError',
+    databases: 'SecurityError',
+    parent: 'SecurityError',
+    top: 'SecurityError',
+    ours: 'TypeError',
+    elsewhere: 'TypeError',
+    window: 'null',
+  });
+  expect(await page.evaluate(() => 'ran' in window)).toBe(false);
+  expect(page.url()).toBe(`${url}/r/${run}/files/scripted.html`);
+  expect(page.context().pages()).toHaveLength(1);
+  expect(visits).toBe(0);
+  expect(await axe(page)).toEqual([]);
+  await close();
+});
+
+test('a page with scripts goes nowhere else', async () => {
+  const { page, close } = await open(browser, `${url}/r/${run}/files/leaving.html`);
+  const refused = page.waitForEvent('console', (message) => /frame-src|violates|Connection-Allowlist/.test(message.text()));
+  await page.getByRole('button', { name: 'Allow scripts' }).click();
+  await refused;
+  expect(visits).toBe(0);
+  // Older browsers knock before they look whether they may; none of them sends anything.
+  if (Number(browser.version().split('.')[0]) >= 156) {
+    expect(knocks).toBe(0);
+    expect(packets).toEqual([]);
+  }
+  await close();
+});
+
+test('with scripts a page is shown in the frame alone', async () => {
+  const { page, close } = await open(browser, `${url}/api/modelyard/1.0/runs/${run}/preview?path=leaving.html&scripts=true`, { expected: [400] });
+  await page.getByText('is shown within the page of the run only').waitFor();
+  expect(visits).toBe(0);
+  await close();
+});
+
+test('a PDF is shown by the viewer of the browser', async () => {
+  const { page, close } = await open(browser, `${url}/r/${run}/files/paper.pdf`);
+  await expect.poll(() => page.frames().some((frame) => frame.url().startsWith('chrome-extension:'))).toBe(true);
+  await close();
+});
+
+test('of files that lie elsewhere no zip is offered, and why is said', async () => {
+  const { experiment_id: foreign } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'elsewhere', artifact_location: 's3://bucket/of-others' });
+  const other = await aRun(mlflow, foreign, 'elsewhere');
+  const { page, close } = await open(browser, `${url}/r/${other}/files`, { expected: [400] });
+  await page.getByText(`lie at s3://bucket/of-others/${other}/artifacts, which this server does not read`).waitFor();
+  expect(await page.getByText('Loading').count()).toBe(0);
+  expect(await axe(page)).toEqual([]);
+  // As with a place that the operator allows.
+  await page.route('**/artifacts/list?*', (route) => route.fulfill({ json: { files: [{ path: 'a.txt', is_dir: false, file_size: 1 }] } }));
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('not on this server, which makes zips of its own files alone').waitFor();
+  await page.getByRole('treeitem', { name: 'a.txt' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Download as zip' }).count()).toBe(0);
+  expect(await axe(page)).toEqual([]);
   await close();
 });

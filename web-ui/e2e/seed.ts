@@ -65,3 +65,20 @@ export function mlflowAt(url: string): Mlflow {
     return (await response.json()) as T;
   };
 }
+
+/** Puts files to the folder of a run, by the path that clients use. */
+export function filesAt(url: string, experiment: string): (run: string, path: string, body: string | Uint8Array<ArrayBuffer>) => Promise<void> {
+  return async (run, path, body) => {
+    const address = path.split('/').map(encodeURIComponent).join('/');
+    const answer = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${experiment}/${run}/artifacts/${address}`, { method: 'PUT', body });
+    if (!answer.ok) {
+      throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    }
+  };
+}
+
+/** A new run's id. */
+export async function aRun(mlflow: Mlflow, experiment: string, name: string): Promise<string> {
+  const answer = await mlflow<{ run: { info: { run_id: string } } }>('runs/create', { experiment_id: experiment, run_name: name, start_time: Date.now() });
+  return answer.run.info.run_id;
+}

@@ -20,8 +20,9 @@ export const paths = {
   experiments: (query?: { q?: string; view?: string }) => page("e", query),
   experiment: (id: string, query?: Record<string, string | undefined>) => page(`e/${part(id)}`, query),
   run: (id: string) => page(`r/${part(id)}`),
-  runFiles: (id: string, path = "", line?: number) =>
-    page(`r/${part(id)}/files${path && `/${filePath(path)}`}`, { line: line?.toString() }),
+  /** The files of a run; beside the one at `path` the one that `other` names. */
+  runFiles: (id: string, path = "", other?: { run: string; path: string }) =>
+    page(`r/${part(id)}/files${path && `/${filePath(path)}`}`, { with: other && `${other.run}/${other.path}` }),
   compare: (runs: string[]) => page("c", { runs: runs.join(",") }),
   models: (query?: { q?: string }) => page("m", query),
   model: (name: string, query?: { promote?: string; back?: string }) => page(`m/${part(name)}`, query),
@@ -43,14 +44,14 @@ export const paths = {
     `${base}api/modelyard/1.0/models/${part(name)}/versions/${part(version)}/files/${filePath(path)}`,
   versionArchive: (name: string, version: string) =>
     `${base}api/modelyard/1.0/models/${part(name)}/versions/${part(version)}/archive`,
-  /** The bytes of a file of a run. */
-  runFile: (run: string, path: string) =>
-    `${base}get-artifact?${new URLSearchParams({ run_id: run, path })}`,
+  /** The bytes of a file of a run; a `version` makes another address of it, which browsers read anew. */
+  runFile: (run: string, path: string, version = "") =>
+    `${base}get-artifact?${new URLSearchParams({ run_id: run, path, ...(version ? { version } : {}) })}`,
   /** A folder of a run with all below it, as a zip. */
   runArchive: (run: string, path: string) =>
     `${base}api/modelyard/1.0/runs/${part(run)}/archive?${new URLSearchParams({ path })}`,
-  /** A page that somebody uploaded, as an answer in which nothing runs. */
-  preview: (run: string, path: string) =>
-    `${base}api/modelyard/1.0/runs/${part(run)}/preview?${new URLSearchParams({ path })}`,
+  /** A page or PDF that somebody uploaded, as an answer in which nothing runs, or just its own scripts. */
+  preview: (run: string, path: string, scripts = false) =>
+    `${base}api/modelyard/1.0/runs/${part(run)}/preview?${new URLSearchParams({ path, ...(scripts ? { scripts: "true" } : {}) })}`,
   health: () => `${base}health`,
 };

@@ -1,9 +1,14 @@
 import { useEffect, useMemo } from "preact/hooks";
-import { useRun } from "../run/queries";
+import { awaySince } from "../api/connection";
+import { refresh } from "../api/query";
+import { useChanges } from "../live/changes";
+import { refreshNow, useRun } from "../run/queries";
 import { paths } from "../paths";
+import { place } from "../router";
 import type { Parts } from "../routes";
 import { Empty, Failed, Loading } from "../ui/States";
 import { useTitle } from "../ui/title";
+import { Compare } from "./Compare";
 import { FolderView } from "./FolderView";
 import { ancestors, folderOf, nameOf, Tree } from "./listing";
 import { Preview } from "./Preview";
@@ -16,10 +21,19 @@ export function FilesPage({ parts }: { parts: Parts }) {
   // Only the parts of a path are coded in an address, its slashes are not.
   const path = (parts["path"] ?? "").replace(/\/+$/, "");
   const run = useRun(id);
+  const info = run.data?.info;
+  // Told when it ends, whoever follows one of its files looks a last time.
+  useChanges(info?.status === "RUNNING" ? `files/${id}` : "", { runs: [id] }, (changes) => changes.runs.length > 0 && refreshNow(id));
   const tree = useMemo(() => new Tree(id), [id]);
-  const name = run.data?.info.run_name ?? "";
+  const name = info?.run_name ?? "";
+  const other = otherFile(place.value.query.get("with"));
+  const isCompared = other !== null && path !== "";
   useTitle(`${nameOf(path) || "Files"} · ${name}`);
   useEffect(() => void tree.expand(ancestors(path === "" ? "" : folderOf(path))), [tree, path]);
+  const isAway = awaySince.value !== null;
+  useEffect(() => {
+    if (!isAway) void tree.retry();
+  }, [isAway]);
   const root = tree.folders.value.get("");
   const entry = tree.entry(path);
   const failure = run.error ?? tree.folders.value.get(folderOf(path))?.error ?? root?.error;
@@ -29,8 +43,10 @@ export function FilesPage({ parts }: { parts: Parts }) {
         <h1 class="clip">Files of <a href={paths.run(id)}>{name || id.slice(-8)}</a></h1>
         <Trail run={id} path={path} />
       </div>
-      {failure && <Failed error={failure} what="The files cannot be shown" />}
-      {root?.entries?.length === 0 ? (
+      {failure && !isCompared && <Failed error={failure} what="The files cannot be shown" again={() => (refresh(""), void tree.retry())} />}
+      {isCompared ? (
+        <Compare left={{ run: id, path }} right={other} />
+      ) : failure && !root?.entries ? null : root?.entries?.length === 0 ? (
         <Empty title="This run has no files.">
           <p>Log one with <code>mlflow.log_artifact("plot.png")</code>, or from Java with <code>run.logArtifact(path)</code>.</p>
         </Empty>
@@ -40,12 +56,18 @@ export function FilesPage({ parts }: { parts: Parts }) {
           <section class="preview stack" aria-label="Preview">
             {entry === undefined && !failure && <Loading />}
             {entry === null && <Empty title={`There is no file ${path}.`} />}
-            {entry && (entry.isFolder ? <FolderView run={id} path={path} tree={tree} /> : <Preview key={`${id}/${path}`} run={id} entry={entry} />)}
+            {entry && info && (entry.isFolder ? <FolderView key={path} info={info} path={path} tree={tree} /> : <Preview key={`${id}/${path}`} info={info} entry={entry} tree={tree} />)}
           </section>
         </div>
       )}
     </>
   );
+}
+
+/** The file to be shown beside the one of the address: `{run}/{path}`. */
+function otherFile(text: string | null): { run: string; path: string } | null {
+  const parts = /^([^/]+)\/(.+)$/s.exec(text ?? "");
+  return parts?.[1] && parts[2] ? { run: parts[1], path: parts[2] } : null;
 }
 
 function Trail({ run, path }: { run: string; path: string }) {

@@ -1,15 +1,20 @@
-import { useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { useQuery } from "../api/query";
+import type { RunInfo } from "../api/types";
 import { paths } from "../paths";
 import { CopyButton } from "../ui/Copy";
 import { bytes } from "../ui/numbers";
 import { Show } from "../ui/States";
 import { At } from "../ui/Time";
-import { describeFile, readRange } from "./bytes";
+import { readRange, type FileFacts } from "./bytes";
+import { CompareDialog } from "./CompareDialog";
 import { CsvGrid } from "./CsvGrid";
+import { useFacts } from "./follow";
+import { Frame } from "./Frame";
 import { JsonView } from "./JsonView";
 import { hexLines, isText, kindOf, type Kind } from "./kinds";
-import { nameOf, type Entry } from "./listing";
+import { isKept, nameOf, type Entry, type Tree } from "./listing";
 import { Markdown } from "./markdown";
 import { TextView } from "./TextView";
 
@@ -18,90 +23,137 @@ const MOST_PARSED = 4 * 1024 * 1024;
 const HEX_BYTES = 512;
 const LOOKED_INTO = 4_096;
 
-/** One file: what it is, and what is in it. */
-export function Preview({ run, entry }: { run: string; entry: Entry }) {
+/** One file: what it is, and what is in it; while its run goes on, what it becomes. */
+export function Preview({ info, entry, tree }: { info: RunInfo; entry: Entry; tree: Tree }) {
+  const run = info.run_id;
   const [isSource, setSource] = useState(false);
+  const [isFollowing, setFollowing] = useState(true);
+  const [isComparing, setComparing] = useState(false);
+  const isRunning = info.status === "RUNNING";
   const kind = kindOf(entry.path);
   const isFormatted = kind === "json" || kind === "table" || kind === "markdown" || kind === "html";
+  const isFollowed = isRunning && isFollowing;
+  const facts = useFacts(run, entry.path, isFollowed);
+  useEffect(() => {
+    if (facts) tree.resize(entry.path, facts.size);
+  }, [facts]);
   return (
     <>
       <div class="row apart">
         <h2 class="clip">{nameOf(entry.path)}</h2>
         <div class="row">
+          {isRunning && (
+            <button type="button" aria-pressed={isFollowing} title="Shows what the run writes to this file as it goes on" onClick={() => setFollowing(!isFollowing)}>Follow</button>
+          )}
           {isFormatted && (
             <button type="button" aria-pressed={isSource} onClick={() => setSource(!isSource)}>Source</button>
           )}
           <CopyButton text={entry.path} label="Copy path" />
+          {isKept(info) && <button type="button" onClick={() => setComparing(true)}>Compare with…</button>}
           <a class="button" href={paths.runFile(run, entry.path)} download={nameOf(entry.path)}>Download</a>
         </div>
       </div>
-      <Facts run={run} entry={entry} />
-      <Content run={run} entry={entry} kind={isSource ? "text" : kind} />
+      <Facts size={entry.size} facts={facts} />
+      <Content key={isSource} run={run} entry={entry} kind={isSource ? "text" : kind} facts={facts} isFollowed={isFollowed} />
+      {isComparing && <CompareDialog info={info} path={entry.path} sha256={facts?.sha256 ?? null} onClose={() => setComparing(false)} />}
     </>
   );
 }
 
-function Facts({ run, entry }: { run: string; entry: Entry }) {
-  const facts = useQuery(`file/${run}/${entry.path}/facts`, () => describeFile(run, entry.path)).data;
+export function Facts({ size, facts }: { size: number; facts: FileFacts | undefined }) {
   return (
-    <p class="meta facts">
-      {bytes(entry.size)}
-      {facts?.modified && <> · <At millis={facts.modified} /></>}
+    <p class="meta">
+      <span class="file-size">{bytes(facts?.size ?? size)}</span>
+      {facts?.modified && <> <At millis={facts.modified} /></>}
       {facts?.sha256 && <> · SHA-256 <code title={facts.sha256}>{facts.sha256.slice(0, 16)}…</code></>}
     </p>
   );
 }
 
-function Content({ run, entry, kind }: { run: string; entry: Entry; kind: Kind }) {
-  const url = paths.runFile(run, entry.path);
-  if (entry.size === 0) return <p class="meta">The file is empty.</p>;
+interface ContentProps {
+  run: string;
+  entry: Entry;
+  kind: Kind;
+  facts: FileFacts | undefined;
+  isFollowed: boolean;
+}
+
+/** Texts and images become what their file becomes; what has a state of its own does so when it is asked to. */
+function Content({ run, entry, kind, facts, isFollowed }: ContentProps) {
+  const [first, setFirst] = useState<FileFacts>();
+  const [chosen, setChosen] = useState<FileFacts>();
+  useEffect(() => setFirst(first ?? facts), [facts]);
+  const text = <TextView run={run} path={entry.path} newest={facts} isFollowed={isFollowed} />;
+  if ((facts?.size ?? entry.size) === 0) return <p class="meta">The file is empty.</p>;
+  if (kind === "text") return text;
+  const shown = kind === "image" ? facts : (chosen ?? first);
+  const version = shown && first && shown.etag !== first.etag ? shown.etag : "";
+  const notice = facts && shown && facts.etag !== shown.etag && (
+    <p class="row notice">The file has changed since it was read. <button type="button" onClick={() => setChosen(facts)}>Show it as it is now</button></p>
+  );
+  return <Formatted key={kind === "image" ? "" : version} run={run} path={entry.path} size={shown?.size ?? entry.size} kind={kind} version={version} text={text} notice={notice} />;
+}
+
+interface FormattedProps {
+  run: string;
+  path: string;
+  size: number;
+  kind: Exclude<Kind, "text">;
+  version: string;
+  /** The same as text. */
+  text: ComponentChildren;
+  /** Says that there is a newer version than the one shown, if so. */
+  notice: ComponentChildren;
+}
+
+function Formatted(props: FormattedProps) {
+  const { run, path, size, kind, version, text, notice } = props;
+  const isParsed = size <= MOST_PARSED;
   switch (kind) {
     case "image":
-      return <Image url={url} name={nameOf(entry.path)} />;
+      return <Image url={paths.runFile(run, path, version)} name={nameOf(path)} />;
     case "table":
-      return <CsvGrid run={run} path={entry.path} size={entry.size} delimiter={/\.tsv$/i.test(entry.path) ? "\t" : ","} />;
+      return <>{notice}<CsvGrid run={run} path={path} size={size} delimiter={/\.tsv$/i.test(path) ? "\t" : ","} /></>;
     case "json":
-      return entry.size <= MOST_PARSED ? <WholeText run={run} entry={entry}>{(text) => <JsonView text={text} />}</WholeText> : <TextView run={run} path={entry.path} size={entry.size} />;
+      return isParsed ? <WholeText {...props}>{(all) => <JsonView text={all} />}</WholeText> : <>{text}</>;
     case "markdown":
-      return entry.size <= MOST_PARSED ? <WholeText run={run} entry={entry}>{(text) => <Markdown text={text} />}</WholeText> : <TextView run={run} path={entry.path} size={entry.size} />;
+      return isParsed ? <WholeText {...props}>{(all) => <Markdown text={all} />}</WholeText> : <>{text}</>;
     case "html":
-      return <iframe class="frame" title={`Page ${nameOf(entry.path)}, without scripts and network`} src={paths.preview(run, entry.path)} sandbox="" />;
-    case "text":
-      return <TextView run={run} path={entry.path} size={entry.size} />;
+    case "pdf":
+      return <>{notice}<Frame run={run} path={path} kind={kind} /></>;
     case "unknown":
-      return <Unknown run={run} entry={entry} />;
+      return <Unknown {...props} />;
   }
 }
 
 function Image({ url, name }: { url: string; name: string }) {
-  const [isBad, setBad] = useState(false);
+  const [badUrl, setBadUrl] = useState("");
   const [isLarge, setLarge] = useState(false);
-  if (isBad) return <p class="notice bad" role="alert">The browser cannot show this image. Its file may be broken; it can be downloaded.</p>;
+  if (badUrl === url) return <p class="notice bad" role="alert">The browser cannot show this image. Its file may be broken; it can be downloaded.</p>;
   return (
     <button type="button" class={`image ${isLarge ? "large" : ""}`} aria-pressed={isLarge} title="Change between fitting and full size" onClick={() => setLarge(!isLarge)}>
-      <img src={url} alt={name} onError={() => setBad(true)} />
+      <img src={url} alt={name} onError={() => setBadUrl(url)} />
     </button>
   );
 }
 
-function WholeText({ run, entry, children }: { run: string; entry: Entry; children: (text: string) => preact.ComponentChildren }) {
-  const found = useQuery(`file/${run}/${entry.path}/text`, (signal) =>
-    readRange(run, entry.path, 0, entry.size, signal).then((read) => new TextDecoder().decode(read)),
-  );
-  return <Show found={found} what="The file cannot be read">{children}</Show>;
+function WholeText({ run, path, size, version, notice, children }: FormattedProps & { children: (text: string) => ComponentChildren }) {
+  const found = useQuery(`file/${run}/${path}/whole/${version}`, (signal) => readRange(run, path, 0, size, signal).then((read) => new TextDecoder().decode(read)));
+  return <>{notice}<Show found={found} what="The file cannot be read">{children}</Show></>;
 }
 
 /** A file whose name says nothing: text if it looks like it, else its first bytes. */
-function Unknown({ run, entry }: { run: string; entry: Entry }) {
-  const found = useQuery(`file/${run}/${entry.path}/start`, (signal) => readRange(run, entry.path, 0, Math.min(LOOKED_INTO, entry.size), signal));
+function Unknown({ run, path, size, version, text, notice }: FormattedProps) {
+  const found = useQuery(`file/${run}/${path}/start/${version}`, (signal) => readRange(run, path, 0, Math.min(LOOKED_INTO, size), signal));
   return (
     <Show found={found} what="The file cannot be read">
       {(start) =>
         isText(start) ? (
-          <TextView run={run} path={entry.path} size={entry.size} />
+          text
         ) : (
           <>
-            <p class="meta">No preview for this kind of file; its first {Math.min(HEX_BYTES, entry.size)} bytes:</p>
+            {notice}
+            <p class="meta">No preview for this kind of file; its first {Math.min(HEX_BYTES, size)} bytes:</p>
             <pre class="hex" tabIndex={0} role="region" aria-label="First bytes">{hexLines(start.subarray(0, HEX_BYTES))}</pre>
           </>
         )

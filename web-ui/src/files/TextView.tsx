@@ -1,41 +1,56 @@
-import { useMemo, useState } from "preact/hooks";
-import { useQuery } from "../api/query";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { refresh, useQuery } from "../api/query";
 import { place, setQuery } from "../router";
 import { bytes, count } from "../ui/numbers";
 import { Rows } from "../ui/Rows";
 import { Show } from "../ui/States";
-import { readRange } from "./bytes";
+import type { FileFacts } from "./bytes";
+import { MOST, readOn, readPart, type Part } from "./part";
 
-const MOST = 16 * 1024 * 1024;
 const ROW = 18;
+/** What is written to its end; whoever follows one wants to see that. */
+const LOG = /(\.(log|out|err|jsonl|ndjson)|(^|[/._-])(stdout|stderr|log)(\.txt)?)$/i;
+
+interface TextProps {
+  run: string;
+  path: string;
+  /** What the file is by now, once somebody knows. */
+  newest: FileFacts | undefined;
+  isFollowed: boolean;
+}
 
 /** A text of any size; of a very large one its first or last part. */
-export function TextView({ run, path, size }: { run: string; path: string; size: number }) {
-  const isEnd = place.value.query.get("part") === "end" && size > MOST;
-  const from = isEnd ? size - MOST : 0;
-  const found = useQuery(`file/${run}/${path}/lines/${from}`, (signal) =>
-    readRange(run, path, from, Math.min(size, from + MOST), signal).then((read) => linesOf(new TextDecoder().decode(read))),
-  );
+export function TextView({ run, path, newest, isFollowed }: TextProps) {
+  const isEnd = place.value.query.get("part") === "end";
+  const key = `file/${run}/${path}/text/${isEnd}`;
+  const held = useRef<Part | undefined>(undefined);
+  const found = useQuery(key, (signal) => (held.current && newest ? readOn(run, path, isEnd, held.current, newest, signal) : readPart(run, path, isEnd, signal)));
+  held.current = found.data;
+  const told = useRef("");
+  useEffect(() => {
+    // One reading at a time, or a file that changes quickly would never be read to its end.
+    if (!newest || !found.data || found.isLoading || told.current === newest.etag) return;
+    told.current = newest.etag;
+    if (newest.etag !== found.data.facts.etag) refresh(key);
+  }, [newest, found]);
   return (
-    <>
-      {size > MOST && (
-        <p class="row meta">
-          The {isEnd ? "last" : "first"} {bytes(MOST)} of {bytes(size)}.
-          <button type="button" onClick={() => setQuery({ part: isEnd ? undefined : "end", line: undefined })}>{isEnd ? "Show the beginning" : "Show the end"}</button>
-        </p>
+    <Show found={found} what="The file cannot be read">
+      {({ facts, bytes: { length }, lines }) => (
+        <>
+          {facts.size > MOST && (
+            <p class="row meta">
+              The {isEnd ? "last" : "first"} {bytes(length)} of {bytes(facts.size)}.
+              <button type="button" onClick={() => setQuery({ part: isEnd ? undefined : "end", line: undefined })}>{isEnd ? "Show the beginning" : "Show the end"}</button>
+            </p>
+          )}
+          <Lines lines={lines} isNumbered={!isEnd || length === facts.size} isFollowed={isFollowed} isLog={LOG.test(path)} />
+        </>
       )}
-      <Show found={found} what="The file cannot be read">{(lines) => <Lines lines={lines} isEnd={isEnd} />}</Show>
-    </>
+    </Show>
   );
 }
 
-function linesOf(text: string): string[] {
-  const lines = text.split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
-}
-
-function Lines({ lines, isEnd }: { lines: string[]; isEnd: boolean }) {
+function Lines({ lines, isNumbered, isFollowed, isLog }: { lines: string[]; isNumbered: boolean; isFollowed: boolean; isLog: boolean }) {
   const asked = Number(place.value.query.get("line"));
   const line = Number.isInteger(asked) && asked >= 1 && asked <= lines.length ? asked : undefined;
   const [words, setWords] = useState("");
@@ -57,14 +72,21 @@ function Lines({ lines, isEnd }: { lines: string[]; isEnd: boolean }) {
           onKeyDown={(event) => event.key === "Enter" && setHit(hit + (event.shiftKey ? -1 : 1))}
         />
         <span class="meta" aria-live="polite">{lower && (hits.length === 0 ? "no hit" : `${count(hits.length, "line")}, at ${(at ?? 0) + 1}`)}</span>
-        <span class="meta">{count(lines.length, "line")}</span>
+        <span class="meta line-count">{count(lines.length, "line")}</span>
       </div>
-      <Rows count={lines.length} height={ROW} goal={at ?? (line === undefined ? undefined : line - 1)} class="lines" box={{ role: "region", tabIndex: 0, "aria-label": "Text of the file" }}>
+      <Rows
+        count={lines.length}
+        height={ROW}
+        goal={at ?? (line === undefined ? undefined : line - 1)}
+        sticks={!isFollowed ? "no" : isLog && line === undefined ? "from the start" : "once there"}
+        class="lines"
+        box={{ role: "region", tabIndex: 0, "aria-label": "Text of the file" }}
+      >
         {(i) => (
           <div key={i} class={`text-line ${i + 1 === line || i === at ? "at" : ""}`} style={{ minWidth: `${widest + 9}ch` }}>
-            {isEnd ? <span class="line-number" /> : (
+            {isNumbered ? (
               <a class="line-number" href={`?line=${i + 1}`} tabIndex={-1} aria-label={`Line ${i + 1}`} onClick={(event) => (event.preventDefault(), setQuery({ line: String(i + 1) }))}>{i + 1}</a>
-            )}
+            ) : <span class="line-number" />}
             <span>{lower ? marked(lines[i] ?? "", lower) : (lines[i] ?? "").slice(0, 5_000)}</span>
           </div>
         )}

@@ -1,5 +1,5 @@
 /** How a file is shown. */
-export type Kind = "image" | "json" | "table" | "markdown" | "html" | "text" | "unknown";
+export type Kind = "image" | "json" | "table" | "markdown" | "html" | "pdf" | "text" | "unknown";
 
 const ENDINGS: [Kind, RegExp][] = [
   ["image", /\.(png|jpe?g|gif|webp|avif|bmp|svg)$/i],
@@ -7,6 +7,7 @@ const ENDINGS: [Kind, RegExp][] = [
   ["table", /\.(csv|tsv)$/i],
   ["markdown", /\.(md|markdown)$/i],
   ["html", /\.html?$/i],
+  ["pdf", /\.pdf$/i],
   [
     "text",
     /(\.(txt|log|err|out|cfg|conf|ini|properties|toml|ya?ml|xml|py|ipynb|java|kt|js|mjs|tsx?|css|sql|sh|r|rs|go|c|h|cpp|rst|jsonl|ndjson|diff|patch|lock|env)|(^|\/)(MLmodel|MLproject|Dockerfile|Makefile|LICENSE|README))$/i,

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { mlflow } from "../api/client";
 import { ApiError } from "../api/errors";
+import type { RunInfo } from "../api/types";
 
 export interface Entry {
   path: string;
@@ -26,6 +27,9 @@ export interface Line {
   position: number;
   siblings: number;
 }
+
+/** Whether the files of a run lie on this server. */
+export const isKept = (info: RunInfo): boolean => /^mlflow-artifacts:/i.test(info.artifact_uri);
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
@@ -56,9 +60,9 @@ export class Tree {
     this.open.value = new Set([...this.open.value].filter((each) => each !== path));
   }
 
-  /** Reads all open folders anew. */
-  async reload(): Promise<void> {
-    await Promise.all([...this.open.value].map((path) => this.#load(path)));
+  /** Reads those open folders anew that could not be read. */
+  async retry(): Promise<void> {
+    await Promise.all([...this.open.value].filter((path) => this.folders.value.get(path)?.error).map((path) => this.#load(path)));
   }
 
   /** A file or folder, once the folder that it lies in is known; null when there is no such thing. */
@@ -66,6 +70,13 @@ export class Tree {
     if (path === "") return { path: "", isFolder: true, size: 0 };
     const folder = this.folders.value.get(folderOf(path));
     return folder?.entries === undefined ? undefined : (folder.entries.find((each) => each.path === path) ?? null);
+  }
+
+  /** Takes note of how large a file is by now. */
+  resize(path: string, size: number): void {
+    const folder = this.folders.value.get(folderOf(path));
+    if (!folder?.entries?.some((entry) => entry.path === path && entry.size !== size)) return;
+    this.#put(folderOf(path), { ...folder, entries: folder.entries.map((entry) => (entry.path === path ? { ...entry, size } : entry)) });
   }
 
   async #load(path: string): Promise<void> {

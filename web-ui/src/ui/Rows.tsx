@@ -12,6 +12,8 @@ export interface RowsProps {
   height: number;
   /** The row to bring into sight when it changes. */
   goal?: number | undefined;
+  /** Whether the end stays in sight when rows come to it, of a box that shows the end. */
+  sticks?: "no" | "once there" | "from the start";
   /** Called with what is in sight, whenever that changes. */
   onSight?: (from: number, to: number) => void;
   children: (index: number) => ComponentChildren;
@@ -22,9 +24,10 @@ export interface RowsProps {
 }
 
 /** A box that scrolls through any number of rows of one height, and has only those in sight. */
-export function Rows({ count, height, goal, onSight, children, head, class: className = "", box }: RowsProps) {
+export function Rows({ count, height, goal, sticks = "no", onSight, children, head, class: className = "", box }: RowsProps) {
   const element = useRef<HTMLDivElement>(null);
   const [sight, setSight] = useState({ from: 0, to: 60 });
+  const showsEnd = useRef(sticks === "from the start");
   const look = () => {
     const at = element.current;
     if (!at) return;
@@ -34,6 +37,15 @@ export function Rows({ count, height, goal, onSight, children, head, class: clas
     setSight({ from, to });
     onSight?.(from, to);
   };
+  const noteEnd = () => {
+    const at = element.current;
+    if (at) showsEnd.current = at.scrollTop + at.clientHeight >= at.scrollHeight - 2;
+  };
+  useLayoutEffect(() => {
+    const at = element.current;
+    if (at && sticks !== "no" && showsEnd.current) at.scrollTop = at.scrollHeight;
+    noteEnd();
+  }, [count, sticks]);
   useLayoutEffect(look);
   useLayoutEffect(() => {
     const at = element.current;
@@ -44,7 +56,7 @@ export function Rows({ count, height, goal, onSight, children, head, class: clas
   const to = Math.min(sight.to, count);
   const shown = Array.from({ length: Math.max(0, to - sight.from) }, (_, i) => sight.from + i);
   return (
-    <div ref={element} class={`rows ${className}`} onScroll={look} {...box}>
+    <div ref={element} class={`rows ${className}`} onScroll={() => (noteEnd(), look())} {...box}>
       {head}
       <div class="rows-all" role="presentation" style={{ height: `${Math.min(count * height, MOST_PIXELS)}px` }}>
         <div class="rows-shown" role="presentation" style={{ transform: `translateY(${sight.from * height}px)` }}>

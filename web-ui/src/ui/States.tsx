@@ -3,8 +3,8 @@ import type { ApiError } from "../api/errors";
 import type { Found } from "../api/query";
 import { refresh } from "../api/query";
 
-/** What went wrong, why, and what to do next. */
-export function Failed({ error, what }: { error: ApiError; what: string }) {
+/** What went wrong, why, and what to do next; `again` tries what did not go through queries. */
+export function Failed({ error, what, again = () => refresh("") }: { error: ApiError; what: string; again?: () => void }) {
   if (error.isAway) {
     return <div class="notice warn">{what}: the server does not answer. The page goes on by itself when it is back.</div>;
   }
@@ -13,7 +13,7 @@ export function Failed({ error, what }: { error: ApiError; what: string }) {
       <strong>{what}</strong>
       <span>{error.message}</span>
       <div class="row">
-        <button type="button" onClick={() => refresh("")}>
+        <button type="button" onClick={again}>
           Try again
         </button>
         {error.requestId && <span class="meta">Quote request id <code>{error.requestId}</code> to your operator.</span>}

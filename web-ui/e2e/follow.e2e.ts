@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { axe, launch, open } from './browser.ts';
+import { aRun, filesAt, mlflowAt } from './seed.ts';
+
+const url = inject('server');
+const mlflow = mlflowAt(url);
+const lines = (n: number, word = 'line'): string => Array.from({ length: n }, (_, i) => `${word} ${i + 1}\n`).join('');
+let browser: Browser;
+let experiment: string;
+let put: ReturnType<typeof filesAt>;
+
+beforeAll(async () => {
+  browser = await launch();
+  experiment = (await mlflow<{ experiment_id: string }>('experiments/create', { name: 'followed files' })).experiment_id;
+  put = filesAt(url, experiment);
+});
+afterAll(() => browser.close());
+
+/** The ranges of a file that the page asks for from now on. */
+function ranges(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const range = request.headers()['range'];
+    if (request.url().includes('/get-artifact') && range) asked.push(range);
+  });
+  return asked;
+}
+
+const text = (page: Page) => page.getByRole('region', { name: 'Text of the file' });
+const end = (page: Page) => text(page).evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+
+/** Notes what moves that nobody has touched; the answer tells what did until then. */
+async function watchShifts(page: Page): Promise<() => Promise<string[]>> {
+  const observer = await page.evaluateHandle(() => {
+    const moved: string[] = [];
+    const note = (entries: PerformanceEntryList) => {
+      for (const { sources } of entries as (PerformanceEntry & { sources: { node: Node | null }[] })[]) moved.push(...sources.map(({ node }) => node?.textContent?.slice(0, 80) ?? ''));
+    };
+    const watcher = new PerformanceObserver((list) => note(list.getEntries()));
+    watcher.observe({ type: 'layout-shift' });
+    return { moved, drawn: () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => (note(watcher.takeRecords()), done())))) };
+  });
+  return () => observer.evaluate(async ({ moved, drawn }) => (await drawn(), moved));
+}
+
+test('a log is followed to its end, and only what came is read', async () => {
+  const run = await aRun(mlflow, experiment, 'runs');
+  await put(run, 'train.log', '');
+  const { page, faults, close } = await open(browser, `${url}/r/${run}/files/train.log`);
+  await page.clock.install();
+  await page.reload();
+  await page.getByText('The file is empty.').waitFor();
+  await put(run, 'train.log', lines(500));
+  await page.getByText('line 500', { exact: true }).waitFor();
+  const asked = ranges(page);
+  const moved = await watchShifts(page);
+  await put(run, 'train.log', lines(520));
+  await page.getByText('line 520', { exact: true }).waitFor();
+  await page.getByText('520 lines', { exact: true }).waitFor();
+  expect(asked).toEqual([`bytes=${lines(500).length}-`]);
+  expect(await end(page)).toBeLessThan(2);
+  expect(await moved()).toEqual([]);
+
+  // Who reads further up is left there.
+  await text(page).evaluate((box) => box.scrollTo(0, 1_000));
+  await put(run, 'train.log', lines(540));
+  await page.getByText('540 lines', { exact: true }).waitFor();
+  expect(await text(page).evaluate((box) => box.scrollTop)).toBe(1_000);
+
+  // One that is longer, but not by what came to its end, is read as a whole.
+  asked.length = 0;
+  await put(run, 'train.log', lines(560, 'other'));
+  await page.getByText('560 lines', { exact: true }).waitFor();
+  await text(page).evaluate((box) => box.scrollTo(0, 0));
+  await page.getByText('other 1', { exact: true }).waitFor();
+  expect(asked.at(-1)).toMatch(/^bytes=0-/);
+  expect(await axe(page)).toEqual([]);
+
+  // What was written just before the end is shown, and then nothing is asked any more.
+  await put(run, 'train.log', lines(5, 'last'));
+  await mlflow('runs/update', { run_id: run, status: 'FINISHED', end_time: Date.now() });
+  await page.getByRole('button', { name: 'Follow' }).waitFor({ state: 'detached' });
+  await page.getByText('last 5', { exact: true }).waitFor();
+  let looks = 0;
+  page.on('request', (request) => (looks += Number(request.url().includes('/get-artifact'))));
+  await page.clock.fastForward(60_000);
+  expect(looks).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('who does not follow sees the same until it is asked for', async () => {
+  const run = await aRun(mlflow, experiment, 'not followed');
+  await put(run, 'state.json', '{"epoch": 1}');
+  await put(run, 'train.log', lines(2));
+  const { page, close } = await open(browser, `${url}/r/${run}/files/state.json`);
+  await page.getByText('1 key').or(page.getByText('epoch')).first().waitFor();
+  await put(run, 'state.json', '{"epoch": 1, "later": true}');
+  await page.getByText('The file has changed since it was read.').waitFor();
+  expect(await page.getByText('later').count()).toBe(0);
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Show it as it is now' }).click();
+  await page.getByText('later').waitFor();
+
+  await page.goto(`${url}/r/${run}/files/train.log`);
+  await page.getByText('line 2', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Follow' }).click();
+  await put(run, 'train.log', lines(4));
+  await page.getByRole('button', { name: 'Follow', pressed: false }).click();
+  await page.getByText('line 4', { exact: true }).waitFor();
+  await close();
+});
