@@ -185,7 +185,8 @@ test('a live run shows a value within a second, holds still, and says when it is
   await mlflow('runs/update', { run_id: id, status: 'FINISHED', end_time: Date.now() });
   await verdict.getByText('Finished').waitFor();
   await expect.poll(() => page.title()).toMatch(/^Finished/);
-  expect(await page.locator('link[rel=icon]').getAttribute('href')).toContain('finished');
+  // The icon of the tab is green then.
+  expect(await page.locator('link[rel=icon]').getAttribute('href')).toContain('%231a7f3c');
   expect(await page.evaluate(() => (globalThis as unknown as { shifted: string[] }).shifted)).toEqual([]);
   expect(faults).toEqual([]);
   await close();

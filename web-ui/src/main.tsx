@@ -11,10 +11,6 @@ function forward(): void {
   if (address !== undefined) go(address, { replace: true });
 }
 
-// Written relative to the address that was loaded; it must not move with the address.
-const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
-icon?.setAttribute("href", icon.href);
-
 followLinks();
 prefetchPages();
 forward();

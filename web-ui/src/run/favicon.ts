@@ -1,8 +1,8 @@
 import { useEffect } from "preact/hooks";
 import type { RunStatus } from "../api/types";
-import failed from "./icon-failed.svg";
-import finished from "./icon-finished.svg";
-import running from "./icon-running.svg";
+import failed from "./icon-failed.svg?inline";
+import finished from "./icon-finished.svg?inline";
+import running from "./icon-running.svg?inline";
 
 const ICONS: Record<RunStatus, string> = { RUNNING: running, SCHEDULED: running, FINISHED: finished, FAILED: failed, KILLED: failed };
 
