@@ -1,9 +1,10 @@
 import { span } from "../ui/numbers";
+import { once } from "../ui/once";
 import type { XKind } from "./view";
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const seconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
+const clock = once(() => new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" }));
+const seconds = once(() => new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" }));
+const day = once(() => new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" }));
 
 const MINUTE_MILLIS = 60_000;
 const HOUR_MILLIS = 3_600_000;
@@ -38,12 +39,12 @@ export function xTicks(kind: XKind, values: (number | null)[]): string[] {
     if (value === null) return "";
     if (kind === "step") return Number.isInteger(value) ? tick(value) : "";
     if (kind === "relative") return value === 0 ? "0" : span(value).replace(/ 00? \w+$/, "");
-    return range >= DAY_MILLIS ? day.format(value) : (range > 5 * MINUTE_MILLIS ? clock : seconds).format(value);
+    return range >= DAY_MILLIS ? day().format(value) : (range > 5 * MINUTE_MILLIS ? clock : seconds)().format(value);
   });
 }
 
 /** One x in full. */
 export function xName(kind: XKind, x: number): string {
   if (kind === "step") return `step ${Math.round(x).toLocaleString()}`;
-  return kind === "relative" ? `after ${span(x)}` : seconds.format(x);
+  return kind === "relative" ? `after ${span(x)}` : seconds().format(x);
 }
