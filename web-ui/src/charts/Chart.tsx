@@ -11,7 +11,7 @@ import { pensOf } from "./pens";
 import { Plot } from "./Plot";
 import { xName } from "./ticks";
 import { useCurves } from "./useCurves";
-import { zoomTo, type View } from "./view";
+import { zoomTo, type View, type XKind } from "./view";
 
 const HEIGHT = 176;
 const NARROWEST = 120;
@@ -32,8 +32,8 @@ export function Chart({ runs, name, view, version }: ChartProps) {
   const buckets = Math.max(NARROWEST, Math.ceil(width / WIDTH_STEP) * WIDTH_STEP);
   const ids = useMemo(() => runs.map((run) => run.id), [runs.map((run) => run.id).join()]);
   const wish = { runs: ids, x: view.x, from: view.zoom?.from ?? null, to: view.zoom?.to ?? null, buckets };
-  const { curves, error, isLoading } = useCurves(wish, name, version, isSeen && width > 0);
-  const press = usePlot(host, { runs, name, view, curves, width, isSeen });
+  const { curves, x, error, isLoading } = useCurves(wish, name, version, isSeen && width > 0);
+  const press = usePlot(host, { runs, name, view, curves, x, width, isSeen });
   const [isOpen, setOpen] = useState(false);
   return (
     <figure class="chart" aria-label={`Chart of ${name}`}>
@@ -76,41 +76,57 @@ function useSight(host: { current: HTMLElement | null }) {
 
 interface PlotProps extends Omit<ChartProps, "version"> {
   curves: Curve[];
+  x: XKind;
   width: number;
   isSeen: boolean;
 }
 
 /** Keeps the canvas in step with what it shows. */
-function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, curves, width, isSeen }: PlotProps): (event: KeyboardEvent) => void {
+function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, curves, x, width, isSeen }: PlotProps): (event: KeyboardEvent) => void {
   const plot = useRef<Plot | null>(null);
   const dark = isDark.value;
-  const pens = useMemo(() => pensOf(runs, dark), [runs, dark]);
-  const many = runs.length > 1;
+  const pens = useMemo(() => pensOf(runs, dark), [runs.map((run) => `${run.id} ${run.number} ${run.name}`).join("\n"), dark]);
+  const latest = useRef({ width, isMany: false });
+  latest.current = { width, isMany: runs.length > 1 };
   const isReady = isSeen && width > 0;
+  const close = () => {
+    leaveFrames(host);
+    leaveFrames(plot);
+    plot.current?.close();
+    plot.current = null;
+  };
+  useEffect(() => close, []);
   useEffect(() => {
-    if (!host.current || !isReady) return;
-    const made = new Plot(host.current, view.x, view.isLog, { width, height: HEIGHT }, {
-      zoomed: zoomTo,
-      pointed: (at) => {
-        hover.value = at && { x: at.x, key: name, at: { left: at.left, top: at.top } };
-        lit.value = many ? (at?.runId ?? null) : null;
-      },
+    if (!isReady) return close();
+    // What is seen stays until there is something for the other axis.
+    if (plot.current && x !== view.x) return;
+    // The plot of another axis stays until the turn of this one has come.
+    inAFrame(host, () => {
+      if (!host.current) return;
+      if (!plot.current?.isOf(view.x, view.isLog)) {
+        plot.current?.close();
+        plot.current = new Plot(host.current, view.x, view.isLog, { width: latest.current.width, height: HEIGHT }, {
+          zoomed: zoomTo,
+          pointed: (at) => {
+            hover.value = at && { x: at.x, key: name, at: { left: at.left, top: at.top } };
+            lit.value = latest.current.isMany ? (at?.runId ?? null) : null;
+          },
+        });
+      }
+      plot.current.light(lit.value);
+      plot.current.show({ curves, pens, zoom: view.zoom, smooth: view.smooth });
     });
-    plot.current = made;
-    const stop = lit.subscribe((runId) => made.light(runId));
-    return () => {
-      stop();
-      leaveFrames(host);
-      made.close();
-      plot.current = null;
-    };
-  }, [view.x, view.isLog, isReady, name, many]);
+  }, [curves, pens, view.zoom?.from, view.zoom?.to, view.smooth, view.x, view.isLog, isReady]);
   useEffect(() => plot.current?.resize(width, HEIGHT), [width]);
   useEffect(
-    () => inAFrame(host, () => plot.current?.show({ curves, pens, zoom: view.zoom, smooth: view.smooth })),
-    [curves, view.zoom?.from, view.zoom?.to, view.smooth, view.x, view.isLog, isReady],
+    () =>
+      lit.subscribe((runId) => {
+        // The chart under the pointer at once, those beside it one by one.
+        if (hover.value?.key === name) plot.current?.light(runId);
+        else inAFrame(plot, () => plot.current?.light(lit.value));
+      }),
+    [name],
   );
-  useEffect(() => plot.current?.recolour(pens), [pens]);
   return (event) => {
     const at = plot.current;
     if (!at || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -34,6 +34,7 @@ const CURSORS = "modelyard";
  */
 export class Plot {
   readonly #u: uPlot;
+  readonly #kind: XKind;
   readonly #isLog: boolean;
   #shown: Shown = { curves: [], pens: new Map(), zoom: null, smooth: 0 };
   #x: Range = { min: 0, max: 1 };
@@ -46,6 +47,7 @@ export class Plot {
   #lit: string | null = null;
 
   constructor(host: HTMLElement, kind: XKind, isLog: boolean, size: { width: number; height: number }, events: PlotEvents) {
+    this.#kind = kind;
     this.#isLog = isLog;
     this.#y = nothing(isLog);
     const ink = (name: "color" | "borderTopColor" | "outlineColor") => () => getComputedStyle(host)[name];
@@ -91,18 +93,16 @@ export class Plot {
     this.#u.setData([[this.#x.min, this.#x.max], [this.#y.min, this.#y.max]]);
   }
 
+  /** Whether its axes are these: they are made with it. */
+  isOf(kind: XKind, isLog: boolean): boolean {
+    return kind === this.#kind && isLog === this.#isLog;
+  }
+
   /** Lets the line of one run stand out; null lets all be equal. */
   light(runId: string | null): void {
     if (runId === this.#lit) return;
     this.#lit = runId;
     this.#u.redraw(false, false);
-  }
-
-  /** Draws anew, in the colours of the page as they are now. */
-  recolour(pens: ReadonlyMap<string, Pen>): void {
-    this.#shown = { ...this.#shown, pens };
-    this.#isDrawn = false;
-    this.#u.redraw(false, true);
   }
 
   resize(width: number, height: number): void {

@@ -144,7 +144,7 @@ const SPIKE = 4;
 /** Buckets that span much more than is usual in their curve; they are drawn in full strength. */
 export function spikes(curve: Curve): number[] {
   if (curve.isExact || curve.x.length === 0) return [];
-  const extents = Array.from(curve.high, (high, i) => high - (curve.low[i] ?? high)).filter(Number.isFinite).sort((a, b) => a - b);
+  const extents = curve.high.map((high, i) => high - (curve.low[i] ?? high)).filter(Number.isFinite).sort();
   const usual = extents[Math.floor(extents.length / 2)] ?? 0;
   const found: number[] = [];
   for (let i = 0; i < curve.x.length; i++) {

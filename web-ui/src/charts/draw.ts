@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
-import { type Curve, smoothed, spikes } from "./curve";
+import { once } from "../ui/once";
+import { type Curve, indexAt, smoothed, spikes } from "./curve";
 
 /** How one curve looks. */
 export interface Pen {
@@ -13,7 +14,8 @@ export interface Drawing {
   line: Path2D;
   /** The line as it is, behind a smoothed one. */
   raw: Path2D | null;
-  band: Path2D | null;
+  /** Made when it is first drawn: of many lines it seldom is. */
+  band: (() => Path2D) | null;
   spikes: Path2D | null;
   dots: Path2D | null;
   odd: Path2D | null;
@@ -23,6 +25,9 @@ export interface Drawing {
 export interface Places {
   x: (value: number) => number;
   y: (value: number) => number;
+  /** What of x is in sight. */
+  from: number;
+  to: number;
   top: number;
   bottom: number;
   ratio: number;
@@ -38,10 +43,21 @@ export function places(u: uPlot, isLog: boolean, ratio: number): Places {
   return {
     x: (value) => left + ((value - fromX) / spanX) * width,
     y: (value) => top + height - ((map(value) - fromY) / spanY) * height,
+    from: fromX,
+    to: fromX + spanX,
     top,
     bottom: top + height,
     ratio,
   };
+}
+
+/** The entries of a curve that are in sight, and one beyond at each side: lines far outside cost as much as those seen. */
+function inSight(curve: Curve, at: Places): { from: number; to: number } {
+  const from = Math.max(0, indexAt(curve, at.from) - 1);
+  let to = indexAt(curve, at.to);
+  // Several entries may have one x.
+  while (to < curve.x.length && curve.x[to] === at.to) to++;
+  return { from, to: Math.min(curve.x.length, to + 1) };
 }
 
 export function drawing(curve: Curve, at: Places, smooth: number): Drawing {
@@ -50,7 +66,7 @@ export function drawing(curve: Curve, at: Places, smooth: number): Drawing {
   return {
     line: isSmooth ? line(curve, smoothed(curve.y, smooth), at) : raw,
     raw: isSmooth ? raw : null,
-    band: curve.isExact ? null : band(curve, at),
+    band: curve.isExact ? null : once(() => band(curve, at)),
     spikes: curve.isExact ? null : strokes(curve, spikes(curve), at),
     dots: dots(curve, at),
     odd: marks(curve, at),
@@ -59,8 +75,9 @@ export function drawing(curve: Curve, at: Places, smooth: number): Drawing {
 
 function line(curve: Curve, y: Float64Array, at: Places): Path2D {
   const path = new Path2D();
+  const { from, to } = inSight(curve, at);
   let isDown = false;
-  for (let i = 0; i < y.length; i++) {
+  for (let i = from; i < to; i++) {
     const place = at.y(y[i] ?? NaN);
     if (!Number.isFinite(place)) {
       isDown = false;
@@ -82,9 +99,10 @@ function band(curve: Curve, at: Places): Path2D {
     for (let i = to - 1; i >= from; i--) path.lineTo(at.x(curve.x[i] ?? 0), clamped(at.y(curve.low[i] ?? NaN), at));
     path.closePath();
   };
+  const sight = inSight(curve, at);
   let from = -1;
-  for (let i = 0; i <= curve.x.length; i++) {
-    const isThere = i < curve.x.length && !Number.isNaN(curve.high[i] ?? NaN);
+  for (let i = sight.from; i <= sight.to; i++) {
+    const isThere = i < sight.to && !Number.isNaN(curve.high[i] ?? NaN);
     if (isThere && from < 0) {
       from = i;
       path.moveTo(at.x(curve.x[i] ?? 0), clamped(at.y(curve.high[i] ?? NaN), at));
@@ -115,7 +133,8 @@ function strokes(curve: Curve, indices: number[], at: Places): Path2D | null {
 function dots(curve: Curve, at: Places): Path2D | null {
   let path: Path2D | null = null;
   const isThere = (i: number) => Number.isFinite(at.y(curve.y[i] ?? NaN));
-  for (let i = 0; i < curve.x.length; i++) {
+  const { from, to } = inSight(curve, at);
+  for (let i = from; i < to; i++) {
     if (!isThere(i) || isThere(i - 1) || isThere(i + 1)) continue;
     path ??= new Path2D();
     const x = at.x(curve.x[i] ?? 0);
@@ -161,11 +180,12 @@ const RAW = 0.3;
 export function stroke(ctx: Ink, drawn: Drawing, pen: Pen, ratio: number, hasBand: boolean, oddColour: string): void {
   ctx.strokeStyle = pen.colour;
   ctx.fillStyle = pen.colour;
-  ctx.lineJoin = "round";
+  // Round joins of a noisy line are most of what drawing it costs, and are not seen at this width.
+  ctx.lineJoin = "bevel";
   ctx.setLineDash([]);
   if (drawn.band && hasBand) {
     ctx.globalAlpha = BAND;
-    ctx.fill(drawn.band);
+    ctx.fill(drawn.band());
   }
   ctx.globalAlpha = 1;
   ctx.lineWidth = ratio;

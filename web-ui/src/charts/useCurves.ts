@@ -3,9 +3,12 @@ import { awaySince } from "../api/connection";
 import { ApiError } from "../api/errors";
 import { toCurve, type Curve } from "./curve";
 import { readSeries, type Wish } from "./series";
+import type { XKind } from "./view";
 
 export interface FoundCurves {
   curves: Curve[];
+  /** What their x is; for a moment it may be another than the one that is wished for. */
+  x: XKind;
   error: ApiError | null;
   isLoading: boolean;
 }
@@ -15,7 +18,7 @@ export interface FoundCurves {
  * last ones stay until the new ones are there; a slow answer is never given up for a newer version.
  */
 export function useCurves(wish: Wish, key: string, version: unknown, isSeen: boolean): FoundCurves {
-  const [found, setFound] = useState<FoundCurves>({ curves: [], error: null, isLoading: true });
+  const [found, setFound] = useState<FoundCurves>({ curves: [], x: wish.x, error: null, isLoading: true });
   const name = JSON.stringify([wish, key]);
   const state = useRef({ wanted: "", version: undefined as unknown, isBusy: false, isGone: false });
   const isAway = awaySince.value !== null;
@@ -31,7 +34,7 @@ export function useCurves(wish: Wish, key: string, version: unknown, isSeen: boo
       now.version = of.version;
       try {
         const series = await readSeries(of.wish, of.key);
-        if (!now.isGone) setFound({ curves: series.map(toCurve), error: null, isLoading: false });
+        if (!now.isGone) setFound({ curves: series.map(toCurve), x: of.wish.x, error: null, isLoading: false });
       } catch (failure) {
         const error = failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), "");
         if (!now.isGone) setFound((before) => ({ ...before, error, isLoading: false }));
