@@ -24,7 +24,7 @@ BENCH = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(BENCH)
 
 # Of a page of ours, whatever the number of runs. Bytes as they come over the wire.
-LIMITS = {"requests": 10, "bytes": 120 << 10, "scripts": 45 << 10, "nodes": 2_500, "failed": 0, "errors": 0}
+LIMITS = {"requests": 6, "bytes": 120 << 10, "scripts": 45 << 10, "nodes": 2_500, "failed": 0, "errors": 0}
 
 
 def arguments():
