@@ -11,8 +11,9 @@ interface Address {
 
 /**
  * Makes of Vite's output what the server reads from its jar: every asset also as .br and .gz, the
- * document with places to fill in, and pages.txt: a line for each address with its name, its path
- * and the assets that its page needs beside the first ones.
+ * document with places to fill in, pages.txt: a line for each address with its name, its path and
+ * the assets that its page needs beside the first ones, and main-metrics.txt: by which patterns the
+ * metric is guessed that runs are judged by.
  */
 export function jar(): Plugin {
   return {
@@ -28,6 +29,8 @@ export function jar(): Plugin {
       const document = join(folder, 'index.html');
       writeFileSync(document, withPlaces(readFileSync(document, 'utf8')));
       writeFileSync(join(folder, 'pages.txt'), pages(bundle));
+      const patterns = JSON.parse(readFileSync('src/runs/mainMetrics.json', 'utf8')) as string[];
+      writeFileSync(join(folder, 'main-metrics.txt'), patterns.map((pattern) => `${pattern}\n`).join(''));
     },
   };
 }

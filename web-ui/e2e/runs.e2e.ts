@@ -47,6 +47,34 @@ afterAll(() => browser.close());
 const row = (page: Page, i: number) => page.locator(`[role=row][aria-rowindex="${i + 1}"]`);
 const total = (page: Page, text: string) => page.locator('.runs').getByText(text, { exact: true });
 
+test('the table needs five requests: its rows come in the document, and what came since by the stream', async () => {
+  const here = await manyRuns(mlflow, 'in the document', 101);
+  const { page, faults, close } = await open(browser, `${url}/help`);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  // The stream is held up: what happens between document and stream must not be missed.
+  let follow = (): void => undefined;
+  const held = new Promise<void>((resolve) => (follow = resolve));
+  await page.route('**/changes?*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${url}/e/${here}`);
+  await row(page, 1).waitFor();
+  await total(page, '101 runs').waitFor();
+  await mlflow('runs/create', { experiment_id: here, run_name: 'meanwhile', start_time: Date.now() });
+  await expect.poll(() => asked.length).toBe(5);
+  expect(asked.filter((address) => address.includes('/api/'))).toEqual([expect.stringContaining('/changes?')]);
+  follow();
+  await total(page, '102 runs').waitFor();
+  await row(page, 1).getByText('meanwhile').waitFor();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('End');
+  await row(page, 102).getByText('run-100').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('a run is found among many by two facts, in 15 keys', async () => {
   const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
   await row(page, 1).waitFor();

@@ -1,12 +1,14 @@
-import type { Activities, Experiment, RunKeys } from "./types";
+import type { Activities, Experiment, RunKeys, RunTable } from "./types";
 
 /** What the server put into the document, by name. */
 export interface FirstData {
   info?: { version: string; mlflow_wire_version: string };
+  /** How far changes had come when the others were read. */
+  cursor?: string;
   activity?: Activities;
   /** Of the page of an experiment's runs. */
   experiment?: { experiment: Experiment };
-  keys?: RunKeys;
+  runs?: { keys: RunKeys; table: RunTable | null };
 }
 
 /**

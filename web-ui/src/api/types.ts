@@ -87,6 +87,8 @@ export interface RunKeys {
   params: { key: string; values: number; sample: string[] }[];
   tags: { key: string; values: number; sample: string[] }[];
   truncated: boolean;
+  /** What a table shows of them unless somebody chose. */
+  columns: string[];
 }
 
 /** One curve of `metrics/series`; an exact one has x and last alone. */

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { own } from "../api/client";
 import { awaySince } from "../api/connection";
+import { firstData } from "../api/first";
 import { refresh } from "../api/query";
 import type { Changes } from "../api/types";
 import { paths } from "../paths";
@@ -31,7 +32,9 @@ function query(scope: Scope): Record<string, string> {
  * tab asks nothing, and catches up when it is shown again.
  */
 export function watch(scope: Scope, changed: (changes: Changes) => void): () => void {
-  let cursor = "";
+  // What the document brought is as old as its cursor: the first who watches goes on from there.
+  let cursor = firstData.cursor ?? "";
+  delete firstData.cursor;
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;

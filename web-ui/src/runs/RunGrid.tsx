@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { RunKeys } from "../api/types";
 import { paths } from "../paths";
 import { go } from "../router";
@@ -37,7 +37,8 @@ export function RunGrid({
   const count = Math.max(rows.length, source.total.value ?? 0);
   const height = isNarrow.value ? TOUCH_ROW : ROW;
   const box = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ from: 0, to: 60 });
+  // No table is higher than its window: so the first look need not wait for a layout.
+  const [range, setRange] = useState(() => ({ from: 0, to: Math.ceil(window.innerHeight / height) }));
   const [active, setActive] = useState(0);
   // Keys can come faster than the table is drawn: what they act on is kept beside the state.
   const at = useRef(0);
@@ -50,12 +51,11 @@ export function RunGrid({
   const look = () => {
     const element = box.current;
     if (!element) return;
-    const from = Math.max(0, Math.floor(element.scrollTop / height) - BEYOND);
-    const to = Math.ceil((element.scrollTop + element.clientHeight) / height) + BEYOND;
-    if (from !== range.from || to !== range.to) setRange({ from, to });
-    source.want(Math.min(to + BEYOND, count - 1));
+    const from = Math.floor(element.scrollTop / height);
+    const to = Math.ceil((element.scrollTop + element.clientHeight) / height);
+    if (from < range.from || to > range.to) setRange({ from: Math.max(0, from - BEYOND), to: to + BEYOND });
+    source.want(Math.min(to + 2 * BEYOND, count - 1));
   };
-  useLayoutEffect(look, [count, height]);
   useEffect(() => {
     const observer = new ResizeObserver(look);
     if (box.current) observer.observe(box.current);

@@ -30,6 +30,16 @@ export interface Row {
 const FIRST_PAGE = 200;
 const PAGE = 1_000;
 
+/** What the server puts into the document: all runs, the latest first. */
+const usualWish = (experiment: string, table: RunTable): Wish => ({
+  experiment,
+  filter: "",
+  words: [],
+  order: [],
+  columns: table.columns.map((column) => column.key),
+  isDeleted: false,
+});
+
 function rowsOf(table: RunTable): Row[] {
   return table.run_id.map((id, i) => ({
     id,
@@ -58,8 +68,17 @@ export class RunRows {
   #abort: AbortController | null = null;
   #wanted = 0;
 
-  /** Shows other rows. */
+  /** Begins with rows that came in the document, if those are what is wished for. */
+  constructor(wish: Wish, first: RunTable | undefined) {
+    if (!first || JSON.stringify(wish) !== JSON.stringify(usualWish(wish.experiment, first))) return;
+    this.#wish = wish;
+    this.#take(first);
+    this.isLoading.value = false;
+  }
+
+  /** Shows other rows, if the wish is another one. */
   show(wish: Wish): void {
+    if (wish === this.#wish) return;
     this.#wish = wish;
     this.#wanted = 0;
     void this.#load(FIRST_PAGE);
@@ -82,12 +101,15 @@ export class RunRows {
 
   async #load(size: number): Promise<void> {
     const isDone = await this.#attempt(async (signal) => {
-      const table = await this.#fetch(size, "", true, signal);
-      this.rows.value = rowsOf(table);
-      this.total.value = table.total ?? null;
-      this.#token = table.next_page_token ?? "";
+      this.#take(await this.#fetch(size, "", true, signal));
     });
     if (isDone) await this.#loadMore();
+  }
+
+  #take(table: RunTable): void {
+    this.rows.value = rowsOf(table);
+    this.total.value = table.total ?? null;
+    this.#token = table.next_page_token ?? "";
   }
 
   async #loadMore(): Promise<void> {

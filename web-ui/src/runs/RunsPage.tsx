@@ -10,14 +10,14 @@ import { count } from "../ui/numbers";
 import { Empty, Failed, Loading, Show } from "../ui/States";
 import { useTitle } from "../ui/title";
 import { ColumnsDialog } from "./ColumnsDialog";
-import { orderBy, usualColumns } from "./columns";
+import { orderBy } from "./columns";
 import { FirstRun } from "./FirstRun";
 import { understand } from "./language";
 import { OrderChoice } from "./OrderChoice";
 import { rememberTable } from "./neighbours";
-import { useKeysOf } from "./queries";
+import { firstTableOf, useKeysOf } from "./queries";
 import { RunGrid } from "./RunGrid";
-import { RunRows } from "./RunRows";
+import { RunRows, type Wish } from "./RunRows";
 import { SearchBox } from "./SearchBox";
 import { SelectedCurves } from "./SelectedCurves";
 import { Selection } from "./Selection";
@@ -58,18 +58,21 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const isCurves = query.get("view") === "curves";
   const isDeleted = query.get("lifecycle") === "deleted";
   const chosen = query.get("cols") ?? "";
-  const columns = useMemo(() => (chosen ? split(chosen) : usualColumns(keys)), [chosen, keys]);
+  const columns = useMemo(() => (chosen ? split(chosen) : keys.columns), [chosen, keys]);
   const selected = selection();
   const understood = useMemo(() => understand(text, keys, Date.now()), [text, keys]);
   const [isChoosing, setChoosing] = useState(false);
 
-  const source = useMemo(() => new RunRows(), []);
+  const wish = useMemo<Wish>(
+    () => ({ experiment: experiment.experiment_id, filter: understood.filter, words: understood.words, order: orderBy(sort), columns, isDeleted }),
+    [understood, sort, columns.join("\n"), isDeleted],
+  );
+  const source = useMemo(() => new RunRows(wish, firstTableOf(experiment.experiment_id)), []);
   useEffect(() => () => source.stop(), []);
   useEffect(() => rememberTable(() => source.rows.value), [source]);
   useEffect(() => {
-    if (understood.problem) return;
-    source.show({ experiment: experiment.experiment_id, filter: understood.filter, words: understood.words, order: orderBy(sort), columns, isDeleted });
-  }, [understood, sort, columns.join("\n"), isDeleted]);
+    if (!understood.problem) source.show(wish);
+  }, [wish, understood]);
   useLive(experiment.experiment_id, source);
   useKeys({ t: () => setQuery({ view: undefined }), g: () => setQuery({ view: "curves" }) });
 

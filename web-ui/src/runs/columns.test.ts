@@ -1,25 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { guessMainMetric, orderBy, usualColumns } from "./columns";
+import { guessMainMetric, orderBy } from "./columns";
 
 describe("columns", () => {
-  it("shows metrics and params that vary", () => {
-    const keys = {
-      metrics: [
-        { key: "epoch", min: 10, max: 10 },
-        { key: "loss", min: 0.1, max: 2 },
-        { key: "system/cpu", min: 1, max: 99 },
-        { key: "val_acc", min: 0.5, max: 0.9 },
-      ],
-      params: [
-        { key: "const", values: 1, sample: ["1"] },
-        { key: "lr", values: 9, sample: [] },
-      ],
-      tags: [],
-      truncated: false,
-    };
-    expect(usualColumns(keys)).toEqual(["metrics.val_acc", "metrics.loss", "metrics.epoch", "params.lr", "params.const"]);
-  });
-
   it("guesses the metric that a run is judged by", () => {
     expect(guessMainMetric(["time", "loss", "acc"])).toBe("acc");
     expect(guessMainMetric(["acc", "val_loss"])).toBe("val_loss");

@@ -1,11 +1,10 @@
-import type { RunKeys } from "../api/types";
+import mainMetrics from "./mainMetrics.json";
 
 /** Columns that every run has, shown before those of the wire's form `metrics.loss`. */
 export const FIXED = ["start", "duration", "user"] as const;
 
-const METRICS_SHOWN = 3;
-const PARAMS_SHOWN = 5;
-const MAIN_METRICS = [/^(val|valid|validation|eval|test)[_/.-]?(acc|f1|auc|loss)/i, /acc|auc|f1|score|r2/i, /loss|rmse|mse|mae|err/i];
+// In a file, since the server chooses the columns of a table by them, too.
+const MAIN_METRICS = mainMetrics.map((pattern) => new RegExp(pattern, "i"));
 
 /** The metric that a run is judged by, as far as names tell. */
 export function guessMainMetric(keys: readonly string[]): string | undefined {
@@ -14,19 +13,6 @@ export function guessMainMetric(keys: readonly string[]): string | undefined {
     if (found !== undefined) return found;
   }
   return keys.find((key) => !key.startsWith("system/"));
-}
-
-/** The columns shown unless somebody chose: the main metric, others, and params that vary. */
-export function usualColumns(keys: RunKeys): string[] {
-  const varying = keys.metrics.filter((each) => each.min !== each.max && !each.key.startsWith("system/")).map((each) => each.key);
-  const all = keys.metrics.map((each) => each.key);
-  const main = guessMainMetric(varying.length > 0 ? varying : all);
-  const metrics = [...new Set([main, ...varying, ...all])].filter((key) => key !== undefined).slice(0, METRICS_SHOWN);
-  const params = [...keys.params]
-    .sort((a, b) => Number(b.values > 1) - Number(a.values > 1))
-    .slice(0, PARAMS_SHOWN)
-    .map((each) => each.key);
-  return [...metrics.map((key) => `metrics.${key}`), ...params.map((key) => `params.${key}`)];
 }
 
 /** The key behind the kind of a column. */

@@ -7,7 +7,7 @@ const KEYS: RunKeys = {
   metrics: [{ key: "acc", min: 0, max: 1 }, { key: "val/loss", min: 0, max: 3 }],
   params: [{ key: "lr", values: 2, sample: ["0.1", "0.3"] }, { key: "o'pt", values: 1, sample: ["adam"] }],
   tags: [{ key: "team", values: 2, sample: ["blue", "red"] }, { key: "mlflow.user", values: 1, sample: ["ada"] }],
-  truncated: false,
+  truncated: false, columns: [],
 };
 
 const filter = (text: string) => understand(text, KEYS, NOW).filter;

@@ -93,14 +93,15 @@ public final class Server implements AutoCloseable {
       parts.keep(new Collector(new Gc(database, blobs, clock)).start());
 
       api = new Api(config.publicUrl());
-      PageRoutes pages = new PageRoutes(Bundle.load()).everywhere("info", OpsRoutes::info);
+      Bundle bundle = Bundle.load();
+      PageRoutes pages = new PageRoutes(bundle).everywhere("info", OpsRoutes::info);
       new OpsRoutes(readiness, measures, blobs.direct().isPresent()).register(api);
       new ExperimentRoutes(experiments).register(api, pages);
       new RunRoutes(runs, inputs).register(api);
       new StreamRoutes(database, runs).register(api);
       new InputRoutes(inputs).register(api);
       new RunSearchRoutes(database, inputs).register(api);
-      new TableRoutes(database).register(api, pages);
+      new TableRoutes(database, bundle.mainMetrics()).register(api, pages);
       new ActivityRoutes(database, clock).register(api, pages);
       new LoggedModelRoutes(loggedModels).register(api);
       new LoggedModelSearchRoutes(database, loggedModels).register(api);
@@ -120,9 +121,9 @@ public final class Server implements AutoCloseable {
       new FetchRoutes(versions, artifacts, owners, fetches).register(api);
       new EventRoutes(database).register(api);
       new DeployedRoutes(database).register(api);
-      pages.register(api);
       Watchers watchers = new Watchers(database);
-      new ChangesRoutes(watchers).register(api);
+      new ChangesRoutes(watchers).register(api, pages);
+      pages.register(api);
 
       Guard guard = new Guard(config.allowedHosts(), config.allowedOrigins());
       web = parts.keep(new WebServer(config.listen(), api, new Access(), guard, measures));

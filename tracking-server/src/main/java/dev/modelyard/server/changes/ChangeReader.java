@@ -17,6 +17,11 @@ final class ChangeReader {
     this.database = database;
   }
 
+  /** How far things have come. */
+  Cursor head() {
+    return database.statement(handle -> ChangeStore.head(handle).cursor());
+  }
+
   /**
    * What has changed since a cursor; without one nothing, from now on. Not complete when there is
    * too much, or the database has not come so far, since it is another one or was set back.

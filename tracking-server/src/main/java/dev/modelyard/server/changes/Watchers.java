@@ -81,6 +81,12 @@ public final class Watchers implements Feed<ChangesRequest>, AutoCloseable {
     return reader.since(request.watch(), request.after()).of(request.watch())::writeTo;
   }
 
+  /** How far things have come: what follows from there on misses nothing of what comes. */
+  Answer head() {
+    String cursor = reader.head().wire();
+    return out -> out.writeString(cursor);
+  }
+
   /** Tells the stream at once what has changed since its cursor, and from then on what changes. */
   @Override
   public void follow(ChangesRequest request, EventStream stream) {

@@ -21,6 +21,7 @@ public final class Bundle {
 
   private final String document;
   private final List<Page> pages;
+  private final List<String> mainMetrics;
   private final Map<String, Content> assets = new ConcurrentHashMap<>();
 
   /**
@@ -36,15 +37,16 @@ public final class Bundle {
     }
   }
 
-  private Bundle(String document, List<Page> pages) {
+  private Bundle(String document, List<Page> pages, List<String> mainMetrics) {
     this.document = document;
     this.pages = List.copyOf(pages);
+    this.mainMetrics = List.copyOf(mainMetrics);
   }
 
   /** Reads it from the class path. */
   public static Bundle load() {
     List<Page> pages = text("pages.txt").lines().map(Bundle::page).toList();
-    return new Bundle(text("index.html"), pages);
+    return new Bundle(text("index.html"), pages, text("main-metrics.txt").lines().toList());
   }
 
   /** The document, with the places that {@link Document} fills in. */
@@ -54,6 +56,11 @@ public final class Bundle {
 
   List<Page> pages() {
     return pages;
+  }
+
+  /** By which patterns the page guesses the metric that runs are judged by, the surest first. */
+  public List<String> mainMetrics() {
+    return mainMetrics;
   }
 
   /** A file of the build; their names hold a hash of what is in them. */

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class PageRoutes {
   private final Bundle bundle;
   private final Document document;
   private final Map<String, Answer> everywhere = new LinkedHashMap<>();
+  private @Nullable Supplier<Answer> cursor;
 
   /** By the page's name, then by the answer's. */
   private final Map<String, Map<String, Function<Context, Answer>>> firsts = new HashMap<>();
@@ -49,6 +51,15 @@ public final class PageRoutes {
   /** Puts an answer into the document of every address, under {@code name}. */
   public PageRoutes everywhere(String name, Answer answer) {
     everywhere.put(name, answer);
+    return this;
+  }
+
+  /**
+   * Puts how far changes had come, before the data were read, into each document that has any: so
+   * the page misses nothing of what happens until it follows them, however old the document is.
+   */
+  public PageRoutes cursor(Supplier<Answer> cursor) {
+    this.cursor = cursor;
     return this;
   }
 
@@ -100,17 +111,20 @@ public final class PageRoutes {
 
   private Map<String, Answer> data(Context context, Bundle.Page page) {
     Map<String, Answer> data = new LinkedHashMap<>(everywhere);
-    firsts
-        .getOrDefault(page.name(), Map.of())
-        .forEach(
-            (name, answer) -> {
-              try {
-                data.put(name, answer.apply(context));
-              } catch (ApiException refused) {
-                data.remove(name);
-              }
-            });
+    Map<String, Function<Context, Answer>> asked = firsts.getOrDefault(page.name(), Map.of());
+    if (cursor != null && !asked.isEmpty()) {
+      put(data, "cursor", cursor);
+    }
+    asked.forEach((name, answer) -> put(data, name, () -> answer.apply(context)));
     return data;
+  }
+
+  private static void put(Map<String, Answer> data, String name, Supplier<Answer> answer) {
+    try {
+      data.put(name, answer.get());
+    } catch (ApiException refused) {
+      data.remove(name);
+    }
   }
 
   private void asset(Context context) throws IOException {

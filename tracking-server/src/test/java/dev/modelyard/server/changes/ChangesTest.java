@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,6 +106,17 @@ class ChangesTest {
       assertThat(first.path(field)).as(field).isEmpty();
     }
     assertThat(first.path("reset").asBoolean(true)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/e/0"})
+  void goesOnWhereADocumentOfThePageWasMade(String path) {
+    String page = client.send(client.request(path, "GET", "")).body();
+    Matcher cursor = Pattern.compile("\"cursor\":\"([\\d.]+)\"").matcher(page);
+    assertThat(cursor.find()).isTrue();
+    String run = otherClient.run(client.experiment("since " + path));
+
+    assertThat(list(poll("experiments=*&after=" + cursor.group(1)), "runs")).contains(run);
   }
 
   @Test

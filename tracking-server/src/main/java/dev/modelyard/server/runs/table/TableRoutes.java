@@ -10,38 +10,57 @@ import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.runs.Run;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.wire.Answer;
-import dev.modelyard.server.wire.TextFields;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 
 /** The calls that the page shows runs by. */
 public final class TableRoutes {
-  /** How the page's address names the experiment. */
-  private static final String EXPERIMENT = "experiment";
-
   private final Tables tables;
   private final KeyRanges keys;
+  private final UsualColumns usual;
 
-  public TableRoutes(Database database) {
+  /**
+   * @param mainMetrics regular expressions for the metric that runs are judged by, the surest first
+   */
+  public TableRoutes(Database database, List<String> mainMetrics) {
     this.tables = new Tables(database);
     this.keys = new KeyRanges(database);
+    this.usual = new UsualColumns(mainMetrics);
   }
 
-  /** {@code pages}: the page of an experiment's runs comes with their keys in its document. */
+  /**
+   * {@code pages}: the page of an experiment's runs comes with their keys in its document, and with
+   * the first of them, unless others are wished for.
+   */
   public void register(Api api, PageRoutes pages) {
     Calls calls = api.under(Prefix.OWN).compressed();
-    calls.post("runs/table", Permission.READ, TableRequest::read, this::table);
-    calls.get("runs/keys", Permission.READ, KeyRequest::read, this::keys);
-    pages.first(
-        "runs",
-        "keys",
-        TextFields.of(EXPERIMENT),
-        address -> keys(KeyRequest.of(List.of(address.required(EXPERIMENT)))));
+    calls.post(
+        "runs/table",
+        Permission.READ,
+        TableRequest::read,
+        request -> answer(tables.table(request)));
+    calls.get("runs/keys", Permission.READ, KeyRequest::read, request -> answer(keys.of(request)));
+    pages.first("runs", "runs", FirstRuns::read, this::first);
   }
 
-  private Answer table(TableRequest request) {
-    Tables.Table table = tables.table(request);
+  private Answer first(FirstRuns request) {
+    KeyRanges.Keys found = keys.of(request.keys());
+    Answer table =
+        request.isUsual()
+            ? answer(tables.table(request.table(usual.of(found))))
+            : JsonGenerator::writeNull;
+    return out -> {
+      out.writeStartObject();
+      out.writeFieldName("keys");
+      answer(found).writeTo(out);
+      out.writeFieldName("table");
+      table.writeTo(out);
+      out.writeEndObject();
+    };
+  }
+
+  private static Answer answer(Tables.Table table) {
     return out -> {
       out.writeStartObject();
       writeRuns(out, table.runs());
@@ -93,8 +112,7 @@ public final class TableRoutes {
     out.writeEndArray();
   }
 
-  private Answer keys(KeyRequest request) {
-    KeyRanges.Keys found = keys.of(request);
+  private Answer answer(KeyRanges.Keys found) {
     return out -> {
       out.writeStartObject();
       out.writeArrayFieldStart("metrics");
@@ -105,6 +123,11 @@ public final class TableRoutes {
       writeTexts(out, "params", found.params());
       writeTexts(out, "tags", found.tags());
       out.writeBooleanField("truncated", found.truncated());
+      out.writeArrayFieldStart("columns");
+      for (Column column : usual.of(found)) {
+        out.writeString(column.wire());
+      }
+      out.writeEndArray();
       out.writeEndObject();
     };
   }

@@ -15,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -391,13 +393,88 @@ class TableTest {
   }
 
   @Test
-  void thePageOfTheRunsBringsExperimentAndKeys() {
-    metric(run("first", 1), "loss", "0.5", 1);
+  void choosesTheColumnsThatTellMost() {
+    String first = run("first", 2);
+    String second = run("second", 1);
+    for (String key : List.of("epoch", "loss", "val_acc", "system/cpu")) {
+      metric(first, key, "1", 1);
+      metric(second, key, key.equals("epoch") ? "1" : "2", 1);
+    }
+    for (String run : List.of(first, second)) {
+      for (String key : List.of("a", "b", "c", "d", "e")) {
+        param(run, key, "same");
+      }
+      param(run, "lr", run);
+    }
 
-    String page = client.send(client.request("/e/" + experiment, "GET", "")).body();
+    assertThat(texts(keysReply("?experiment_ids=" + experiment).json().path("columns")))
+        .containsExactly(
+            "metrics.val_acc",
+            "metrics.loss",
+            "metrics.epoch",
+            "params.lr",
+            "params.a",
+            "params.b",
+            "params.c",
+            "params.d");
+  }
 
-    assertThat(page).contains("\"experiment_id\":\"" + experiment + "\"");
-    assertThat(page).contains("\"key\":\"loss\"");
+  @Test
+  void countsAMetricOfTheMachineAsTheLast() {
+    String run = run("first", 1);
+    metric(run, "system/cpu", "1", 1);
+    metric(run, "tokens", "2", 1);
+
+    assertThat(texts(keysReply("?experiment_ids=" + experiment).json().path("columns")))
+        .containsExactly("metrics.tokens", "metrics.system/cpu");
+  }
+
+  /** What the document of the experiment's page brings along. */
+  private JsonNode document(String query) {
+    Client.Reply reply = client.send(client.request("/e/" + experiment + query, "GET", ""));
+    Matcher data =
+        Pattern.compile("id=\"first-data\">(.*?)</script>", Pattern.DOTALL).matcher(reply.body());
+    assertThat(data.find()).isTrue();
+    return json(data.group(1).replace('\'', ' '));
+  }
+
+  @Test
+  void thePageOfTheRunsBringsExperimentKeysAndTheFirstRows() {
+    String run = run("first", 1);
+    metric(run, "loss", "0.5", 1);
+    param(run, "lr", "0.1");
+
+    JsonNode document = document("?view=curves");
+
+    assertThat(document.at("/experiment/experiment/experiment_id").asText()).isEqualTo(experiment);
+    assertThat(document.at("/runs/keys"))
+        .isEqualTo(keysReply("?experiment_ids=" + experiment).json());
+    assertThat(document.at("/runs/table"))
+        .isEqualTo(table(",'columns':['metrics.loss','params.lr'],'count':true"));
+  }
+
+  @Test
+  void thePageGoesOnBehindTheRowsThatItBrings() {
+    for (int i = 0; i < 101; i++) {
+      run("run " + i, i);
+    }
+    JsonNode first = document("").at("/runs/table");
+
+    assertThat(first.path("run_id")).hasSize(100);
+    assertThat(first.path("total").asInt()).isEqualTo(101);
+    JsonNode rest = table(",'page_token':'" + first.path("next_page_token").asText() + "'");
+    assertThat(texts(rest.path("name"))).containsExactly("run 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?q=x", "?sort=name", "?cols=params.lr", "?lifecycle=deleted"})
+  void thePageBringsNoRowsWhenItsAddressWishesForOthers(String query) {
+    run("first", 1);
+
+    JsonNode document = document(query);
+
+    assertThat(document.at("/runs/keys/columns").isArray()).isTrue();
+    assertThat(document.at("/runs/table").isNull()).isTrue();
   }
 
   @Test

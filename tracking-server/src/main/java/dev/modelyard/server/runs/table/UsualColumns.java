@@ -1,0 +1,66 @@
+package dev.modelyard.server.runs.table;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Chooses the columns of a table for which nobody has: the metric that runs are judged by, as far
+ * as names tell, others that vary, and params, those first that vary.
+ */
+final class UsualColumns {
+  private static final int METRICS = 3;
+  private static final int PARAMS = 5;
+
+  /** What a run measures of its machine, not of its model. */
+  private static final String OF_THE_MACHINE = "system/";
+
+  private final List<Pattern> mainMetrics;
+
+  /**
+   * @param mainMetrics regular expressions, the surest first
+   */
+  UsualColumns(List<String> mainMetrics) {
+    this.mainMetrics =
+        mainMetrics.stream().map(each -> Pattern.compile(each, Pattern.CASE_INSENSITIVE)).toList();
+  }
+
+  List<Column> of(KeyRanges.Keys keys) {
+    List<String> varying =
+        keys.metrics().stream().filter(UsualColumns::varies).map(MetricRange::key).toList();
+    List<String> all = keys.metrics().stream().map(MetricRange::key).toList();
+    Stream<String> metrics =
+        Stream.of(main(varying.isEmpty() ? all : varying).stream(), varying.stream(), all.stream())
+            .flatMap(each -> each)
+            .distinct()
+            .limit(METRICS);
+    Stream<String> params =
+        keys.params().stream()
+            .sorted(Comparator.comparing(param -> param.sample().size() <= 1))
+            .map(TextRange::key)
+            .limit(PARAMS);
+    List<Column> columns = new ArrayList<>();
+    metrics.forEach(key -> columns.add(new Column(Column.Kind.METRIC, key)));
+    params.forEach(key -> columns.add(new Column(Column.Kind.PARAM, key)));
+    return columns;
+  }
+
+  private static boolean varies(MetricRange metric) {
+    return !Objects.equals(metric.min(), metric.max()) && !isOfTheMachine(metric.key());
+  }
+
+  private static boolean isOfTheMachine(String key) {
+    return key.startsWith(OF_THE_MACHINE);
+  }
+
+  private Optional<String> main(List<String> keys) {
+    return mainMetrics.stream()
+        .flatMap(pattern -> keys.stream().filter(key -> pattern.matcher(key).find()).limit(1))
+        .findFirst()
+        .or(() -> keys.stream().filter(key -> !isOfTheMachine(key)).findFirst());
+  }
+}
