@@ -78,13 +78,19 @@ test('shows what goes on, what was last, where, and what is in Production', asyn
   await close();
 });
 
-test('the document brings the first answer along', async () => {
-  const { page, close } = await open(browser, `${server.url}/help`);
+test.each([
+  ['/', '/runs/activity', '/changes?'],
+  ['/e', '/experiments/search', '/runs/activity?'],
+  ['/m', '/models?', '/changes?'],
+  ['/deployed', '/deployed', '/changes?'],
+])('the document of %s brings the answer of %s along', async (address, call, last) => {
+  const { page, faults, close } = await open(browser, `${server.url}/help`);
   const asked: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
-  await page.goto(server.url);
-  await page.getByRole('region', { name: 'Latest runs' }).waitFor();
-  expect(asked.filter((url) => url.includes('runs/activity'))).toEqual([]);
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname + new URL(request.url()).search));
+  // What a page asks for first it asks for all at once.
+  await Promise.all([page.waitForResponse((response) => response.url().includes(last)), page.goto(server.url + address)]);
+  expect(asked.filter((path) => path.includes('api/') && path.includes(call))).toEqual([]);
+  expect(faults).toEqual([]);
   await close();
 });
 

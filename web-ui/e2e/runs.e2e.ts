@@ -75,6 +75,20 @@ test('the table needs five requests: its rows come in the document, and what cam
   await close();
 });
 
+test('what a link leads to is there by the time of the click', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e`);
+  const link = page.getByRole('link', { name: 'many runs', exact: true });
+  await Promise.all([page.waitForEvent('requestfinished', (request) => request.url() === `${url}/e/${experiment}`), link.hover()]);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await Promise.all([page.waitForResponse((response) => response.url().includes('/changes?')), link.click()]);
+  await row(page, 1).waitFor();
+  await total(page, `${RUNS} runs`).waitFor();
+  expect(asked.filter((address) => /api.*(experiments|keys|table)/.test(address.replace(/[?].*/, '')))).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('a run is found among many by two facts, in 15 keys', async () => {
   const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
   await row(page, 1).waitFor();

@@ -1,11 +1,15 @@
-import type { Activities, Experiment, RunKeys, RunTable } from "./types";
+import type { Activities, Deployed, Experiment, Experiments, Models, Run, RunKeys, RunTable } from "./types";
 
-/** What the server put into the document, by name. */
+/** What the server puts into the document of a page, by name. */
 export interface FirstData {
   info?: { version: string; mlflow_wire_version: string };
   /** How far changes had come when the others were read. */
   cursor?: string;
   activity?: Activities;
+  experiments?: Experiments;
+  run?: { run: Run };
+  models?: Models;
+  deployed?: Deployed;
   /** Of the page of an experiment's runs. */
   experiment?: { experiment: Experiment };
   runs?: { keys: RunKeys; table: RunTable | null };
@@ -19,8 +23,8 @@ export const base: string = import.meta.env.PROD
   ? new URL(/* @vite-ignore */ "..", import.meta.url).pathname
   : "/";
 
-function read(): FirstData {
-  const text = globalThis.document?.getElementById("first-data")?.textContent;
+function read(from: Document | undefined): FirstData {
+  const text = from?.getElementById("first-data")?.textContent;
   try {
     return text ? (JSON.parse(text) as FirstData) : {};
   } catch {
@@ -29,4 +33,30 @@ function read(): FirstData {
   }
 }
 
-export const firstData: FirstData = read();
+let first = { path: globalThis.location?.pathname, data: read(globalThis.document) };
+
+/** What the server told of itself when this page was loaded. */
+export const info = first.data.info;
+
+/**
+ * Takes what came along with the document of the page at `path`, if that was the last one to come.
+ * Each is taken once: later it would be old.
+ */
+export function takeFirst<Name extends keyof FirstData>(name: Name, path: string): FirstData[Name] | undefined {
+  if (path !== first.path) return undefined;
+  const taken = first.data[name];
+  delete first.data[name];
+  return taken;
+}
+
+/** Forgets what nobody took: something has changed since. */
+export function forgetFirst(): void {
+  first = { path: "", data: {} };
+}
+
+/** Fetches the document of another page of ours for what comes along with it. */
+export async function fetchFirst(path: string): Promise<void> {
+  const answer = await fetch(path, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+  const text = await answer.text();
+  if (answer.ok) first = { path, data: read(new DOMParser().parseFromString(text, "text/html")) };
+}

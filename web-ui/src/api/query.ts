@@ -2,6 +2,7 @@ import { signal, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { awaySince } from "./connection";
 import { ApiError } from "./errors";
+import { forgetFirst } from "./first";
 
 /** The state of something that is read from the server. */
 export interface Found<T> {
@@ -94,23 +95,19 @@ export function useQueryKeepingLast<T>(key: string, read: Read<T>): Found<T> & {
   return { ...found, data: found.data ?? last.current, isOld };
 }
 
-/** Takes an answer that came in the document for the one to `key`, unless that was read already. */
+/** Takes an answer that came with a document for the one to `key`. */
 export function know<T>(key: string, read: Read<T>, data: T | undefined): void {
+  if (data === undefined) return;
   const found = entry(key, read);
-  if (data !== undefined && found.readAt === 0) {
-    found.readAt = Date.now();
-    found.state.value = { data, error: undefined, isLoading: false };
-  }
-}
-
-/** Reads ahead what a page will ask for. */
-export function prefetch<T>(key: string, read: Read<T>): void {
-  const found = entry(key, read);
-  if (found.readAt === 0 && found.abort === null) void load(found);
+  found.abort?.abort();
+  found.abort = null;
+  found.readAt = Date.now();
+  found.state.value = { data, error: undefined, isLoading: false };
 }
 
 /** Reads anew what is shown of all keys that begin so, and the rest when it is next shown. */
 export function refresh(beginning: string): void {
+  forgetFirst();
   for (const [key, found] of entries) {
     if (key.startsWith(beginning)) {
       found.readAt = 0;

@@ -192,3 +192,39 @@ export interface Changes {
   experiments: string[];
   reset: boolean;
 }
+
+/** An answer of `experiments/search`. */
+export interface Experiments {
+  experiments?: Experiment[];
+  next_page_token?: string;
+}
+
+/** An answer of `models`. */
+export interface Models {
+  registered_models?: RegisteredModel[];
+  next_page_token?: string;
+}
+
+/** A version that somebody may fetch by a stage or an alias. */
+export interface InUse {
+  model: string;
+  mode: "open" | "guarded";
+  version: string;
+  run_id: string;
+  /** Left out for what is in Production. */
+  alias?: string;
+  since?: number;
+  actor?: string;
+  way?: string;
+  reason?: string;
+  /** When a program fetched the files last, and which; left out when none did. */
+  fetched?: number;
+  fetched_with?: string;
+  fetched_by?: string;
+}
+
+/** An answer of `deployed`. */
+export interface Deployed {
+  deployed: InUse[];
+  truncated: boolean;
+}

@@ -1,7 +1,8 @@
 import { own } from "../api/client";
-import { firstData } from "../api/first";
+import { takeFirst } from "../api/first";
 import { know, useQuery, useQueryKeepingLast, type Found } from "../api/query";
 import type { Activities } from "../api/types";
+import { paths } from "../paths";
 
 /** The server tells of so many experiments at once. */
 export const MOST_ACTIVITIES = 100;
@@ -12,9 +13,7 @@ const liveliest = (signal: AbortSignal) =>
 
 /** What goes on in the experiments in which most lately a run began, the newest first. */
 export function useLiveliest(): Found<Activities> {
-  know(LIVELIEST, liveliest, firstData.activity);
-  // Later it would be old.
-  delete firstData.activity;
+  know(LIVELIEST, liveliest, takeFirst("activity", paths.home()));
   return useQuery(LIVELIEST, liveliest);
 }
 

@@ -1,19 +1,15 @@
 import { mlflow } from "../api/client";
 import { holdingAll } from "../api/filter";
-import { firstData } from "../api/first";
-import { type Found, know, prefetch, refresh, useQuery, useQueryKeepingLast } from "../api/query";
-import type { Experiment } from "../api/types";
-
-interface Page {
-  experiments?: Experiment[];
-  next_page_token?: string;
-}
+import { takeFirst } from "../api/first";
+import { type Found, know, refresh, useQuery, useQueryKeepingLast } from "../api/query";
+import type { Experiment, Experiments } from "../api/types";
+import { paths } from "../paths";
 
 export type View = "ACTIVE_ONLY" | "DELETED_ONLY";
 
-function search(words: string, view: View, most: number, signal: AbortSignal): Promise<Page> {
+function search(words: string, view: View, most: number, signal: AbortSignal): Promise<Experiments> {
   const filter = holdingAll("name", words);
-  return mlflow.post<Page>(
+  return mlflow.post<Experiments>(
     "experiments/search",
     { filter, view_type: view, max_results: most, order_by: ["last_update_time DESC"] },
     signal,
@@ -21,23 +17,21 @@ function search(words: string, view: View, most: number, signal: AbortSignal): P
 }
 
 /** Experiments whose names hold all of the words, those that changed last first. */
-export const useExperiments = (words: string, view: View = "ACTIVE_ONLY", most = 1_000) =>
-  useQueryKeepingLast(`experiments/${view}/${most}/${words}`, (signal) => search(words, view, most, signal));
+export function useExperiments(words: string, view: View = "ACTIVE_ONLY", most = 1_000) {
+  const key = `experiments/${view}/${most}/${words}`;
+  const read = (signal: AbortSignal) => search(words, view, most, signal);
+  if (key === `experiments/ACTIVE_ONLY/1000/`) know(key, read, takeFirst("experiments", paths.experiments()));
+  return useQueryKeepingLast(key, read);
+}
 
 const one = (id: string) => (signal: AbortSignal) =>
   mlflow.get<{ experiment: Experiment }>("experiments/get", { experiment_id: id }, signal).then((found) => found.experiment);
 
 export function useExperiment(id: string): Found<Experiment> {
   const key = id && `experiment/${id}`;
-  const known = firstData.experiment?.experiment;
-  if (known?.experiment_id === id) {
-    know(key, one(id), known);
-    // Later it would be old.
-    delete firstData.experiment;
-  }
+  know(key, one(id), takeFirst("experiment", paths.experiment(id))?.experiment);
   return useQuery(key, one(id));
 }
-export const prefetchExperiment = (id: string) => prefetch(`experiment/${id}`, one(id));
 
 async function change(call: string, body: object): Promise<void> {
   await mlflow.post(`experiments/${call}`, body);

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { own } from "../api/client";
 import { awaySince } from "../api/connection";
-import { firstData } from "../api/first";
+import { takeFirst } from "../api/first";
 import { refresh } from "../api/query";
 import type { Changes } from "../api/types";
 import { paths } from "../paths";
@@ -32,9 +32,8 @@ function query(scope: Scope): Record<string, string> {
  * tab asks nothing, and catches up when it is shown again.
  */
 export function watch(scope: Scope, changed: (changes: Changes) => void): () => void {
-  // What the document brought is as old as its cursor: the first who watches goes on from there.
-  let cursor = firstData.cursor ?? "";
-  delete firstData.cursor;
+  // What came with the document is as old as its cursor: the first who watches goes on from there.
+  let cursor = takeFirst("cursor", window.location.pathname) ?? "";
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;

@@ -1,5 +1,7 @@
 import { own } from "../api/client";
-import { refresh, useQuery } from "../api/query";
+import { takeFirst } from "../api/first";
+import { know, refresh, useQuery } from "../api/query";
+import type { Deployed, InUse } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import { place, setQuery } from "../router";
@@ -10,27 +12,13 @@ import { useTitle } from "../ui/title";
 import "./models.css";
 import { Reason, Since } from "./Why";
 
-interface Deployed {
-  model: string;
-  mode: "open" | "guarded";
-  version: string;
-  run_id: string;
-  /** Left out for what is in Production. */
-  alias?: string;
-  since?: number;
-  actor?: string;
-  way?: string;
-  reason?: string;
-  /** When a program fetched the files last, and which; left out when none did. */
-  fetched?: number;
-  fetched_with?: string;
-  fetched_by?: string;
-}
+const read = (signal: AbortSignal) => own.get<Deployed>("deployed", undefined, signal);
 
 /** Everything that somebody may fetch by a stage or an alias, and who put it there. */
 export function DeployedPage() {
   useTitle("Deployed");
-  const found = useQuery("deployed", (signal) => own.get<{ deployed: Deployed[]; truncated: boolean }>("deployed", undefined, signal));
+  know("deployed", read, takeFirst("deployed", paths.deployed()));
+  const found = useQuery("deployed", read);
   useChanges("deployed", { models: true }, (changes) => {
     if (changes.models.length > 0) refresh("deployed");
   });
@@ -54,12 +42,12 @@ export function DeployedPage() {
   );
 }
 
-function has(each: Deployed, words: string): boolean {
+function has(each: InUse, words: string): boolean {
   const text = [each.model, each.alias ? `@${each.alias}` : "production", each.actor, each.reason].join("\n").toLowerCase();
   return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
-function List({ all, isCut, words }: { all: Deployed[]; isCut: boolean; words: string }) {
+function List({ all, isCut, words }: { all: InUse[]; isCut: boolean; words: string }) {
   const shown = all.filter((each) => has(each, words));
   if (shown.length === 0) {
     return <Empty title={all.length === 0 ? "No version is in Production, and no alias is set. Promote one on its model's page." : `Nothing deployed has “${words}” in it.`} />;
@@ -98,7 +86,7 @@ function List({ all, isCut, words }: { all: Deployed[]; isCut: boolean; words: s
 }
 
 /** Programs only: what people look at in a browser is no fetch. */
-function LastFetched({ of }: { of: Deployed }) {
+function LastFetched({ of }: { of: InUse }) {
   if (of.fetched === undefined) return <span class="meta">never</span>;
   return (
     <span>

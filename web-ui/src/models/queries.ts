@@ -1,18 +1,14 @@
 import { mlflow, own } from "../api/client";
-import { refresh, useQuery, useQueryKeepingLast } from "../api/query";
-import type { MetricValue, ModelVersion, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
+import { takeFirst } from "../api/first";
+import { know, refresh, useQuery, useQueryKeepingLast } from "../api/query";
+import type { MetricValue, Models, ModelVersion, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
 import { paths } from "../paths";
 import { holdingAll, quoted } from "../api/filter";
 import { guessMainMetric } from "../runs/columns";
 
-interface Models {
-  registered_models?: RegisteredModel[];
-  next_page_token?: string;
-}
-
 /** Models whose names hold all of the words, those that changed last first. */
-export const useModels = (words: string) =>
-  useQueryKeepingLast(`models/search/${words}`, (signal) =>
+export function useModels(words: string) {
+  const read = (signal: AbortSignal) =>
     own.get<Models>(
       "models",
       {
@@ -21,8 +17,10 @@ export const useModels = (words: string) =>
         order_by: ["last_updated_timestamp DESC"],
       },
       signal,
-    ),
-  );
+    );
+  if (words === "") know("models/search/", read, takeFirst("models", paths.models()));
+  return useQueryKeepingLast(`models/search/${words}`, read);
+}
 
 const key = (name: string, what: string) => `model/${name}/${what}`;
 

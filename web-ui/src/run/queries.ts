@@ -1,7 +1,9 @@
 import { mlflow, own } from "../api/client";
-import { refresh, useQuery } from "../api/query";
+import { takeFirst } from "../api/first";
+import { know, refresh, useQuery } from "../api/query";
 import type { MetricValue, ModelVersion, Run, RunStatus, RunTable, Series } from "../api/types";
 import { quoted } from "../api/filter";
+import { paths } from "../paths";
 
 const key = (id: string, what: string) => `run/${id}/${what}`;
 
@@ -14,10 +16,11 @@ export const refreshNow = (id: string): void => {
 /** What needs no haste: other runs, and whether all values are finite. */
 export const refreshLater = (id: string): void => refresh(key(id, "slow"));
 
-export const useRun = (id: string) =>
-  useQuery(key(id, "get"), (signal) =>
-    mlflow.get<{ run: Run }>("runs/get", { run_id: id }, signal).then((answer) => answer.run),
-  );
+export function useRun(id: string) {
+  const read = (signal: AbortSignal) => mlflow.get<{ run: Run }>("runs/get", { run_id: id }, signal).then((answer) => answer.run);
+  know(key(id, "get"), read, takeFirst("run", paths.run(id))?.run);
+  return useQuery(key(id, "get"), read);
+}
 
 /** The number by which a run has its colour. */
 export const useNumber = (id: string) =>

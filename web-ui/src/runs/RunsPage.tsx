@@ -15,7 +15,7 @@ import { FirstRun } from "./FirstRun";
 import { understand } from "./language";
 import { OrderChoice } from "./OrderChoice";
 import { rememberTable } from "./neighbours";
-import { firstTableOf, useKeysOf } from "./queries";
+import { takeFirstTable, useKeysOf } from "./queries";
 import { RunGrid } from "./RunGrid";
 import { RunRows, type Wish } from "./RunRows";
 import { SearchBox } from "./SearchBox";
@@ -67,7 +67,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
     () => ({ experiment: experiment.experiment_id, filter: understood.filter, words: understood.words, order: orderBy(sort), columns, isDeleted }),
     [understood, sort, columns.join("\n"), isDeleted],
   );
-  const source = useMemo(() => new RunRows(wish, firstTableOf(experiment.experiment_id)), []);
+  const source = useMemo(() => new RunRows(wish, takeFirstTable(experiment.experiment_id)), []);
   useEffect(() => () => source.stop(), []);
   useEffect(() => rememberTable(() => source.rows.value), [source]);
   useEffect(() => {

@@ -1,27 +1,26 @@
 import { mlflow, own } from "../api/client";
-import { firstData } from "../api/first";
+import { takeFirst } from "../api/first";
 import { know, refresh, useQuery, type Found } from "../api/query";
 import type { RunKeys, RunTable } from "../api/types";
+import { paths } from "../paths";
 
-/** Whose keys came in the document: read before the experiment itself is taken from there. */
-const ofDocument = firstData.experiment?.experiment.experiment_id;
+let firstTable: { experiment: string; table: RunTable | null } | undefined;
 
 /** The metrics, params and tags of an experiment's runs. */
 export function useKeysOf(experiment: string): Found<RunKeys> {
   const key = `keys/${experiment}`;
   const read = (signal: AbortSignal) => own.get<RunKeys>("runs/keys", { experiment_ids: experiment }, signal);
-  if (ofDocument === experiment) {
-    know(key, read, firstData.runs?.keys);
-  }
+  const first = takeFirst("runs", paths.experiment(experiment));
+  if (first) firstTable = { experiment, table: first.table };
+  know(key, read, first?.keys);
   return useQuery(key, read);
 }
 
-/** The first rows of an experiment's table, when they came in the document; once, since later they would be old. */
-export function firstTableOf(experiment: string): RunTable | undefined {
-  if (ofDocument !== experiment) return undefined;
-  const table = firstData.runs?.table ?? undefined;
-  delete firstData.runs;
-  return table;
+/** The first rows of an experiment's table, when they came with the document; once, since later they would be old. */
+export function takeFirstTable(experiment: string): RunTable | undefined {
+  const taken = firstTable;
+  firstTable = undefined;
+  return taken?.experiment === experiment ? (taken.table ?? undefined) : undefined;
 }
 
 async function change(call: string, runs: string[]): Promise<void> {

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { own } from "../api/client";
 import { awaySince } from "../api/connection";
-import { firstData, type FirstData } from "../api/first";
+import { info } from "../api/first";
 import { At } from "../ui/Time";
 
 /** Quiet lines: the server does not answer, and writes are off meanwhile; it is newer than this page. */
@@ -32,13 +32,13 @@ export function Away() {
 const NEWS_MILLIS = 5 * 60_000;
 
 /** The version that this page came with, and the newest that the server has told. */
-const loaded = firstData.info?.version;
+const loaded = info?.version;
 const newest = signal(loaded);
 
 async function askForNews(): Promise<void> {
   if (loaded === undefined || document.hidden || awaySince.value !== null) return;
   try {
-    newest.value = (await own.get<NonNullable<FirstData["info"]>>("info")).version;
+    newest.value = (await own.get<NonNullable<typeof info>>("info")).version;
   } catch {
     // The line above tells, or the next question does.
   }

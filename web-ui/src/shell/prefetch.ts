@@ -1,15 +1,31 @@
-import { base } from "../api/first";
+import { base, fetchFirst } from "../api/first";
 import { find } from "../routes";
 import { loadPage } from "./App";
 
-/** Fetches the code of the page that a link leads to, once it is pointed at or has the focus. */
+/** A pointer that passes over a link stays less. */
+const STAY_MILLIS = 50;
+/** Fetched again only behind this. */
+const KEPT_MILLIS = 5_000;
+
+/** Fetches code and first data of the page that a link leads to, once it is pointed at or has the focus. */
 export function prefetchPages(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let last = { path: "", at: -Infinity };
+  const fetchBoth = (path: string) => {
+    const found = find(path.slice(base.length));
+    if (!found) return;
+    // Should it fail, the click tries again, and tells.
+    loadPage(found.route).catch(() => undefined);
+    const now = performance.now();
+    if (path === location.pathname || (path === last.path && now - last.at < KEPT_MILLIS)) return;
+    last = { path, at: now };
+    fetchFirst(path).catch(() => undefined);
+  };
   const look = (event: Event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
+    clearTimeout(timer);
     if (!link || link.origin !== location.origin || !link.pathname.startsWith(base)) return;
-    const found = find(link.pathname.slice(base.length));
-    // Should it fail, the click tries again, and tells.
-    if (found) loadPage(found.route).catch(() => undefined);
+    timer = setTimeout(() => fetchBoth(link.pathname), STAY_MILLIS);
   };
   document.addEventListener("pointerover", look);
   document.addEventListener("focusin", look);

@@ -97,7 +97,7 @@ public final class Server implements AutoCloseable {
       PageRoutes pages = new PageRoutes(bundle).everywhere("info", OpsRoutes::info);
       new OpsRoutes(readiness, measures, blobs.direct().isPresent()).register(api);
       new ExperimentRoutes(experiments).register(api, pages);
-      new RunRoutes(runs, inputs).register(api);
+      new RunRoutes(runs, inputs).register(api, pages);
       new StreamRoutes(database, runs).register(api);
       new InputRoutes(inputs).register(api);
       new RunSearchRoutes(database, inputs).register(api);
@@ -117,10 +117,10 @@ public final class Server implements AutoCloseable {
       new RegistryRoutes(
               database, versions, owners, loggedModels, fetches, config.modelMode(), clock)
           .register(api);
-      new RegistrySearchRoutes(database).register(api);
+      new RegistrySearchRoutes(database).register(api, pages);
       new FetchRoutes(versions, artifacts, owners, fetches).register(api);
       new EventRoutes(database).register(api);
-      new DeployedRoutes(database).register(api);
+      new DeployedRoutes(database).register(api, pages);
       Watchers watchers = new Watchers(database);
       new ChangesRoutes(watchers).register(api, pages);
       pages.register(api);

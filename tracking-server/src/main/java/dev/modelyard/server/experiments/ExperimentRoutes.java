@@ -6,11 +6,15 @@ import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.wire.Answer;
+import dev.modelyard.server.wire.QueryFields;
 import dev.modelyard.server.wire.TextFields;
 
 /** The calls of experiments. */
 public final class ExperimentRoutes {
   private static final String ID = "experiment_id";
+
+  /** What the page asks for as long as nobody searches. */
+  private static final String FIRST = "max_results=1000&order_by=last_update_time%20DESC";
 
   /** How the page's address names the experiment. */
   private static final String OF_PAGE = "experiment";
@@ -21,7 +25,10 @@ public final class ExperimentRoutes {
     this.experiments = experiments;
   }
 
-  /** {@code pages}: the page of an experiment's runs comes with the experiment in its document. */
+  /**
+   * {@code pages}: the page of an experiment's runs comes with the experiment in its document, that
+   * of all experiments with those that changed last.
+   */
   public void register(Api api, PageRoutes pages) {
     Calls calls = api.under(Prefix.MLFLOW_2);
     calls.post("experiments/create", Permission.LOG, CreateExperiment::read, this::create);
@@ -45,6 +52,11 @@ public final class ExperimentRoutes {
         Permission.LOG,
         TextFields.of(ID, "key"),
         this::deleteTag);
+    pages.first(
+        "experiments",
+        "experiments",
+        any -> ExperimentSearch.read(new QueryFields(FIRST)),
+        this::search);
     pages.first(
         "runs",
         "experiment",

@@ -4,6 +4,7 @@ import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.Prefix;
+import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.runs.inputs.RunLinks;
 import dev.modelyard.server.wire.Answer;
@@ -15,6 +16,9 @@ import java.util.function.Function;
 
 /** The calls of runs. */
 public final class RunRoutes {
+  /** How the page's address names the run. */
+  private static final String OF_PAGE = "run";
+
   private final Runs runs;
   private final Inputs inputs;
 
@@ -23,7 +27,13 @@ public final class RunRoutes {
     this.inputs = inputs;
   }
 
-  public void register(Api api) {
+  /** {@code pages}: the page of a run comes with the run in its document. */
+  public void register(Api api, PageRoutes pages) {
+    pages.first(
+        "run",
+        "run",
+        TextFields.of(OF_PAGE),
+        address -> answer(RunIds.require(address.required(OF_PAGE))));
     Calls calls = api.under(Prefix.MLFLOW_2);
     calls.post("runs/create", Permission.LOG, CreateRun::read, this::create);
     calls.get(
@@ -66,7 +76,11 @@ public final class RunRoutes {
   }
 
   private Answer get(TextFields request) {
-    Runs.Found found = runs.get(id(request));
+    return answer(id(request));
+  }
+
+  private Answer answer(UUID runId) {
+    Runs.Found found = runs.get(runId);
     RunLinks links = inputs.of(List.of(found.run().runId()));
     return out -> {
       out.writeStartObject();

@@ -5,6 +5,7 @@ import dev.modelyard.server.auth.Permission;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Prefix;
+import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.registry.RegisteredModel;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.TextFields;
@@ -23,7 +24,9 @@ public final class DeployedRoutes {
     this.database = database;
   }
 
-  public void register(Api api) {
+  /** {@code pages}: the page of all that is in use comes with it in its document. */
+  public void register(Api api, PageRoutes pages) {
+    pages.first("deployed", "deployed", TextFields.of(), request -> deployed());
     api.under(Prefix.OWN).get("deployed", Permission.READ, TextFields.of(), request -> deployed());
   }
 

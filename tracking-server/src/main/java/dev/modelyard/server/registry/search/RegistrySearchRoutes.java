@@ -5,16 +5,27 @@ import dev.modelyard.server.db.Database;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.Prefix;
+import dev.modelyard.server.page.PageRoutes;
+import dev.modelyard.server.wire.QueryFields;
 
 /** The calls that search registered models and model versions. */
 public final class RegistrySearchRoutes {
+  /** What the page asks for as long as nobody searches. */
+  private static final String FIRST = "max_results=1000&order_by=last_updated_timestamp%20DESC";
+
   private final RegistrySearches searches;
 
   public RegistrySearchRoutes(Database database) {
     this.searches = new RegistrySearches(database);
   }
 
-  public void register(Api api) {
+  /** {@code pages}: the page of the models comes with those that changed last in its document. */
+  public void register(Api api, PageRoutes pages) {
+    pages.first(
+        "models",
+        "models",
+        any -> RegistrySearch.ofModels(new QueryFields(FIRST)),
+        searches::ownModels);
     Calls calls = api.under(Prefix.MLFLOW_2);
     calls.get(
         "registered-models/search", Permission.READ, RegistrySearch::ofModels, searches::models);
