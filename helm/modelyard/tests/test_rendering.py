@@ -1,0 +1,79 @@
+"""Whatever is switched on or off, the chart renders objects that every supported Kubernetes takes."""
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from chart import CHART, EVALUATION, EVERYTHING, PRODUCTION, helm, kinds, merged, render, workload
+
+MATRIX = {
+    "evaluation": EVALUATION,
+    "evaluation with artifacts on S3": merged(
+        EVALUATION, {"artifacts": {"location": "s3://models", "s3": {"region": "eu-central-1"}}}
+    ),
+    "evaluation with what has switches off": merged(
+        EVALUATION, {"networkPolicy": {"enabled": False}, "serviceAccount": {"create": False}}
+    ),
+    "production": PRODUCTION,
+    "production with what has switches off": merged(
+        PRODUCTION,
+        {
+            "migration": {"job": False},
+            "podDisruptionBudget": {"enabled": False},
+            "topologySpread": {"enabled": False},
+            "networkPolicy": {"enabled": False},
+            "serviceAccount": {"create": False, "name": "theirs"},
+        },
+    ),
+    "everything": EVERYTHING,
+}
+# The oldest, one between, the newest that there are schemas for.
+KUBERNETES = ["1.25", "1.31", "1.37"]
+# What operators of their own define.
+FOREIGN = "monitoring.coreos.com/"
+
+
+@pytest.mark.parametrize("values", MATRIX.values(), ids=MATRIX.keys())
+def test_objects_fit_the_schemas_of_kubernetes(values):
+    for version in KUBERNETES:
+        for document in render(values, kubernetes=f"{version}.0"):
+            if not document["apiVersion"].startswith(FOREIGN):
+                kubernetes_validate.validate(document, version, strict=True)
+
+
+def test_the_schemas_do_refuse(tmp_path):
+    deployment = workload(render(PRODUCTION))
+    deployment["spec"]["replcas"] = 2
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(deployment, KUBERNETES[0], strict=True)
+
+
+@pytest.mark.parametrize("values", MATRIX.values(), ids=MATRIX.keys())
+def test_helm_finds_nothing_to_complain_of(values, tmp_path):
+    file = tmp_path / "values.yaml"
+    file.write_text(yaml.safe_dump(values))
+    helm("lint", "--strict", "--kube-version", f"{KUBERNETES[-1]}.0", str(CHART), "--values", str(file))
+
+
+def test_the_values_for_eks_render():
+    objects = render({"auth": "off"}, "--values", str(CHART / "values-eks.yaml"))
+    assert {"Deployment", "Ingress", "HorizontalPodAutoscaler", "Job"} <= kinds(objects)
+    for document in objects:
+        if not document["apiVersion"].startswith(FOREIGN):
+            kubernetes_validate.validate(document, KUBERNETES[-1], strict=True)
+
+
+def test_the_packed_chart_renders_the_same(tmp_path):
+    helm("package", str(CHART), "--destination", str(tmp_path))
+    packed = next(tmp_path.glob("modelyard-*.tgz"))
+    import tarfile
+
+    names = tarfile.open(packed).getnames()
+    assert not [name for name in names if "/tests/" in name]
+    file = tmp_path / "values.yaml"
+    file.write_text(yaml.safe_dump(EVERYTHING))
+    text = helm(
+        *("template", "ml", str(packed), "--namespace", "science", "--kube-version", "1.33.0"),
+        *("--values", str(file)),
+    )
+    assert [it for it in yaml.safe_load_all(text) if it] == render(EVERYTHING)
