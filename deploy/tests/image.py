@@ -10,7 +10,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from chart import REPOSITORY
+
 DOCKERFILE = REPOSITORY / "deploy/Dockerfile"
 
 

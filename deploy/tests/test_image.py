@@ -3,30 +3,21 @@
 import os
 import signal
 import subprocess
-import sys
-import tempfile
-import time
 from pathlib import Path
 
 import pytest
 import requests
 import yaml
 
-from image import REPOSITORY, Image
-
-sys.path.insert(0, str(REPOSITORY / "interop"))
-sys.path.insert(0, str(REPOSITORY / "helm/modelyard/tests"))
-from servers import Server  # noqa: E402
-
-import chart  # noqa: E402
+import chart
+from conftest import WithVariables, open_folder
+from image import DOCKERFILE, Image
 
 
 @pytest.fixture(scope="module")
 def folder():
-    """One that other users can enter."""
-    with tempfile.TemporaryDirectory(prefix="modelyard-", ignore_cleanup_errors=True) as made:
-        Path(made).chmod(0o755)
-        yield Path(made)
+    with open_folder() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -49,16 +40,12 @@ def volume(folder, evaluation):
     return path
 
 
-class Container(Server):
+class Container(WithVariables):
     """The image's own command, with the variables that the chart gives it."""
 
-    ready_path = "/ready"
-
     def __init__(self, folder, image, volume, variables):
-        super().__init__(folder)
-        self.image, self.volume, self.variables = image, volume, variables
-        self.port = int(variables["MODELYARD_LISTEN"].rpartition(":")[2])
-        self.url = f"http://127.0.0.1:{self.port}"
+        super().__init__(folder, variables)
+        self.image, self.volume = image, volume
 
     def command(self):
         return self.image.command(self.volume, *self.image.config["Entrypoint"], variables=self.variables)
@@ -155,3 +142,8 @@ def test_alone_it_is_reached_by_nobody_else(image):
     """The image by itself listens on loopback: to open it is said in so many words."""
     assert image.variables["MODELYARD_LISTEN"] == "127.0.0.1:5000"
     assert "MODELYARD_AUTH" not in image.variables
+
+
+def test_hadolint_finds_nothing_to_complain_of():
+    done = subprocess.run(["hadolint", DOCKERFILE], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import yaml
 
-CHART = Path(__file__).resolve().parents[1]
-REPOSITORY = CHART.parents[1]
+REPOSITORY = Path(__file__).resolve().parents[2]
+CHART = REPOSITORY / "helm/modelyard"
 HELM = os.environ.get("HELM") or shutil.which("helm")
 # A Helm that was built from source takes itself for an old Kubernetes.
 KUBERNETES = "1.33.0"
