@@ -2,40 +2,104 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import yaml
 
-from chart import CHART, EVALUATION, PRODUCTION, Refused, merged, render
+from chart import CHART, EVALUATION, EVERYTHING, PRODUCTION, Refused, merged, render
 
 VALUES = yaml.safe_load((CHART / "values.yaml").read_text())
 SCHEMA = json.loads((CHART / "values.schema.json").read_text())
 TEMPLATES = "\n".join(file.read_text() for file in sorted((CHART / "templates").iterdir()))
 
+# Another value than in any of the scenes, where none can be made up from the schema.
+OTHERS = {
+    "image.digest": "sha256:" + "0a" * 32,
+    "image.pullSecrets": ["other"],
+    "database.url": "jdbc:postgresql://other/db",
+    "database.directUrl": "jdbc:postgresql://other/db",
+    "artifacts.location": "s3://other",
+    "artifacts.s3.endpoint": "http://other:9000",
+    "artifacts.allowedLocations": ["s3://other"],
+    "allowedHosts": ["other"],
+    "allowedOrigins": ["https://other"],
+    "publicUrl": "https://other",
+    "ingress.hosts": ["other"],
+    "ingress.tls": [{"secretName": "other"}],
+    "networkPolicy.from": [{"ipBlock": {"cidr": "10.9.0.0/16"}}],
+    "networkPolicy.egress": [{"to": [{"ipBlock": {"cidr": "10.9.0.0/16"}}]}],
+    "metrics.serviceMonitor.interval": "7s",
+    "tolerations": [{"key": "other"}],
+    "extraEnv": [{"name": "OTHER", "value": "x"}],
+    "extraVolumes": [{"name": "other", "emptyDir": {}}],
+    "extraVolumeMounts": [{"name": "other", "mountPath": "/other"}],
+    "persistence.size": "7Gi",
+    "tmpSize": "7Mi",
+    "resources.requests": {"cpu": "7m"},
+    "resources.limits": {"memory": "7Gi"},
+    "migration.resources.requests": {"cpu": "7m"},
+    "migration.resources.limits": {"memory": "7Gi"},
+}
+SCENES = [
+    EVERYTHING,
+    EVALUATION,
+    PRODUCTION,
+    merged(PRODUCTION, {"ingress": {"enabled": True, "hosts": ["a.org"], "tls": [{"secretName": "a"}]}}),
+]
 
-def leaves(values, path=()):
-    if isinstance(values, dict) and values:
-        for key, value in values.items():
-            yield from leaves(value, (*path, key))
-    else:
-        yield path
+
+def leaves(schema=SCHEMA, path=()):
+    """Every value that the schema knows, with what the schema says of it."""
+    if "properties" in schema:
+        for key, below in schema["properties"].items():
+            yield from leaves(below, (*path, key))
+    elif path != ("global",):
+        yield ".".join(path), schema
 
 
-def is_read(path):
-    """By its whole path, as part of something read whole, or inside a `with`."""
-    for length in range(len(path), 0, -1):
-        if re.search(r"\.Values\." + re.escape(".".join(path[:length])) + r"(?![\w.])", TEMPLATES):
-            return length == len(path) or re.search(rf"\.{path[-1]}\b", TEMPLATES) or whole(path[:length])
+def at(values, path):
+    for key in path.split("."):
+        values = values.get(key) if isinstance(values, dict) else None
+    return values
+
+
+def another(path, schema, now):
+    """A value that the schema takes and that is not the one of now."""
+    if path in OTHERS:
+        return OTHERS[path]
+    if "enum" in schema:
+        return next(value for value in schema["enum"] if value not in (now, False, ""))
+    kind = schema.get("type") or schema["anyOf"][0]["type"]
+    if "boolean" in kind:
+        return not now
+    if "integer" in kind:
+        return (now if isinstance(now, int) else 6) + 1
+    return {"string": "other", "object": {"other": "x"}}[kind]
+
+
+def has_effect(path, schema, scenes):
+    for scene, rendered in scenes:
+        now = at(scene, path)
+        now = at(VALUES, path) if now is None else now
+        changes = another(path, schema, now)
+        for key in reversed(path.split(".")):
+            changes = {key: changes}
+        try:
+            if render(merged(scene, changes)) != rendered:
+                return True
+        except Refused:
+            pass
     return False
 
 
-def whole(path):
-    return re.search(r"toYaml \.Values\." + re.escape(".".join(path)) + r"(?![\w.])", TEMPLATES)
-
-
-def test_every_value_is_read_by_a_template():
-    unread = [".".join(path) for path in leaves(VALUES) if not is_read(path)]
-    assert unread == []
+def test_every_value_has_an_effect():
+    # Each other value of these two contradicts the rest of a scene, see below.
+    known = [(path, schema) for path, schema in leaves() if path not in ("auth", "database.mode")]
+    scenes = [(scene, render(scene)) for scene in SCENES]
+    with ThreadPoolExecutor() as pool:
+        effects = pool.map(lambda leaf: has_effect(*leaf, scenes), known)
+    assert [path for (path, _), has in zip(known, effects) if not has] == []
 
 
 def test_every_value_that_a_template_reads_exists():
