@@ -1,7 +1,6 @@
 """Renders the chart as Helm does, and finds things in what comes out."""
 
 import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,7 +9,6 @@ import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHART = REPOSITORY / "helm/modelyard"
-HELM = os.environ.get("HELM") or shutil.which("helm")
 # A Helm that was built from source takes itself for an old Kubernetes.
 KUBERNETES = "1.33.0"
 
@@ -98,11 +96,10 @@ class Refused(Exception):
 
 
 def helm(*arguments):
-    assert HELM, "helm is missing: put it on the path, or its path into HELM"
     # A home of its own: nobody's plug-ins and repositories change what the chart renders.
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
-            [HELM, *arguments],
+            ["helm", *arguments],
             env={"HOME": home, "PATH": os.environ["PATH"]},
             capture_output=True,
             encoding="utf-8",

@@ -11,7 +11,7 @@ import yaml
 
 import chart
 from conftest import WithVariables, open_folder
-from image import DOCKERFILE, Image
+from image import Image
 
 
 @pytest.fixture(scope="module")
@@ -142,8 +142,3 @@ def test_alone_it_is_reached_by_nobody_else(image):
     """The image by itself listens on loopback: to open it is said in so many words."""
     assert image.variables["MODELYARD_LISTEN"] == "127.0.0.1:5000"
     assert "MODELYARD_AUTH" not in image.variables
-
-
-def test_hadolint_finds_nothing_to_complain_of():
-    done = subprocess.run(["hadolint", DOCKERFILE], capture_output=True, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
