@@ -1,5 +1,7 @@
 """Whatever is switched on or off, the chart renders objects that every supported Kubernetes takes."""
 
+import shutil
+
 import kubernetes_validate
 import pytest
 import yaml
@@ -73,3 +75,32 @@ def test_the_packed_chart_renders_the_same(tmp_path):
         *("--values", str(file)),
     )
     assert [it for it in yaml.safe_load_all(text) if it] == render(EVERYTHING)
+
+
+def notes(values, folder):
+    """What Helm prints after an install, which it only does with a cluster: here it is an object's text."""
+    chart = shutil.copytree(CHART, folder / "chart")
+    (chart / "templates/NOTES.txt").rename(chart / "notes")
+    (chart / "templates/notes.yaml").write_text('notes: {{ tpl (.Files.Get "notes") . | quote }}')
+    file = folder / "values.yaml"
+    file.write_text(yaml.safe_dump(values))
+    text = helm(
+        *("template", "ml", str(chart), "--namespace", "science", "--kube-version", "1.33.0"),
+        *("--values", str(file), "--show-only", "templates/notes.yaml"),
+    )
+    return yaml.safe_load(text)["notes"]
+
+
+def test_the_notes_tell_the_address_and_who_gets_in(tmp_path):
+    for place in ("inside", "outside", "open"):
+        (tmp_path / place).mkdir()
+    inside = notes(EVALUATION, tmp_path / "inside")
+    assert "MLFLOW_TRACKING_URI=http://ml-modelyard.science\n" in inside
+    assert "port-forward service/ml-modelyard 5000:80" in inside
+    assert "data-ml-modelyard-0" in inside and "NetworkPolicy ml-modelyard" in inside
+    outside = notes(EVERYTHING, tmp_path / "outside")
+    assert "MLFLOW_TRACKING_URI=https://ml.example.org\n" in outside
+    assert "evaluation" not in outside
+    policy = {"networkPolicy": {"enabled": False}, "service": {"port": 8080}}
+    text = notes(merged(EVALUATION, policy), tmp_path / "open")
+    assert "http://ml-modelyard.science:8080\n" in text and "every pod of the cluster" in text
