@@ -1,11 +1,15 @@
 """What the objects of a release say, switch by switch."""
 
+import json
+
 import pytest
+import yaml
 
 from chart import (
     EVALUATION,
     EVERYTHING,
     PRODUCTION,
+    REPOSITORY,
     environment,
     kinds,
     merged,
@@ -244,3 +248,20 @@ def test_a_digest_wins_over_a_tag():
     digest = "sha256:" + "0a" * 32
     objects = render(merged(EVERYTHING, {"image": {"digest": digest}}))
     assert server(objects)["image"] == f"example.org/modelyard@{digest}"
+
+
+def test_rules_and_dashboard_are_those_of_deploy(everything):
+    monitoring = REPOSITORY / "deploy/monitoring"
+    alerts = yaml.safe_load((monitoring / "alerts.yml").read_text())
+    assert alerts["groups"] and only(everything, "PrometheusRule")["spec"] == alerts
+    board = next(it for it in everything if it["metadata"]["name"] == f"{SERVICE}-dashboard")
+    assert board["metadata"]["labels"]["grafana_dashboard"] == "1"
+    text = (monitoring / "dashboard.json").read_text()
+    assert json.loads(board["data"]["modelyard.json"]) == json.loads(text)
+
+
+def test_series_are_scraped_under_the_name_that_alerts_look_for(everything):
+    (endpoint,) = only(everything, "ServiceMonitor")["spec"]["endpoints"]
+    assert endpoint["relabelings"] == [{"targetLabel": "job", "replacement": "modelyard"}]
+    rules = only(everything, "PrometheusRule")["spec"]["groups"]
+    assert all('job="modelyard"' in rule["expr"] for group in rules for rule in group["rules"])
