@@ -73,6 +73,14 @@ def container(folder, image, volume, evaluation):
         assert running.stop() == 0
 
 
+def descendants(pid):
+    """What the kernel tells of each process below another."""
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in children.read_text().split():
+            yield Path(f"/proc/{child}/status").read_text()
+            yield from descendants(child)
+
+
 def healthy(image, volume, variables):
     test, *command = image.config["Healthcheck"]["Test"]
     assert test == "CMD"
@@ -92,6 +100,8 @@ def test_a_server_in_the_image_works_and_keeps_what_it_got(container, image, vol
     assert "text/html" in requests.get(container.url, timeout=10).headers["Content-Type"]
     assert healthy(image, volume, container.variables)
 
+    # As process 1 it is the parent of what its database leaves behind.
+    assert not [it for it in descendants(container.pid()) if "\nState:\tZ" in it]
     status = Path(f"/proc/{container.pid()}/status").read_text()
     assert "\nUid:\t10001\t10001\t10001\t10001\n" in status
     assert container.stop() == 0
