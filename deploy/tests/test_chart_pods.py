@@ -100,9 +100,9 @@ def test_probes_mean_what_they_say(production):
 
 def test_a_pod_drains_before_it_is_killed(production):
     pod = pods(production)["Deployment"]
-    drain = int(server(production)["lifecycle"]["preStop"]["exec"]["command"][-1])
-    assert drain == 10
-    assert pod["terminationGracePeriodSeconds"] >= drain + 30
+    drain = int(environment(production, server(production))["MODELYARD_DRAIN_SECONDS"])
+    assert drain == 5
+    assert pod["terminationGracePeriodSeconds"] >= drain + 35
 
 
 def test_hosts_of_service_and_ingress_are_allowed(everything):
