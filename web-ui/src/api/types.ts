@@ -82,10 +82,17 @@ export interface Activities {
   experiments: Activity[];
 }
 
+/** A param or tag of some experiments, with its first values in the order of text, up to 20. */
+export interface TextRange {
+  key: string;
+  values: number;
+  sample: string[];
+}
+
 export interface RunKeys {
   metrics: { key: string; min?: number; max?: number }[];
-  params: { key: string; values: number; sample: string[] }[];
-  tags: { key: string; values: number; sample: string[] }[];
+  params: TextRange[];
+  tags: TextRange[];
   truncated: boolean;
 }
 

@@ -21,12 +21,14 @@ const WORDS: [string, string][] = [
   ["baseline", "runs with that in their name, or in the value of a param or tag"],
   ["4f1c22ab", "runs whose id begins or ends so: 4 digits or more"],
   ["acc>0.9", "a metric's latest value; also < <= >= = !="],
-  ["lr=0.01", "a param or tag that is just that; != for another one"],
+  ["lr<1e-3", "a param that is a number, by its value; also <= >= > = !=, so that lr=0.01 finds 1e-2 too"],
+  ["opt=adam", "a param or tag that is just that; != for another one"],
   ["opt:ada", "a param or tag with that in it"],
   ["user:ada", "runs of a user"],
   ["status:failed", "running, finished, failed, killed, scheduled"],
   ["since:7d until:24h", "started after and before; m, h, d, w or a date such as 2026-01-31"],
   ["dataset:iris", "runs that read a dataset with that in its name"],
+  ["has:png", "runs with a file of that ending, or of just that name, among those that this server keeps"],
 ];
 
 export function HelpPage() {

@@ -68,7 +68,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   useEffect(() => rememberTable(() => source.rows.value), [source]);
   useEffect(() => {
     if (understood.problem) return;
-    source.show({ experiment: experiment.experiment_id, filter: understood.filter, words: understood.words, order: orderBy(sort), columns, isDeleted });
+    source.show({ experiment: experiment.experiment_id, filter: understood.filter, words: understood.words, order: orderBy(sort, keys), columns, isDeleted });
   }, [understood, sort, columns.join("\n"), isDeleted]);
   useLive(experiment.experiment_id, source);
   useKeys({ t: () => setQuery({ view: undefined }), g: () => setQuery({ view: "curves" }) });

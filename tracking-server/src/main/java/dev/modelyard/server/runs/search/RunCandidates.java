@@ -63,6 +63,10 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
   @Override
   public @Nullable String floatComparison(Condition.FloatComparison condition) {
     Field field = condition.field();
+    if (field.entity() == Entity.NUMBER) {
+      // The index has texts: it tells who has the key at all.
+      return keyed("param", field.key(), "");
+    }
     if (field.entity() != Entity.METRIC) {
       return null;
     }
@@ -122,10 +126,10 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
 
   private static @Nullable String table(Field field) {
     return switch (field.entity()) {
-      case PARAM -> "param";
+      case PARAM, NUMBER -> "param";
       case TAG -> "tag";
       case ATTRIBUTE -> field.key().equals("run_name") ? "tag" : null;
-      case METRIC, DATASET -> null;
+      case METRIC, DATASET, FILE -> null;
     };
   }
 

@@ -27,19 +27,29 @@ final class RunConditions extends ConditionSql {
     this.runId = runId;
   }
 
-  /** The columns of a dataset that a run used: name, digest, context. */
-  private static final Columns DATASET =
+  /** The columns of a dataset that a run used (name, digest, context), or of a file of it. */
+  private static final Columns PART =
       new Columns() {
         @Override
         public String attribute(String key) {
-          return "x." + key;
+          return switch (key) {
+            case "path" -> "ltrim(x.folder || '/' || x.name, '/')";
+            case "ending" -> "'.' || x.name";
+            default -> "x." + key;
+          };
         }
 
         @Override
         public String rows(Entity entity) {
-          throw new IllegalStateException("a dataset has no parts by key");
+          throw new IllegalStateException("a dataset or file has no parts by key");
         }
       };
+
+  // Folders on the way to a file have no blob.
+  private static final String FILES =
+      "artifact x WHERE x.kind = 'run' AND x.blob_id IS NOT NULL AND x.root = ";
+
+  private static final String DATASETS = "run_dataset x WHERE x.run_id = ";
 
   private record RunColumns(String runId) implements Columns {
     @Override
@@ -52,7 +62,7 @@ final class RunConditions extends ConditionSql {
       return switch (entity) {
         case PARAM -> "param x WHERE x.run_id = " + runId;
         case TAG -> "tag x WHERE x.run_id = " + runId;
-        case ATTRIBUTE, METRIC, DATASET ->
+        case ATTRIBUTE, METRIC, DATASET, NUMBER, FILE ->
             throw new IllegalStateException(entity + " has no texts by key");
       };
     }
@@ -82,10 +92,10 @@ final class RunConditions extends ConditionSql {
   @Override
   public String textComparison(Condition.TextComparison condition) {
     Field field = condition.field();
-    if (isOfDatasets(field)) {
+    if (isOfPart(field)) {
       Field column = new Field(Entity.ATTRIBUTE, field.key());
-      return ofDataset(
-          new Condition.TextComparison(column, condition.operator(), condition.value()));
+      return ofPart(
+          field, new Condition.TextComparison(column, condition.operator(), condition.value()));
     }
     if (isRunId(field) && condition.operator() == Condition.TextOperator.EQUAL) {
       return isOneOf(List.of(condition.value()));
@@ -102,20 +112,37 @@ final class RunConditions extends ConditionSql {
   @Override
   public String floatComparison(Condition.FloatComparison condition) {
     Field field = condition.field();
-    return field.entity() == Entity.METRIC
-        ? "COALESCE((SELECT "
-            + MetricComparison.of(condition, bindings).on("m.value", "m.is_nan")
-            + " FROM ("
-            + latestMetric(runId, bindings.add(field.key()))
-            + ") m), false)"
-        : super.floatComparison(condition);
+    return switch (field.entity()) {
+      case METRIC ->
+          "COALESCE((SELECT "
+              + MetricComparison.of(condition, bindings).on("m.value", "m.is_nan")
+              + " FROM ("
+              + latestMetric(runId, bindings.add(field.key()))
+              + ") m), false)";
+      case NUMBER ->
+          "EXISTS (SELECT FROM param x WHERE x.run_id = "
+              + runId
+              + " AND x.key = "
+              + bindings.add(field.key())
+              + " AND "
+              + NumberText.sql("x.value")
+              + " "
+              + ConditionSql.word(condition.operator())
+              + " "
+              + bindings.add(condition.value())
+              + PROBE
+              + ")";
+      case ATTRIBUTE, PARAM, TAG, DATASET, FILE -> super.floatComparison(condition);
+    };
   }
 
   @Override
   public String textList(Condition.TextList condition) {
-    if (isOfDatasets(condition.field())) {
+    if (isOfPart(condition.field())) {
       Field column = new Field(Entity.ATTRIBUTE, condition.field().key());
-      return ofDataset(new Condition.TextList(column, condition.excluded(), condition.values()));
+      return ofPart(
+          condition.field(),
+          new Condition.TextList(column, condition.excluded(), condition.values()));
     }
     if (isRunId(condition.field())) {
       return (condition.excluded() ? "NOT " : "") + isOneOf(condition.values());
@@ -134,17 +161,18 @@ final class RunConditions extends ConditionSql {
   }
 
   /** As on MLflow each condition is met by any dataset of the run, two by two of them. */
-  private String ofDataset(Condition condition) {
-    return "EXISTS (SELECT FROM run_dataset x WHERE x.run_id = "
+  private String ofPart(Field field, Condition condition) {
+    return "EXISTS (SELECT FROM "
+        + (field.entity() == Entity.FILE ? FILES : DATASETS)
         + runId
         + " AND "
-        + condition.accept(new ConditionSql(DATASET, bindings))
+        + condition.accept(new ConditionSql(PART, bindings))
         + PROBE
         + ")";
   }
 
-  private static boolean isOfDatasets(Field field) {
-    return field.entity() == Entity.DATASET;
+  private static boolean isOfPart(Field field) {
+    return field.entity() == Entity.DATASET || field.entity() == Entity.FILE;
   }
 
   static boolean isRunId(Field field) {

@@ -3,6 +3,7 @@ package dev.modelyard.server.runs.search;
 import dev.modelyard.server.experiments.ExperimentIds;
 import dev.modelyard.server.experiments.ViewType;
 import dev.modelyard.server.search.Filter;
+import dev.modelyard.server.search.Grammar;
 import dev.modelyard.server.search.Grammars;
 import dev.modelyard.server.search.OrderBy;
 import dev.modelyard.server.search.PageToken;
@@ -62,6 +63,7 @@ public record RunSearch(
       }
     }
     return of(
+        Grammars.RUNS,
         experimentIds,
         filter,
         RunWords.NONE,
@@ -74,11 +76,13 @@ public record RunSearch(
   /**
    * Checks a search.
    *
+   * @param grammar what the filter and the order may say
    * @param filter null for all runs
    * @param view null for active ones
    * @param token null or empty for the first page
    */
   public static RunSearch of(
+      Grammar grammar,
       List<String> experimentIds,
       @Nullable String filter,
       RunWords words,
@@ -89,11 +93,11 @@ public record RunSearch(
     List<Long> ids =
         experimentIds.stream().flatMap(ExperimentIds::forSearch).distinct().sorted().toList();
     ViewType viewType = view == null ? ViewType.ACTIVE_ONLY : view;
-    RunOrder order = RunOrder.of(OrderBy.parse(Grammars.RUNS, orderBy));
+    RunOrder order = RunOrder.of(OrderBy.parse(grammar, orderBy));
     var fingerprint = fingerprint(ids, filter == null ? "" : filter, words, viewType, orderBy);
     return new RunSearch(
         ids,
-        Filter.parse(Grammars.RUNS, filter),
+        Filter.parse(grammar, filter),
         words,
         viewType,
         order,

@@ -131,7 +131,12 @@ public final class RunSearches {
     boolean metric = key.field().entity() == Entity.METRIC;
     List<List<RunSource.Maker>> segments = new ArrayList<>();
     if (from <= SortKey.PRESENT) {
-      segments.add(metric ? metric(key, SortKey.PRESENT) : List.of(RunSource.withText(key)));
+      segments.add(
+          switch (key.field().entity()) {
+            case METRIC -> metric(key, SortKey.PRESENT);
+            case NUMBER -> List.of(RunSource.withNumber(key));
+            case ATTRIBUTE, PARAM, TAG, DATASET, FILE -> List.of(RunSource.withText(key));
+          });
     }
     if (from <= SortKey.NAN && metric && mayBeNan(search, key)) {
       segments.add(metric(key, SortKey.NAN));

@@ -65,6 +65,23 @@ record RunSource(
   }
 
   /**
+   * The runs whose param is a number. No index has those in order: the database sorts all, of which
+   * it keeps no more than the page.
+   */
+  static Maker withNumber(SortKey key) {
+    return (bindings, experiments) ->
+        walk(
+            "param",
+            "d.experiment_id = x.experiment_id AND d.key = "
+                + bindings.add(key.field().key())
+                + " AND "
+                + NumberText.sql("d.value")
+                + " IS NOT NULL",
+            new SortColumn(Integer.toString(SortKey.PRESENT), NumberText.sql("d.value")),
+            null);
+  }
+
+  /**
    * The runs whose metric has settled at a number, or at NaN, in its order. Where a metric stands
    * in both tables, the greater (step, timestamp, value) counts, the settled one of two equals.
    */
@@ -101,20 +118,26 @@ record RunSource(
 
   private static String textTable(Entity entity) {
     return switch (entity) {
-      case PARAM -> "param";
+      case PARAM, NUMBER -> "param";
       case TAG -> "tag";
-      case ATTRIBUTE, METRIC, DATASET -> throw new IllegalStateException("no text: " + entity);
+      case ATTRIBUTE, METRIC, DATASET, FILE ->
+          throw new IllegalStateException("no text: " + entity);
     };
   }
 
-  /** The runs without the key, by start time. */
+  /** The runs without the key, or without a number there, by start time. */
   static Maker lacking(SortKey key) {
     return (bindings, experiments) -> {
       String name = bindings.add(key.field().key());
       String lacks =
-          key.field().entity() == Entity.METRIC
-              ? lacks("latest_metric", name) + " AND " + lacks("metric_live", name)
-              : lacks(textTable(key.field().entity()), name);
+          switch (key.field().entity()) {
+            case METRIC ->
+                lacks("latest_metric", name, "") + " AND " + lacks("metric_live", name, "");
+            case NUMBER ->
+                lacks("param", name, " AND " + NumberText.sql("y.value") + " IS NOT NULL");
+            case ATTRIBUTE, PARAM, TAG, DATASET, FILE ->
+                lacks(textTable(key.field().entity()), name, "");
+          };
       return new RunSource(
           "run r",
           "r.experiment_id = x.experiment_id AND " + lacks,
@@ -130,11 +153,12 @@ record RunSource(
     return walked == null ? -1 : Integer.parseInt(walked.rank());
   }
 
-  private static String lacks(String table, String key) {
+  private static String lacks(String table, String key, String more) {
     return "NOT EXISTS (SELECT FROM "
         + table
         + " y WHERE y.run_id = r.run_id AND y.key = "
         + key
+        + more
         + ConditionSql.PROBE
         + ")";
   }

@@ -5,6 +5,7 @@ import dev.modelyard.server.experiments.ViewType;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.search.RunSearch;
 import dev.modelyard.server.runs.search.RunWords;
+import dev.modelyard.server.search.Grammars;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.MaxResults;
 import java.util.List;
@@ -66,7 +67,15 @@ record TableRequest(
         (runIds.isEmpty() ? rows : runIds.size()) * columns.size(),
         "cells (rows times columns)");
     return new TableRequest(
-        RunSearch.of(experimentIds, filter, RunWords.checked(words), view, orderBy, rows, token),
+        RunSearch.of(
+            Grammars.RUN_TABLE,
+            experimentIds,
+            filter,
+            RunWords.checked(words),
+            view,
+            orderBy,
+            rows,
+            token),
         runIds.isEmpty() ? null : ids(runIds),
         columns.stream().distinct().map(Column::parse).toList(),
         Boolean.TRUE.equals(withTotal));
