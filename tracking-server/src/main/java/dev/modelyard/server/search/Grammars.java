@@ -49,12 +49,14 @@ public final class Grammars {
    * That of runs, and what MLflow has no words for: {@code numbers.lr} is the param {@code lr} read
    * as a number, {@code files.name} the name of any file of the run, {@code files.path} its path,
    * and {@code files.ending} its name behind a dot: {@code LIKE '%.png'} is true of {@code a.png}
-   * and of {@code png}.
+   * and of {@code png}. {@code parent_run_id} is the run that a run is nested in, if that is shown
+   * beside it.
    */
   public static final Grammar RUN_TABLE =
       runs()
           .prefix(NUMBER, "numbers", "number")
           .prefix(FILE, "files", "file")
+          .key(ATTRIBUTE, Rule.text(TEXT, IS_NULL, IS_NOT_NULL), "parent_run_id")
           .anyKey(NUMBER, Rule.ordered(ValueKind.NUMBER))
           .key(FILE, Rule.text(TEXT, IN, NOT_IN), "name")
           .key(FILE, Rule.text(TEXT, IN, NOT_IN), "path")

@@ -1,7 +1,7 @@
 package dev.modelyard.server.runs.search;
 
 /** Texts of the database that are numbers: {@code 1}, {@code -1.5}, {@code .5}, {@code 1e-3}. */
-final class NumberText {
+public final class NumberText {
   /** So far from the ends of 64-bit floats that no text of this form can overflow one. */
   private static final String FORM =
       "^[+-]?([0-9]{1,50}([.][0-9]{0,50})?|[.][0-9]{1,50})"
@@ -10,7 +10,7 @@ final class NumberText {
   private NumberText() {}
 
   /** The number that {@code text} spells, an SQL expression; NULL if it spells none. */
-  static String sql(String text) {
+  public static String sql(String text) {
     return "CASE WHEN %1$s ~ '%2$s' THEN %1$s::float8 END".formatted(text, FORM);
   }
 }

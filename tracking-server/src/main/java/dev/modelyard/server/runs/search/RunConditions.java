@@ -1,6 +1,7 @@
 package dev.modelyard.server.runs.search;
 
 import dev.modelyard.server.runs.RunIds;
+import dev.modelyard.server.runs.RunRow;
 import dev.modelyard.server.runs.Tag;
 import dev.modelyard.server.search.Bindings;
 import dev.modelyard.server.search.Condition;
@@ -16,6 +17,8 @@ import java.util.StringJoiner;
  * cost does not depend on how many runs there are. Only what is peculiar to runs is here.
  */
 final class RunConditions extends ConditionSql {
+  static final String PARENT_RUN_ID = "parent_run_id";
+
   private final String runId;
 
   /**
@@ -26,6 +29,23 @@ final class RunConditions extends ConditionSql {
     super(new RunColumns(runId), bindings);
     this.runId = runId;
   }
+
+  /**
+   * The run that a run {@code r} of an experiment {@code e} is nested in: one of the same
+   * experiment, deleted or not as the run itself is, or nobody would find the nested one.
+   */
+  private static final String PARENT =
+      """
+      (SELECT x.value FROM tag x
+       JOIN run p ON p.run_id = CASE WHEN x.value ~ '^[0-9a-f]{32}$' THEN x.value::uuid END
+       WHERE x.run_id = %s AND x.key = '"""
+          + Tag.PARENT
+          + """
+          ' AND p.experiment_id = r.experiment_id AND p.run_id <> r.run_id AND ("""
+          + RunRow.IS_DELETED.replace("r.", "p.")
+          + ") = ("
+          + RunRow.IS_DELETED
+          + "))";
 
   /** The columns of a dataset that a run used (name, digest, context), or of a file of it. */
   private static final Columns PART =
@@ -54,7 +74,11 @@ final class RunConditions extends ConditionSql {
   private record RunColumns(String runId) implements Columns {
     @Override
     public String attribute(String key) {
-      return key.equals("run_id") ? "replace(r.run_id::text, '-', '')" : "r." + key;
+      return switch (key) {
+        case "run_id" -> "replace(r.run_id::text, '-', '')";
+        case PARENT_RUN_ID -> PARENT.formatted(runId);
+        default -> "r." + key;
+      };
     }
 
     @Override
@@ -148,6 +172,15 @@ final class RunConditions extends ConditionSql {
       return (condition.excluded() ? "NOT " : "") + isOneOf(condition.values());
     }
     return super.textList(condition);
+  }
+
+  @Override
+  public String presence(Condition.Presence condition) {
+    Field field = condition.field();
+    return field.entity() == Entity.ATTRIBUTE
+        ? new RunColumns(runId).attribute(field.key())
+            + (condition.present() ? " IS NOT NULL" : " IS NULL")
+        : super.presence(condition);
   }
 
   /** Whether the run is one of those; a text that is no id names no run. */

@@ -71,6 +71,19 @@ final class RunPageSql {
     return new Statement("SELECT sum(n)::bigint FROM (" + all.countSql() + ") u", bindings);
   }
 
+  /** All runs of {@code source} that the search finds: their ids, states and users. */
+  static Statement all(RunSearch search, RunSource.Maker source) {
+    Bindings bindings = new Bindings();
+    String experiments = bindings.add(Columns.of(search.experiments()));
+    var all = new RunPageSql(search, source, Part.BOTH, bindings, experiments);
+    return new Statement(all.allSql(), bindings);
+  }
+
+  private String allSql() {
+    return perExperiment(
+        "SELECT r.run_id, r.status, r.user_id FROM " + from() + " WHERE " + where(List.of()));
+  }
+
   private String countSql() {
     return perExperiment("SELECT count(*) AS n FROM " + from() + " WHERE " + where(List.of()));
   }

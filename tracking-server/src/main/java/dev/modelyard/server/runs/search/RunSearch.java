@@ -2,6 +2,7 @@ package dev.modelyard.server.runs.search;
 
 import dev.modelyard.server.experiments.ExperimentIds;
 import dev.modelyard.server.experiments.ViewType;
+import dev.modelyard.server.search.Condition;
 import dev.modelyard.server.search.Filter;
 import dev.modelyard.server.search.Grammar;
 import dev.modelyard.server.search.Grammars;
@@ -66,6 +67,7 @@ public record RunSearch(
         Grammars.RUNS,
         experimentIds,
         filter,
+        List.of(),
         RunWords.NONE,
         view,
         orderBy,
@@ -78,6 +80,7 @@ public record RunSearch(
    *
    * @param grammar what the filter and the order may say
    * @param filter null for all runs
+   * @param more what must hold beside the filter
    * @param view null for active ones
    * @param token null or empty for the first page
    */
@@ -85,6 +88,7 @@ public record RunSearch(
       Grammar grammar,
       List<String> experimentIds,
       @Nullable String filter,
+      List<Condition> more,
       RunWords words,
       @Nullable ViewType view,
       List<String> orderBy,
@@ -94,10 +98,12 @@ public record RunSearch(
         experimentIds.stream().flatMap(ExperimentIds::forSearch).distinct().sorted().toList();
     ViewType viewType = view == null ? ViewType.ACTIVE_ONLY : view;
     RunOrder order = RunOrder.of(OrderBy.parse(grammar, orderBy));
-    var fingerprint = fingerprint(ids, filter == null ? "" : filter, words, viewType, orderBy);
+    Filter all = Filter.parse(grammar, filter).and(more);
+    String text = (filter == null ? "" : filter) + (more.isEmpty() ? "" : more);
+    var fingerprint = fingerprint(ids, text, words, viewType, orderBy);
     return new RunSearch(
         ids,
-        Filter.parse(grammar, filter),
+        all,
         words,
         viewType,
         order,

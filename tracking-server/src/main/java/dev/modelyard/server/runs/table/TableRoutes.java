@@ -21,10 +21,12 @@ public final class TableRoutes {
   private static final String EXPERIMENT = "experiment";
 
   private final Tables tables;
+  private final Groups groups;
   private final KeyRanges keys;
 
   public TableRoutes(Database database) {
     this.tables = new Tables(database);
+    this.groups = new Groups(database);
     this.keys = new KeyRanges(database);
   }
 
@@ -32,6 +34,7 @@ public final class TableRoutes {
   public void register(Api api, PageRoutes pages) {
     Calls calls = api.under(Prefix.OWN).compressed();
     calls.post("runs/table", Permission.READ, TableRequest::read, this::table);
+    calls.post("runs/groups", Permission.READ, GroupRequest::read, this::groups);
     calls.get("runs/keys", Permission.READ, KeyRequest::read, this::keys);
     pages.first(
         "runs",
@@ -45,6 +48,13 @@ public final class TableRoutes {
     return out -> {
       out.writeStartObject();
       writeRuns(out, table.runs());
+      if (table.children() != null) {
+        out.writeArrayFieldStart("children");
+        for (long nested : table.children()) {
+          out.writeNumber(nested);
+        }
+        out.writeEndArray();
+      }
       out.writeFieldName("columns");
       table.cells().writeTo(out);
       if (table.nextPageToken() != null) {
@@ -91,6 +101,20 @@ public final class TableRoutes {
       each.write(run);
     }
     out.writeEndArray();
+  }
+
+  private Answer groups(GroupRequest request) {
+    Groups.Found found = groups.of(request);
+    return out -> {
+      out.writeStartObject();
+      out.writeArrayFieldStart("groups");
+      for (Group group : found.groups()) {
+        group.writeTo(out, request.columns());
+      }
+      out.writeEndArray();
+      out.writeBooleanField("truncated", found.truncated());
+      out.writeEndObject();
+    };
   }
 
   private Answer keys(KeyRequest request) {
