@@ -63,8 +63,23 @@ export interface RunTable {
   end_time: (number | null)[];
   lifecycle_stage: ("active" | "deleted")[];
   columns: { key: string; values: (MetricValue | string | null)[] }[];
+  /** How many runs are nested in each, where that was asked. */
+  children?: number[];
   next_page_token?: string;
   total?: number;
+}
+
+/** Runs that have a value in common, or none (null), with what their numbers are like. */
+export interface RunGroup {
+  value: string | null;
+  runs: number;
+  columns: { key: string; count: number; mean: number; deviation?: number; min: number; max: number }[];
+}
+
+/** The answer of `runs/groups`. */
+export interface RunGroups {
+  groups: RunGroup[];
+  truncated: boolean;
 }
 
 /** What goes on in an experiment; deleted runs do not count. */

@@ -7,6 +7,8 @@ const KEYS: [string, string][] = [
   ["j k or ↓ ↑", "next, previous run of the table"],
   ["Enter", "open the run"],
   ["x", "select the run; with Shift all up to the one selected last"],
+  ["o or → ←", "open, close what is nested in the run, or the group"],
+  ["r", "make the run the reference, which stays on top and all others are compared with; again to let it go"],
   ["t g", "table, curves of the selected runs"],
   ["[ ]", "on a run: the one before, behind it in the table"],
   ["f", "on a run: its files"],

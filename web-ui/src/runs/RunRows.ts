@@ -11,6 +11,10 @@ export interface Wish {
   order: string[];
   columns: string[];
   isDeleted: boolean;
+  /** Only the runs of a group. */
+  group?: { by: string; value: string | null };
+  /** Whether each row is to tell how many runs are nested in it. */
+  withChildren?: boolean;
 }
 
 /** One run of a table. */
@@ -22,6 +26,8 @@ export interface Row {
   status: RunStatus;
   start: number;
   end: number | null;
+  /** How many runs are nested in it; 0 where that was not asked. */
+  children: number;
   /** The values of the wished columns, in their order. */
   cells: (MetricValue | string | null)[];
 }
@@ -30,7 +36,7 @@ export interface Row {
 const FIRST_PAGE = 200;
 const PAGE = 1_000;
 
-function rowsOf(table: RunTable): Row[] {
+export function rowsOf(table: RunTable): Row[] {
   return table.run_id.map((id, i) => ({
     id,
     number: table.number[i] ?? 0,
@@ -39,6 +45,7 @@ function rowsOf(table: RunTable): Row[] {
     status: table.status[i] ?? "RUNNING",
     start: table.start_time[i] ?? 0,
     end: table.end_time[i] ?? null,
+    children: table.children?.[i] ?? 0,
     cells: table.columns.map((column) => column.values[i] ?? null),
   }));
 }
@@ -132,6 +139,8 @@ export class RunRows {
         words: wish.words,
         order_by: wish.order,
         columns: wish.columns,
+        ...(wish.group ? { group_by: wish.group.by, group_value: wish.group.value } : {}),
+        ...(wish.withChildren ? { children: true } : {}),
         view: wish.isDeleted ? "DELETED_ONLY" : "ACTIVE_ONLY",
         max_results: size,
         page_token: token,
