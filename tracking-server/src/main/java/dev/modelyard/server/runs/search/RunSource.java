@@ -33,13 +33,25 @@ record RunSource(
     RunSource make(Bindings bindings, String experiments);
   }
 
+  // One row by its key, whatever the database believes of tables that it has not analyzed yet: it
+  // may
+  // take them for empty, and else reads and checks all runs once for each candidate.
+  private static final String CANDIDATE =
+      """
+      SELECT k.run_id, k.number, k.experiment_id, k.name, k.user_id, k.status, k.start_time,
+        k.end_time, k.artifact_uri, k.generation, k.deleted
+      FROM run k WHERE k.run_id = c.run_id"""
+          + ConditionSql.PROBE;
+
   /** The runs that can meet {@code condition}, all of which are looked at and sorted. */
   static Maker candidates(Condition condition) {
     return (bindings, experiments) ->
         new RunSource(
             "(SELECT DISTINCT run_id FROM ("
                 + condition.accept(RunCandidates.all(experiments, bindings))
-                + ") s) c JOIN run r ON r.run_id = c.run_id",
+                + ") s) c CROSS JOIN LATERAL ("
+                + CANDIDATE
+                + ") r",
             "r.experiment_id = ANY (" + experiments + ")",
             false,
             "r",
