@@ -103,6 +103,14 @@ test('groups have number, mean and spread of all their runs, and open', async ()
   await close();
 });
 
+test('a group that cannot be made is said, and why', async () => {
+  const { page, close } = await open(browser, `${url}/e/${experiment}?group=nonsense`, { expected: [400] });
+  await page.getByText('The groups cannot be shown').waitFor();
+  await page.getByText("Invalid group 'nonsense'").waitFor();
+  expect(await axe(page)).toEqual([]);
+  await close();
+});
+
 test('all runs are compared with a reference, which stays on top', async () => {
   const { page, faults, close } = await open(browser, `${url}/e/${experiment}?flat=1&sort=name`);
   await page.getByRole('grid').focus();

@@ -50,8 +50,8 @@ const joined = (texts: Iterable<string>): string => [...texts].map((text) => enc
 const selection = (): Set<string> => new Set(split(place.value.query.get("sel")));
 
 /** What is open when one more is, or one less. */
-function toggled(open: ReadonlySet<string>, key: string): string {
-  const next = new Set(open);
+function toggled(key: string): string {
+  const next = new Set(split(place.value.query.get("open")));
   if (!next.delete(key)) next.add(key);
   return joined(next);
 }
@@ -127,6 +127,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
         </div>
       </div>
       {error && !refused && <Failed error={error} what="The runs cannot be shown" />}
+      {table.groupError && <Failed error={table.groupError} what="The groups cannot be shown" />}
       {total === null && !error && <Loading />}
       {total === 0 && (isUnfiltered ? <FirstRun experiment={experiment} /> : <Empty title={isDeleted && text === "" ? "No run is deleted." : "No run is found by that."} />)}
       {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} />}
@@ -141,7 +142,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           onSelect={(change) => setQuery({ sel: joined(change(selection())) })}
           by={group}
           isTree={isNested || group !== ""}
-          onToggle={(key) => setQuery({ open: toggled(open, key) })}
+          onToggle={(key) => setQuery({ open: toggled(key) })}
           onReference={(run) => setQuery({ pin: run === query.get("pin") ? undefined : run })}
         />
       )}

@@ -1,7 +1,8 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { own } from "../api/client";
-import { refresh, useQueryKeepingLast } from "../api/query";
+import type { ApiError } from "../api/errors";
+import { type Found, refresh, useQueryKeepingLast } from "../api/query";
 import type { RunGroup, RunGroups, RunKeys, RunTable } from "../api/types";
 import { useChanges } from "../live/changes";
 import { Branches, wishBelow } from "./Branches";
@@ -9,7 +10,10 @@ import { isMetric, isNumeric, keyOf } from "./columns";
 import { arrange, type Line, sortedGroups } from "./lines";
 import { type Row, rowsOf, RunRows, type Wish } from "./RunRows";
 
-const RELOAD_MILLIS = 1_000;
+const RELOAD_MILLIS = 500;
+const REGROUP_MILLIS = 5_000;
+
+type Timer = ReturnType<typeof setTimeout>;
 
 /** Whose tag names the run that a run is nested in. */
 export const PARENT = "mlflow.parentRunId";
@@ -23,6 +27,8 @@ export interface RunTableData {
   runs: ReadonlySignal<Row[]>;
   /** Undefined when runs are not grouped. */
   groups: readonly RunGroup[] | undefined;
+  /** Why there are none, when they were asked for in vain. */
+  groupError: ApiError | undefined;
   /** Whether there are more groups than can be told. */
   isTruncated: boolean;
   reference: Row | undefined;
@@ -40,13 +46,13 @@ export function useRunTable(wish: Wish | null, keys: RunKeys, group: string, ope
     if (wish) branches.show(new Map([...open].map((key) => [key, wishBelow(wish, key, group)])));
   }, [wish, group, open]);
   const found = useGroups(wish, keys, group);
-  const groups = useMemo(() => (group === "" ? undefined : sortedGroups(found?.groups ?? [], sort)), [group, found, sort]);
+  const groups = useMemo(() => (group === "" ? undefined : sortedGroups(found.data?.groups ?? [], sort)), [group, found.data, sort]);
   const lines = useMemo(() => computed(() => arrange({ source, branches, groups, open })), [source, branches, groups, open]);
   const runs = useMemo(() => computed(() => runsOf(lines.value, group === "" ? [] : source.rows.value)), [source, lines, group]);
-  return { source, branches, lines, runs, groups, isTruncated: found?.truncated ?? false, reference: useReference(pin, wish?.columns ?? []) };
+  return { source, branches, lines, runs, groups, groupError: found.error, isTruncated: found.data?.truncated ?? false, reference: useReference(pin, wish?.columns ?? []) };
 }
 
-function useGroups(wish: Wish | null, keys: RunKeys, by: string): RunGroups | undefined {
+function useGroups(wish: Wish | null, keys: RunKeys, by: string): Found<RunGroups> {
   const isNumber = (column: string) => isMetric(column) || keys.params.some((param) => column === `params.${param.key}` && isNumeric(param));
   const body = wish && by !== "" && {
     experiment_ids: [wish.experiment],
@@ -56,7 +62,7 @@ function useGroups(wish: Wish | null, keys: RunKeys, by: string): RunGroups | un
     by,
     columns: wish.columns.filter(isNumber),
   };
-  return useQueryKeepingLast(body ? `groups/${JSON.stringify(body)}` : "", (signal) => own.post<RunGroups>("runs/groups", body, signal)).data;
+  return useQueryKeepingLast(body ? `groups/${JSON.stringify(body)}` : "", (signal) => own.post<RunGroups>("runs/groups", body, signal));
 }
 
 /** A run by its id, with the columns of the table, wherever it stands in it. */
@@ -66,18 +72,22 @@ function useReference(run: string, columns: string[]): Row | undefined {
   return run === "" ? undefined : found.data?.find((row) => row.id === run);
 }
 
-/** Reads a table anew when something of the experiment changes, at most twice a second. */
+/** Reads a table anew when something of the experiment changes, at most twice a second; groups, which are dear, seldom. */
 export function useLive(experiment: string, { source, branches }: RunTableData): void {
-  const state = useMemo(() => ({ timer: undefined as ReturnType<typeof setTimeout> | undefined }), []);
-  useEffect(() => () => clearTimeout(state.timer), []);
+  const state = useMemo(() => ({ rows: undefined as Timer | undefined, groups: undefined as Timer | undefined }), []);
+  useEffect(() => () => (clearTimeout(state.rows), clearTimeout(state.groups)), []);
   useChanges(`runs of ${experiment}`, { experiments: [experiment] }, (changes) => {
     if (changes.runs.length + changes.points.length === 0 && !changes.reset) return;
-    state.timer ??= setTimeout(() => {
-      state.timer = undefined;
+    state.groups ??= setTimeout(() => {
+      state.groups = undefined;
+      refresh("groups/");
+    }, REGROUP_MILLIS);
+    state.rows ??= setTimeout(() => {
+      state.rows = undefined;
       void source.reload();
       branches.reload();
-      for (const known of [`keys/${experiment}`, "groups/", "reference/"]) refresh(known);
-    }, RELOAD_MILLIS / 2);
+      for (const known of [`keys/${experiment}`, "reference/"]) refresh(known);
+    }, RELOAD_MILLIS);
   });
 }
 
