@@ -122,6 +122,25 @@ test('experiments are made, renamed, deleted, taken back and found by keyboard',
   await close();
 });
 
+test('all experiments scroll, only those in sight are drawn, and keys go through them', async () => {
+  const created: Promise<unknown>[] = [];
+  for (let i = 0; i < 200; i++) created.push(mlflow('experiments/create', { name: `one of many ${i}` }));
+  await Promise.all(created);
+  const { page, faults, close } = await open(browser, `${server.url}/e?q=one of many`);
+  await page.getByText('200 experiments', { exact: true }).waitFor();
+  expect(await page.getByRole('row').count()).toBeLessThan(100);
+  await page.getByRole('grid', { name: 'Experiments' }).focus();
+  await page.keyboard.press('End');
+  const last = page.locator('[role=row][aria-rowindex="201"]');
+  await last.getByRole('link').waitFor();
+  const name = (await last.getByRole('link').textContent()) ?? '';
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('what was deleted can be restored from the list of the deleted', async () => {
   const { experiment_id } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'gone' });
   await mlflow('experiments/delete', { experiment_id });

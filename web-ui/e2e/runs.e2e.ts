@@ -142,6 +142,34 @@ test("the server's filter language is understood as it is, its refusals are show
   await close();
 });
 
+test('a param is found and ordered by the number that it spells', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}?sort=-params.lr`);
+  await row(page, 1).getByText('run-99', { exact: true }).waitFor();
+  const box = page.getByRole('combobox', { name: 'Search runs' });
+  for (const [words, found] of [['lr=1e-1', '3 runs'], ['lr<0.1', '1 run'], ['lr>=0.9 opt=sgd', '5 runs']] as const) {
+    await box.fill(words);
+    await total(page, found).waitFor();
+  }
+  await box.fill('');
+  await box.pressSequentially('lr');
+  await page.getByRole('option', { name: 'lr<' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('a run is found by the files that it has', async () => {
+  const here = await manyRuns(mlflow, 'with files', 3);
+  const { runs } = await mlflow<{ runs: { info: { run_id: string; run_name: string } }[] }>('runs/search', { experiment_ids: [here] });
+  const run = runs.find((each) => each.info.run_name === 'run-1')?.info.run_id ?? '';
+  const put = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${here}/${run}/artifacts/plots/roc.png`, { method: 'PUT', body: 'x' });
+  expect(put.status).toBe(200);
+  const { page, faults, close } = await open(browser, `${url}/e/${here}?q=has:PNG`);
+  await total(page, '1 run').waitFor();
+  await row(page, 1).getByText('run-1').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('all rows scroll, and only those in sight are drawn', async () => {
   const { page, close } = await open(browser, `${url}/e/${experiment}?sort=metrics.acc`);
   await row(page, 1).waitFor();

@@ -8,6 +8,16 @@ export const quoted = (text: string): string => (text.includes("'") ? `"${text.r
 export const holding = (field: string, text: string): string =>
   `${field} ILIKE ${quoted(`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`)}`;
 
+/** The condition of ending in a text, whatever the case. */
+export const ending = (field: string, text: string): string =>
+  `${field} ILIKE ${quoted(`%${text.replaceAll(/[\\%_]/g, "\\$&")}`)}`;
+
+/** A number as that language spells it, which knows no plus; undefined when it is none that it takes. */
+export function literal(text: string): string | undefined {
+  const number = Number(text);
+  return text.trim() !== "" && Number.isFinite(number) ? String(number).replace("+", "") : undefined;
+}
+
 /** The condition of holding each of some words, which blanks part; empty when there are none. */
 export const holdingAll = (field: string, words: string): string =>
   words

@@ -63,8 +63,23 @@ export interface RunTable {
   end_time: (number | null)[];
   lifecycle_stage: ("active" | "deleted")[];
   columns: { key: string; values: (MetricValue | string | null)[] }[];
+  /** How many runs are nested in each, where that was asked. */
+  children?: number[];
   next_page_token?: string;
   total?: number;
+}
+
+/** Runs that have a value in common, or none (null), with what their numbers are like. */
+export interface RunGroup {
+  value: string | null;
+  runs: number;
+  columns: { key: string; count: number; mean: number; deviation?: number; min: number; max: number }[];
+}
+
+/** The answer of `runs/groups`. */
+export interface RunGroups {
+  groups: RunGroup[];
+  truncated: boolean;
 }
 
 /** What goes on in an experiment; deleted runs do not count. */
@@ -82,10 +97,17 @@ export interface Activities {
   experiments: Activity[];
 }
 
+/** A param or tag of some experiments, with its first values in the order of text, up to 20. */
+export interface TextRange {
+  key: string;
+  values: number;
+  sample: string[];
+}
+
 export interface RunKeys {
   metrics: { key: string; min?: number; max?: number }[];
-  params: { key: string; values: number; sample: string[] }[];
-  tags: { key: string; values: number; sample: string[] }[];
+  params: TextRange[];
+  tags: TextRange[];
   truncated: boolean;
   /** What a table shows of them unless somebody chose. */
   columns: string[];

@@ -1,28 +1,28 @@
 import { useState } from "preact/hooks";
 import { refresh } from "../api/query";
 import { awaySince } from "../api/connection";
-import type { Activity, Experiment } from "../api/types";
+import type { Experiment } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import { go, place, setQuery } from "../router";
 import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
 import { Empty, Show } from "../ui/States";
-import { Ago } from "../ui/Time";
-import { attempt } from "../ui/Toast";
 import { useTitle } from "../ui/title";
-import { MOST_ACTIVITIES, useActivities } from "./activity";
-import { Days } from "./Days";
+import { ExperimentRows } from "./ExperimentRows";
 import { NameDialog } from "./NameDialog";
-import "../home/home.css";
-import { createExperiment, deleteExperiment, renameExperiment, restoreExperiment, useExperiments, type View } from "./queries";
+import { createExperiment, renameExperiment, useExperiments, type View } from "./queries";
+
+/** As many experiments as are read at once. */
+const LOT = 1_000;
 
 /** All experiments: find one, make one, rename, delete and restore. */
 export function ExperimentsPage() {
   useTitle("Experiments");
   const words = place.value.query.get("q") ?? "";
   const view: View = place.value.query.get("view") === "deleted" ? "DELETED_ONLY" : "ACTIVE_ONLY";
-  const found = useExperiments(words, view);
+  const [most, setMost] = useState(LOT);
+  const found = useExperiments(words, view, most);
   const [isCreating, setCreating] = useState(false);
   useKeys({ n: () => setCreating(true) });
   useChanges("experiments", { experiments: ["*"] }, (changes) => {
@@ -59,7 +59,15 @@ export function ExperimentsPage() {
           </div>
         </div>
         <Show found={found} what="The experiments cannot be shown">
-          {(data) => <List experiments={data.experiments ?? []} isMore={data.next_page_token !== undefined} words={words} view={view} />}
+          {(data) => (
+            <List
+              experiments={data.experiments ?? []}
+              isMore={data.next_page_token !== undefined}
+              onMore={() => data.next_page_token !== undefined && setMost((data.experiments?.length ?? 0) + LOT)}
+              words={words}
+              view={view}
+            />
+          )}
         </Show>
       </div>
       {isCreating && (
@@ -74,7 +82,7 @@ export function ExperimentsPage() {
   );
 }
 
-function List({ experiments, isMore, words, view }: { experiments: Experiment[]; isMore: boolean; words: string; view: View }) {
+function List({ experiments, isMore, onMore, words, view }: { experiments: Experiment[]; isMore: boolean; onMore: () => void; words: string; view: View }) {
   const [renamed, rename] = useState<Experiment | null>(null);
   if (experiments.length === 0) {
     return <Empty title={words ? `No ${view === "ACTIVE_ONLY" ? "active" : "deleted"} experiment has “${words}” in its name.` : view === "ACTIVE_ONLY" ? "There is no experiment yet." : "No experiment is deleted."} />;
@@ -82,26 +90,10 @@ function List({ experiments, isMore, words, view }: { experiments: Experiment[];
   return (
     <div class="stack">
       <p class="meta" aria-live="polite">
-        {isMore ? `The first ${experiments.length.toLocaleString()}; find by name for others` : count(experiments.length, "experiment")}
+        {count(experiments.length, "experiment")}
+        {isMore && " so far; more come as you scroll"}
       </p>
-      <div class="scroll">
-        <table class="fold">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col" class="fit number">Runs</th>
-              <th scope="col" class="fit">Last run</th>
-              <th scope="col" class="fit">14 days</th>
-              <th scope="col" class="fit">Created</th>
-              <th scope="col" class="fit">Id</th>
-              <th scope="col" class="fit"><span class="unseen">Actions</span></th>
-            </tr>
-          </thead>
-          {parts(experiments).map((part) => (
-            <Part key={part[0]?.experiment_id} experiments={part} rename={rename} />
-          ))}
-        </table>
-      </div>
+      <ExperimentRows experiments={experiments} onEnd={onMore} onRename={rename} />
       {renamed && (
         <NameDialog
           title={`Rename ${renamed.name}`}
@@ -112,69 +104,5 @@ function List({ experiments, isMore, words, view }: { experiments: Experiment[];
         />
       )}
     </div>
-  );
-}
-
-/** The list in pieces whose activity the server tells at once. */
-function parts(experiments: Experiment[]): Experiment[][] {
-  return Array.from({ length: Math.ceil(experiments.length / MOST_ACTIVITIES) }, (_, i) =>
-    experiments.slice(i * MOST_ACTIVITIES, (i + 1) * MOST_ACTIVITIES),
-  );
-}
-
-function Part({ experiments, rename }: { experiments: Experiment[]; rename: (experiment: Experiment) => void }) {
-  const found = useActivities(experiments.map((each) => each.experiment_id));
-  const activities = new Map(found.data?.experiments.map((each) => [each.experiment_id, each]));
-  return (
-    <tbody>
-      {experiments.map((each) => (
-        <Row key={each.experiment_id} experiment={each} activity={activities.get(each.experiment_id)} rename={() => rename(each)} />
-      ))}
-    </tbody>
-  );
-}
-
-function Row({ experiment, activity, rename }: { experiment: Experiment; activity: Activity | undefined; rename: () => void }) {
-  return (
-    <tr>
-      <td><a href={paths.experiment(experiment.experiment_id)}>{experiment.name}</a></td>
-      <td class="fit number">
-        {activity?.runs.toLocaleString()}<span class="narrow-only"> runs</span>
-      </td>
-      <td class="fit">{activity?.last_start !== undefined && <Ago millis={activity.last_start} />}</td>
-      <td class="fit wide-only">{activity && <Days days={activity.days} />}</td>
-      <td class="fit wide-only"><Ago millis={experiment.creation_time} /></td>
-      <td class="fit mono wide-only">{experiment.experiment_id}</td>
-      <td class="fit"><Actions experiment={experiment} rename={rename} /></td>
-    </tr>
-  );
-}
-
-function Actions({ experiment, rename }: { experiment: Experiment; rename: () => void }) {
-  const { experiment_id: id, name } = experiment;
-  const isAway = awaySince.value !== null;
-  const restore = () => attempt(restoreExperiment(id), `${name} is back`);
-  if (experiment.lifecycle_stage === "deleted") {
-    return (
-      <button type="button" class="quiet" disabled={isAway} aria-label={`Restore ${name}`} onClick={restore}>
-        Restore
-      </button>
-    );
-  }
-  return (
-    <span class="nowrap">
-      <button type="button" class="quiet" disabled={isAway} aria-label={`Rename ${name}`} onClick={rename}>
-        Rename
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        disabled={isAway}
-        aria-label={`Delete ${name}`}
-        onClick={() => attempt(deleteExperiment(id), `${name} is deleted`, restore)}
-      >
-        Delete
-      </button>
-    </span>
   );
 }

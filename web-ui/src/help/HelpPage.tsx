@@ -7,6 +7,8 @@ const KEYS: [string, string][] = [
   ["j k or ↓ ↑", "next, previous run of the table"],
   ["Enter", "open the run"],
   ["x", "select the run; with Shift all up to the one selected last"],
+  ["o or → ←", "open, close what is nested in the run, or the group"],
+  ["r", "make the run the reference, which stays on top and all others are compared with; again to let it go"],
   ["t g", "table, curves of the selected runs"],
   ["[ ]", "on a run: the one before, behind it in the table"],
   ["f", "on a run: its files"],
@@ -21,12 +23,14 @@ const WORDS: [string, string][] = [
   ["baseline", "runs with that in their name, or in the value of a param or tag"],
   ["4f1c22ab", "runs whose id begins or ends so: 4 digits or more"],
   ["acc>0.9", "a metric's latest value; also < <= >= = !="],
-  ["lr=0.01", "a param or tag that is just that; != for another one"],
+  ["lr<1e-3", "a param that is a number, by its value; also <= >= > = !=, so that lr=0.01 finds 1e-2 too"],
+  ["opt=adam", "a param or tag that is just that; != for another one"],
   ["opt:ada", "a param or tag with that in it"],
   ["user:ada", "runs of a user"],
   ["status:failed", "running, finished, failed, killed, scheduled"],
   ["since:7d until:24h", "started after and before; m, h, d, w or a date such as 2026-01-31"],
   ["dataset:iris", "runs that read a dataset with that in its name"],
+  ["has:png", "runs with a file of that ending, or of just that name, among those that this server keeps"],
 ];
 
 export function HelpPage() {

@@ -1,3 +1,4 @@
+import { literal } from "../api/filter";
 import type { MetricValue, RunKeys } from "../api/types";
 import { paths } from "../paths";
 import { RunDot, RunId, Status } from "../ui/Marks";
@@ -5,40 +6,60 @@ import { Num } from "../ui/Num";
 import { short, toNumber } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Ago, Took } from "../ui/Time";
+import { Against } from "./Against";
 import { isMetric, keyOf } from "./columns";
+import type { Line } from "./lines";
 import type { Row } from "./RunRows";
+import { Twist } from "./Twist";
 
 /** One run of the table; on a phone in two lines with the first metric. */
 export function GridRow({
   row,
+  line,
+  reference,
   index,
   columns,
   keys,
   isActive,
   isSelected,
   onPick,
+  onToggle,
+  onEnd,
 }: {
   row: Row;
-  index: number;
+  /** Where it stands among others that are nested or grouped; undefined in a table of runs alone. */
+  line: Line | undefined;
+  /** The run that all others are compared with, if there is one. */
+  reference: Row | undefined;
+  /** Its place in the table; undefined for the reference on top of it. */
+  index: number | undefined;
   columns: string[];
   keys: RunKeys | undefined;
   isActive: boolean;
   isSelected: boolean;
   onPick: (isRange: boolean) => void;
+  onToggle: () => void;
+  /** Lets the reference go. */
+  onEnd: () => void;
 }) {
+  const isReference = reference?.id === row.id;
+  const against = isReference ? undefined : reference;
   const first = columns.findIndex(isMetric);
   return (
     <div
-      id={`run-${index}`}
+      id={index === undefined ? undefined : `run-${index}`}
       class={`line ${isActive ? "active" : ""} ${isSelected ? "selected" : ""}`}
       role="row"
-      aria-rowindex={index + 2}
+      aria-rowindex={index === undefined ? undefined : index + 2}
+      aria-level={line && line.depth + 1}
+      aria-expanded={line?.isOpen}
       aria-selected={isSelected}
       onClick={(event) => {
         if (!(event.target as Element).closest("a")) onPick(event.shiftKey);
       }}
     >
-      <div role="gridcell" class="name">
+      <div role="gridcell" class="name" style={line && line.depth > 0 ? { paddingLeft: `${8 + line.depth * 16}px` } : undefined}>
+        {line && <Twist isOpen={line.isOpen} onToggle={onToggle} />}
         <span class="tick" aria-hidden="true">
           {isSelected ? "✓" : ""}
         </span>
@@ -46,7 +67,13 @@ export function GridRow({
         <a class="clip" href={paths.run(row.id)} tabIndex={-1} title={row.name}>
           {row.name}
         </a>
-        <RunId id={row.id} />
+        {isReference ? (
+          <Reference isOnTop={index === undefined} onEnd={onEnd} />
+        ) : row.children > 0 ? (
+          <span class="meta">{row.children.toLocaleString()} nested</span>
+        ) : (
+          <RunId id={row.id} />
+        )}
       </div>
       <div role="gridcell">
         <Status status={row.status} />
@@ -58,6 +85,7 @@ export function GridRow({
         first >= 0 && (
           <div role="gridcell" class="number">
             <span class="meta">{keyOf(columns[first] ?? "")}</span> <Num value={row.cells[first] as MetricValue | null} />
+            {against && <Against metric={keyOf(columns[first] ?? "")} value={toNumber(row.cells[first] as MetricValue)} reference={toNumber(against.cells[first] as MetricValue)} />}
           </div>
         )
       ) : (
@@ -70,10 +98,17 @@ export function GridRow({
           </div>
           {columns.map((column, i) =>
             isMetric(column) ? (
-              <Metric key={column} value={row.cells[i] as MetricValue | null} range={keys?.metrics.find((each) => each.key === keyOf(column))} />
+              <Metric
+                key={column}
+                name={keyOf(column)}
+                value={row.cells[i] as MetricValue | null}
+                reference={against?.cells[i] as MetricValue | null | undefined}
+                range={keys?.metrics.find((each) => each.key === keyOf(column))}
+              />
             ) : (
               <div key={column} role="gridcell" class="clip" title={String(row.cells[i] ?? "")}>
                 {brief(row.cells[i])}
+                {against && column.startsWith("params.") && <Against metric={undefined} value={ofText(row.cells[i])} reference={ofText(against.cells[i])} />}
               </div>
             ),
           )}
@@ -82,6 +117,18 @@ export function GridRow({
     </div>
   );
 }
+
+function Reference({ isOnTop, onEnd }: { isOnTop: boolean; onEnd: () => void }) {
+  if (!isOnTop) return <span class="meta">reference</span>;
+  return (
+    <button type="button" class="quiet meta" tabIndex={-1} aria-label="reference: compare with it no longer" onClick={onEnd}>
+      reference ✕
+    </button>
+  );
+}
+
+/** The number that a param spells, or NaN. */
+const ofText = (value: MetricValue | string | null | undefined): number => Number(literal(String(value ?? "")) ?? NaN);
 
 const LONG_NUMBER = /^[+-]?\d*\.?\d{6,}(e[+-]?\d+)?$/i;
 
@@ -92,7 +139,17 @@ function brief(value: MetricValue | string | null | undefined): string {
 }
 
 /** A value with a bar that says where it lies among those of all runs. */
-function Metric({ value, range }: { value: MetricValue | null; range: { min?: number; max?: number } | undefined }) {
+function Metric({
+  name,
+  value,
+  reference,
+  range,
+}: {
+  name: string;
+  value: MetricValue | null;
+  reference: MetricValue | null | undefined;
+  range: { min?: number; max?: number } | undefined;
+}) {
   const number = toNumber(value);
   const { min, max } = range ?? {};
   const hasBar = min !== undefined && max !== undefined && max > min && Number.isFinite(number);
@@ -100,6 +157,7 @@ function Metric({ value, range }: { value: MetricValue | null; range: { min?: nu
   return (
     <div role="gridcell" class="number clip bar-cell" style={hasBar ? { "--share": `${Math.round(share * 100)}%` } : undefined}>
       <Num value={value} />
+      {reference !== undefined && <Against metric={name} value={number} reference={toNumber(reference)} />}
     </div>
   );
 }

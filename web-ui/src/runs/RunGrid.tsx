@@ -1,30 +1,23 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { RunKeys } from "../api/types";
+import type { ReadonlySignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { RunGroup, RunKeys } from "../api/types";
 import { paths } from "../paths";
 import { go } from "../router";
+import { useActiveRow } from "../ui/activeRow";
 import { useKeys } from "../ui/keys";
+import { Rows } from "../ui/Rows";
 import { isNarrow } from "../ui/screen";
 import { keyOf } from "./columns";
 import { GridRow } from "./GridRow";
+import { GroupRow } from "./GroupRow";
+import { type Line, parentOf } from "./lines";
 import type { Row, RunRows } from "./RunRows";
 
 const ROW = 28;
 const TOUCH_ROW = 52;
-const BEYOND = 8;
+const AHEAD = 8;
 
-/**
- * The table of runs: all rows scroll, those in sight are drawn. One tab stop; arrows or j and k go
- * from row to row, Enter opens, x selects, with shift up to the row selected last.
- */
-export function RunGrid({
-  source,
-  columns,
-  keys,
-  sort,
-  onSort,
-  selected,
-  onSelect,
-}: {
+export interface RunGridProps {
   source: RunRows;
   columns: string[];
   keys: RunKeys | undefined;
@@ -32,132 +25,152 @@ export function RunGrid({
   onSort: (sort: string) => void;
   selected: ReadonlySet<string>;
   onSelect: (change: (selected: ReadonlySet<string>) => Set<string>) => void;
-}) {
-  const rows = source.rows.value;
-  const count = Math.max(rows.length, source.total.value ?? 0);
+  /** The groups of the runs, and by what they are made; undefined when they are not grouped. */
+  groups: readonly RunGroup[] | undefined;
+  by: string;
+  /** Whether rows open and close. */
+  isTree: boolean;
+  lines: ReadonlySignal<Line[]>;
+  onToggle: (key: string) => void;
+  /** The run that all others are compared with: it stays on top. */
+  reference: Row | undefined;
+  onReference: (run: string) => void;
+}
+
+/**
+ * The table of runs: all rows scroll, those in sight are drawn. One tab stop; arrows or j and k go
+ * from row to row, Enter opens, x selects, with shift up to the row selected last, o or right and
+ * left open and close what is nested or grouped, r makes a run the reference.
+ */
+export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelect, lines: arranged, groups, by, isTree, onToggle, reference, onReference }: RunGridProps) {
+  const lines = arranged.value;
+  const fetched = source.rows.value.length;
+  const count = groups ? lines.length : lines.length + Math.max(0, (source.total.value ?? 0) - fetched);
   const height = isNarrow.value ? TOUCH_ROW : ROW;
-  const box = useRef<HTMLDivElement>(null);
-  // No table is higher than its window: so the first look need not wait for a layout.
-  const [range, setRange] = useState(() => ({ from: 0, to: Math.ceil(window.innerHeight / height) }));
-  const [active, setActive] = useState(0);
-  // Keys can come faster than the table is drawn: what they act on is kept beside the state.
-  const at = useRef(0);
   const anchor = useRef(0);
-  const activate = (index: number) => {
-    at.current = index;
-    setActive(index);
+  const want = (from: number, to: number) => {
+    const last = Math.min(to + AHEAD, count - 1);
+    for (const line of lines.slice(from, last + 1)) if (!line.row) line.of?.want(line.at);
+    if (!groups && last >= lines.length) source.want(fetched + last - lines.length);
   };
 
-  const look = () => {
-    const element = box.current;
-    if (!element) return;
-    const from = Math.floor(element.scrollTop / height);
-    const to = Math.ceil((element.scrollTop + element.clientHeight) / height);
-    if (from < range.from || to > range.to) setRange({ from: Math.max(0, from - BEYOND), to: to + BEYOND });
-    source.want(Math.min(to + 2 * BEYOND, count - 1));
-  };
-  useEffect(() => {
-    const observer = new ResizeObserver(look);
-    if (box.current) observer.observe(box.current);
-    return () => observer.disconnect();
-  });
-
-  const move = (to: number) => {
-    const next = Math.max(0, Math.min(count - 1, to));
-    activate(next);
-    source.want(next);
-    const element = box.current;
-    if (!element) return;
-    const top = next * height;
-    const inSight = element.clientHeight - height;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + height > element.scrollTop + inSight) element.scrollTop = top + height - inSight;
-  };
   const select = (index: number, isRange: boolean) => {
     const [from, to] = isRange ? [Math.min(anchor.current, index), Math.max(anchor.current, index)] : [index, index];
     anchor.current = index;
+    const runs = lines.slice(from, to + 1).flatMap((line) => (line.row ? [line.row.id] : []));
     onSelect((before) => {
       const next = new Set(before);
-      const isOn = isRange || !next.has(rows[index]?.id ?? "");
-      for (const row of rows.slice(from, to + 1)) {
-        if (isOn) next.add(row.id);
-        else next.delete(row.id);
+      const isOn = isRange || !next.has(runs[0] ?? "");
+      for (const run of runs) {
+        if (isOn) next.add(run);
+        else next.delete(run);
       }
       return next;
     });
   };
-  const open = () => {
-    const row = rows[at.current];
-    if (row) go(paths.run(row.id));
+  const toggle = () => {
+    const line = lines[at()];
+    if (line?.isOpen !== undefined) onToggle(line.key);
   };
-  useKeys({
-    j: () => move(at.current + 1),
-    k: () => move(at.current - 1),
-    x: () => select(at.current, false),
-    X: () => select(at.current, true),
+  const enter = () => {
+    const line = lines[at()];
+    if (line?.row) go(paths.run(line.row.id));
+    else toggle();
+  };
+  const right = () => {
+    if (lines[at()]?.isOpen === false) toggle();
+    else if (lines[at()]?.isOpen) move(at() + 1);
+  };
+  const left = () => {
+    if (lines[at()]?.isOpen) toggle();
+    else move(parentOf(lines, at()));
+  };
+  const { active, goal, at, activate, move, press } = useActiveRow(count, height, {
+    Enter: enter,
+    " ": (event) => select(at(), event.shiftKey),
+    ...(isTree ? { ArrowRight: right, ArrowLeft: left } : {}),
   });
-  const press = (event: KeyboardEvent) => {
-    const page = Math.floor((box.current?.clientHeight ?? height) / height) - 2;
-    const acts: Record<string, () => void> = {
-      ArrowDown: () => move(at.current + 1),
-      ArrowUp: () => move(at.current - 1),
-      PageDown: () => move(at.current + page),
-      PageUp: () => move(at.current - page),
-      Home: () => move(0),
-      End: () => move(count - 1),
-      Enter: open,
-      " ": () => select(at.current, event.shiftKey),
-    };
-    const act = acts[event.key];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act();
-  };
-
-  const shown: (Row | undefined)[] = [];
-  for (let i = range.from; i < Math.min(range.to, count); i++) shown.push(rows[i]);
+  useKeys({
+    x: () => select(at(), false),
+    X: () => select(at(), true),
+    o: toggle,
+    r: () => {
+      const run = lines[at()]?.row;
+      if (run) onReference(run.id);
+    },
+  });
+  const row = (run: Row, index: number | undefined) => (
+    <GridRow
+      key={run.id}
+      row={run}
+      line={isTree && index !== undefined ? lines[index] : undefined}
+      reference={reference}
+      index={index}
+      columns={columns}
+      keys={keys}
+      isActive={index === active}
+      isSelected={selected.has(run.id)}
+      onPick={(isRange) => {
+        if (index === undefined) return;
+        activate(index);
+        select(index, isRange);
+      }}
+      onToggle={() => onToggle(run.id)}
+      onEnd={() => onReference(run.id)}
+    />
+  );
   return (
-    <div
-      ref={box}
-      class="run-table"
-      role="grid"
-      aria-label="Runs"
-      aria-rowcount={count + 1}
-      aria-multiselectable="true"
-      aria-busy={source.isLoading.value}
-      aria-activedescendant={rows[active] ? `run-${active}` : undefined}
-      tabIndex={0}
-      onScroll={look}
-      onKeyDown={press}
-    >
-      <Head columns={columns} sort={sort} onSort={onSort} />
-      <div class="body" role="presentation" style={{ height: `${count * height}px` }}>
-        <div role="presentation" style={{ transform: `translateY(${range.from * height}px)` }}>
-          {shown.map((row, i) => {
-            const index = range.from + i;
-            return row ? (
-              <GridRow
-                key={row.id}
-                row={row}
-                index={index}
-                columns={columns}
-                keys={keys}
-                isActive={index === active}
-                isSelected={selected.has(row.id)}
-                onPick={(isRange) => {
-                  activate(index);
-                  select(index, isRange);
-                }}
-              />
-            ) : (
-              <div key={`at-${index}`} class="line ghost" role="row" aria-rowindex={index + 2}>
-                <span role="gridcell">…</span>
-              </div>
-            );
-          })}
+    <Rows
+      count={count}
+      height={height}
+      goal={goal}
+      onSight={want}
+      class={`run-table ${reference ? "compared" : ""}`}
+      head={
+        <div class="top" role="presentation">
+          <Head columns={columns} sort={sort} onSort={onSort} />
+          {reference && row(reference, undefined)}
         </div>
-      </div>
-    </div>
+      }
+      box={{
+        role: isTree ? "treegrid" : "grid",
+        "aria-label": "Runs",
+        "aria-rowcount": count + 1,
+        "aria-multiselectable": "true",
+        "aria-busy": source.isLoading.value,
+        "aria-activedescendant": lines[active] ? `run-${active}` : undefined,
+        tabIndex: 0,
+        onKeyDown: press,
+      }}
+    >
+      {(index) => {
+        const line = lines[index];
+        if (line?.row) return row(line.row, index);
+        if (line?.group) {
+          const { group, key } = line;
+          return (
+            <GroupRow
+              key={key}
+              group={group}
+              by={by}
+              isOpen={line.isOpen ?? false}
+              index={index}
+              columns={columns}
+              isActive={index === active}
+              onToggle={() => {
+                activate(index);
+                onToggle(key);
+              }}
+            />
+          );
+        }
+        return (
+          <div key={`at-${index}`} class="line ghost" role="row" aria-rowindex={index + 2}>
+            <span role="gridcell">…</span>
+          </div>
+        );
+      }}
+    </Rows>
   );
 }
 

@@ -11,6 +11,10 @@ export interface Wish {
   order: string[];
   columns: string[];
   isDeleted: boolean;
+  /** Only the runs of a group. */
+  group?: { by: string; value: string | null };
+  /** Whether each row is to tell how many runs are nested in it. */
+  withChildren?: boolean;
 }
 
 /** One run of a table. */
@@ -22,6 +26,8 @@ export interface Row {
   status: RunStatus;
   start: number;
   end: number | null;
+  /** How many runs are nested in it; 0 where that was not asked. */
+  children: number;
   /** The values of the wished columns, in their order. */
   cells: (MetricValue | string | null)[];
 }
@@ -40,7 +46,7 @@ const usualWish = (experiment: string, table: RunTable): Wish => ({
   isDeleted: false,
 });
 
-function rowsOf(table: RunTable): Row[] {
+export function rowsOf(table: RunTable): Row[] {
   return table.run_id.map((id, i) => ({
     id,
     number: table.number[i] ?? 0,
@@ -49,6 +55,7 @@ function rowsOf(table: RunTable): Row[] {
     status: table.status[i] ?? "RUNNING",
     start: table.start_time[i] ?? 0,
     end: table.end_time[i] ?? null,
+    children: table.children?.[i] ?? 0,
     cells: table.columns.map((column) => column.values[i] ?? null),
   }));
 }
@@ -69,8 +76,8 @@ export class RunRows {
   #wanted = 0;
 
   /** Begins with rows that came in the document, if those are what is wished for. */
-  constructor(wish: Wish, first: RunTable | undefined) {
-    if (!first || JSON.stringify(wish) !== JSON.stringify(usualWish(wish.experiment, first))) return;
+  constructor(wish: Wish | null = null, first?: RunTable) {
+    if (!wish || !first || JSON.stringify(wish) !== JSON.stringify(usualWish(wish.experiment, first))) return;
     this.#wish = wish;
     this.#take(first);
     this.isLoading.value = false;
@@ -154,6 +161,8 @@ export class RunRows {
         words: wish.words,
         order_by: wish.order,
         columns: wish.columns,
+        ...(wish.group ? { group_by: wish.group.by, group_value: wish.group.value } : {}),
+        ...(wish.withChildren ? { children: true } : {}),
         view: wish.isDeleted ? "DELETED_ONLY" : "ACTIVE_ONLY",
         max_results: size,
         page_token: token,

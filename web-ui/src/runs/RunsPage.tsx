@@ -1,8 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { refresh } from "../api/query";
 import type { Experiment, RunKeys } from "../api/types";
 import { useExperiment } from "../experiments/queries";
-import { useChanges } from "../live/changes";
 import { place, setQuery } from "../router";
 import type { Parts } from "../routes";
 import { useKeys } from "../ui/keys";
@@ -12,18 +10,18 @@ import { useTitle } from "../ui/title";
 import { ColumnsDialog } from "./ColumnsDialog";
 import { orderBy } from "./columns";
 import { FirstRun } from "./FirstRun";
+import { GroupChoice } from "./GroupChoice";
 import { understand } from "./language";
 import { OrderChoice } from "./OrderChoice";
 import { rememberTable } from "./neighbours";
-import { takeFirstTable, useKeysOf } from "./queries";
+import { useKeysOf } from "./queries";
 import { RunGrid } from "./RunGrid";
-import { RunRows, type Wish } from "./RunRows";
+import type { Wish } from "./RunRows";
 import { SearchBox } from "./SearchBox";
 import { SelectedCurves } from "./SelectedCurves";
 import { Selection } from "./Selection";
+import { PARENT, useLive, useRunTable } from "./table";
 import "./runs.css";
-
-const RELOAD_MILLIS = 1_000;
 
 /** The runs of an experiment: search, table, selection. */
 export function RunsPage({ parts }: { parts: Parts }) {
@@ -51,29 +49,41 @@ const joined = (texts: Iterable<string>): string => [...texts].map((text) => enc
 /** The selected runs, which the address holds like all else that is to be seen. */
 const selection = (): Set<string> => new Set(split(place.value.query.get("sel")));
 
+/** What is open when one more is, or one less. */
+function toggled(key: string): string {
+  const next = new Set(split(place.value.query.get("open")));
+  if (!next.delete(key)) next.add(key);
+  return joined(next);
+}
+
 function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const { query } = place.value;
   const text = query.get("q") ?? "";
   const sort = query.get("sort") ?? "";
+  const group = query.get("group") ?? "";
   const isCurves = query.get("view") === "curves";
   const isDeleted = query.get("lifecycle") === "deleted";
   const chosen = query.get("cols") ?? "";
+  const opened = query.get("open");
   const columns = useMemo(() => (chosen ? split(chosen) : keys.columns), [chosen, keys]);
+  const open = useMemo<ReadonlySet<string>>(() => new Set(split(opened)), [opened]);
   const selected = selection();
   const understood = useMemo(() => understand(text, keys, Date.now()), [text, keys]);
   const [isChoosing, setChoosing] = useState(false);
 
-  const wish = useMemo<Wish>(
-    () => ({ experiment: experiment.experiment_id, filter: understood.filter, words: understood.words, order: orderBy(sort), columns, isDeleted }),
-    [understood, sort, columns.join("\n"), isDeleted],
-  );
-  const source = useMemo(() => new RunRows(wish, takeFirstTable(experiment.experiment_id)), []);
-  useEffect(() => () => source.stop(), []);
-  useEffect(() => rememberTable(() => source.rows.value), [source]);
-  useEffect(() => {
-    if (!understood.problem) source.show(wish);
-  }, [wish, understood]);
-  useLive(experiment.experiment_id, source);
+  // A search, and groups, are about all runs, wherever they are nested.
+  const hasNested = keys.tags.some((each) => each.key === PARENT);
+  const isNested = hasNested && text === "" && group === "" && !query.has("flat");
+  const wish = useMemo<Wish | null>(() => {
+    if (understood.problem) return null;
+    const { filter, words } = understood;
+    const all = { experiment: experiment.experiment_id, filter, words, order: orderBy(sort, keys), columns, isDeleted };
+    return isNested ? { ...all, filter: "attributes.parent_run_id IS NULL", withChildren: true } : all;
+  }, [understood, sort, columns.join("\n"), isDeleted, isNested]);
+  const table = useRunTable(wish, keys, group, open, sort, query.get("pin") ?? "");
+  const { source, runs } = table;
+  useEffect(() => rememberTable(() => runs.value), [runs]);
+  useLive(experiment.experiment_id, table);
   useKeys({ t: () => setQuery({ view: undefined }), g: () => setQuery({ view: "curves" }) });
 
   const error = source.error.value;
@@ -85,12 +95,14 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
     <div class="runs">
       <div class="row apart">
         <h1>{experiment.name}</h1>
-        <Selection selected={selected} isDeleted={isDeleted} source={source} />
+        <Selection selected={selected} isDeleted={isDeleted} source={source} onReference={(run) => setQuery({ pin: run })} />
       </div>
       <div class="row">
         <SearchBox text={text} keys={keys} problem={problem} onText={(next) => setQuery({ q: next })} />
         <span class="meta" role="status">
           {total === null ? "" : count(total, "run")}
+          {group !== "" && table.groups && ` in ${table.isTruncated ? "more than " : ""}${count(table.groups.length, "group")}`}
+          {isNested && total !== null && " and those nested in them"}
         </span>
         <div class="group" role="group" aria-label="Which runs">
           <button type="button" aria-pressed={!isDeleted} onClick={() => setQuery({ lifecycle: undefined, sel: undefined })}>
@@ -101,6 +113,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           </button>
         </div>
         <OrderChoice columns={columns} sort={sort} />
+        <GroupChoice keys={keys} group={group} hasNested={hasNested} isFlat={query.has("flat")} />
         <button type="button" onClick={() => setChoosing(true)}>
           Columns
         </button>
@@ -114,18 +127,23 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
         </div>
       </div>
       {error && !refused && <Failed error={error} what="The runs cannot be shown" />}
+      {table.groupError && <Failed error={table.groupError} what="The groups cannot be shown" />}
       {total === null && !error && <Loading />}
       {total === 0 && (isUnfiltered ? <FirstRun experiment={experiment} /> : <Empty title={isDeleted && text === "" ? "No run is deleted." : "No run is found by that."} />)}
-      {total !== null && total > 0 && isCurves && <SelectedCurves source={source} selected={selected} keys={keys} />}
+      {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} />}
       {total !== null && total > 0 && !isCurves && (
         <RunGrid
-          source={source}
+          {...table}
           columns={columns}
           keys={keys}
           sort={sort}
           onSort={(next) => setQuery({ sort: next })}
           selected={selected}
           onSelect={(change) => setQuery({ sel: joined(change(selection())) })}
+          by={group}
+          isTree={isNested || group !== ""}
+          onToggle={(key) => setQuery({ open: toggled(key) })}
+          onReference={(run) => setQuery({ pin: run === query.get("pin") ? undefined : run })}
         />
       )}
       {isChoosing && (
@@ -133,18 +151,4 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
       )}
     </div>
   );
-}
-
-/** Reads the rows anew when something of the experiment changes, at most once a second. */
-function useLive(experiment: string, source: RunRows): void {
-  const state = useMemo(() => ({ timer: undefined as ReturnType<typeof setTimeout> | undefined }), []);
-  useEffect(() => () => clearTimeout(state.timer), []);
-  useChanges(`runs of ${experiment}`, { experiments: [experiment] }, (changes) => {
-    if (changes.runs.length + changes.points.length === 0 && !changes.reset) return;
-    state.timer ??= setTimeout(() => {
-      state.timer = undefined;
-      void source.reload();
-      if (changes.runs.length > 0 || changes.points.length > 0) refresh(`keys/${experiment}`);
-    }, RELOAD_MILLIS / 2);
-  });
 }

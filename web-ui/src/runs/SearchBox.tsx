@@ -88,7 +88,7 @@ export function SearchBox({
         aria-activedescendant={chosen >= 0 ? `${list}-${chosen}` : undefined}
         aria-invalid={problem !== ""}
         aria-label="Search runs"
-        placeholder="Search runs: baseline acc>0.9 lr=0.1 user:ada since:7d"
+        placeholder="Search runs: baseline acc>0.9 lr<1e-3 user:ada since:7d"
         spellcheck={false}
         autoComplete="off"
         value={text}

@@ -1,13 +1,12 @@
 import type { RunKeys } from "../api/types";
 import { LazyCurves } from "../charts/LazyCurves";
 import { guessMainMetric } from "./columns";
-import type { RunRows } from "./RunRows";
+import type { Row } from "./RunRows";
 
 const SHOWN = 20;
 
 /** The curves of the selected runs; while none is selected, of the first ones of the table. */
-export function SelectedCurves({ source, selected, keys }: { source: RunRows; selected: ReadonlySet<string>; keys: RunKeys }) {
-  const rows = source.rows.value;
+export function SelectedCurves({ rows, selected, keys }: { rows: Row[]; selected: ReadonlySet<string>; keys: RunKeys }) {
   const chosen = selected.size > 0 ? rows.filter((row) => selected.has(row.id)) : rows.slice(0, SHOWN);
   const names = keys.metrics.map((each) => each.key);
   return (

@@ -6,7 +6,17 @@ import { deleteRuns, restoreRuns } from "./queries";
 import type { RunRows } from "./RunRows";
 
 /** What can be done with the selected runs. */
-export function Selection({ selected, isDeleted, source }: { selected: ReadonlySet<string>; isDeleted: boolean; source: RunRows }) {
+export function Selection({
+  selected,
+  isDeleted,
+  source,
+  onReference,
+}: {
+  selected: ReadonlySet<string>;
+  isDeleted: boolean;
+  source: RunRows;
+  onReference: (run: string) => void;
+}) {
   if (selected.size === 0) return null;
   const runs = [...selected];
   const act = async (isRestore: boolean) => {
@@ -24,6 +34,11 @@ export function Selection({ selected, isDeleted, source }: { selected: ReadonlyS
   return (
     <div class="row tight">
       <span class="meta">{selected.size} selected</span>
+      {runs.length === 1 && (
+        <button type="button" onClick={() => onReference(runs[0] ?? "")}>
+          Compare with it
+        </button>
+      )}
       <button type="button" disabled={awaySince.value !== null} onClick={() => void act(isDeleted)}>
         {isDeleted ? "Restore" : "Delete"}
       </button>

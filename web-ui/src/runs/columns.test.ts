@@ -10,9 +10,15 @@ describe("columns", () => {
   });
 
   it("orders by what the address names", () => {
-    expect(orderBy("-metrics.val/loss")).toEqual(["metrics.`val/loss` DESC"]);
-    expect(orderBy("start")).toEqual(["attributes.start_time ASC"]);
-    expect(orderBy("")).toEqual([]);
-    expect(orderBy("nonsense")).toEqual([]);
+    const param = (key: string, ...sample: string[]) => ({ key, values: sample.length, sample });
+    const keys = { metrics: [], params: [param("lr", "0.1", "1e-3"), param("opt", "1", "adam"), param("none")], tags: [], truncated: false, columns: [] };
+    expect(orderBy("-metrics.val/loss", keys)).toEqual(["metrics.`val/loss` DESC"]);
+    expect(orderBy("start", keys)).toEqual(["attributes.start_time ASC"]);
+    expect(orderBy("-params.lr", keys)).toEqual(["numbers.`lr` DESC"]);
+    expect(orderBy("params.opt", keys)).toEqual(["params.`opt` ASC"]);
+    expect(orderBy("params.none", keys)).toEqual(["params.`none` ASC"]);
+    expect(orderBy("tags.1", keys)).toEqual(["tags.`1` ASC"]);
+    expect(orderBy("", keys)).toEqual([]);
+    expect(orderBy("nonsense", keys)).toEqual([]);
   });
 });

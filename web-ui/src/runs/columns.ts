@@ -1,3 +1,5 @@
+import { literal } from "../api/filter";
+import type { RunKeys, TextRange } from "../api/types";
 import mainMetrics from "./mainMetrics.json";
 
 /** Columns that every run has, shown before those of the wire's form `metrics.loss`. */
@@ -19,13 +21,19 @@ export function guessMainMetric(keys: readonly string[]): string | undefined {
 export const keyOf = (column: string): string => column.slice(column.indexOf(".") + 1);
 export const isMetric = (column: string): boolean => column.startsWith("metrics.");
 
+/** Whether a param's values are numbers, as far as its sample tells. */
+export const isNumeric = (range: TextRange): boolean => range.sample.length > 0 && range.sample.every((value) => literal(value) !== undefined);
+
 /** What the server is to order by, for a column as the address names it: `-metrics.loss`. */
-export function orderBy(sort: string): string[] {
+export function orderBy(sort: string, keys: RunKeys): string[] {
   if (sort === "") return [];
   const isDown = sort.startsWith("-");
   const column = isDown ? sort.slice(1) : sort;
   const field: Record<string, string> = { name: "attributes.run_name", start: "attributes.start_time", status: "attributes.status", user: "attributes.user_id" };
   const dot = column.indexOf(".");
-  const name = field[column] ?? (dot > 0 ? `${column.slice(0, dot)}.\`${column.slice(dot + 1)}\`` : undefined);
+  const param = column.startsWith("params.") ? keys.params.find((each) => each.key === keyOf(column)) : undefined;
+  // A param with numbers goes by them; others, as on MLflow, by their text.
+  const kind = param && isNumeric(param) ? "numbers" : column.slice(0, dot);
+  const name = field[column] ?? (dot > 0 ? `${kind}.\`${column.slice(dot + 1)}\`` : undefined);
   return name === undefined ? [] : [`${name} ${isDown ? "DESC" : "ASC"}`];
 }

@@ -7,7 +7,8 @@ const KEYS: RunKeys = {
   metrics: [{ key: "acc", min: 0, max: 1 }, { key: "val/loss", min: 0, max: 3 }],
   params: [{ key: "lr", values: 2, sample: ["0.1", "0.3"] }, { key: "o'pt", values: 1, sample: ["adam"] }],
   tags: [{ key: "team", values: 2, sample: ["blue", "red"] }, { key: "mlflow.user", values: 1, sample: ["ada"] }],
-  truncated: false, columns: [],
+  truncated: false,
+  columns: [],
 };
 
 const filter = (text: string) => understand(text, KEYS, NOW).filter;
@@ -19,15 +20,21 @@ describe("the page's words for a search", () => {
     ["name:50%_x", "attributes.run_name ILIKE '%50\\%\\_x%'"],
     ["name:it's", 'attributes.run_name ILIKE "%it\'s%"'],
     ["acc>0.9", "metrics.`acc` > 0.9"],
-    ["val/loss<=1e-3", "metrics.`val/loss` <= 1e-3"],
-    ["lr=0.1", "params.`lr` = '0.1'"],
-    ["lr!=0.1", "params.`lr` != '0.1'"],
+    ["val/loss<=1e-3", "metrics.`val/loss` <= 0.001"],
+    ["lr<1e-3", "numbers.`lr` < 0.001"],
+    ["lr=0.1", "numbers.`lr` = 0.1"],
+    ["lr!=0.1", "numbers.`lr` != 0.1"],
+    ["lr=auto", "params.`lr` = 'auto'"],
+    ["lr=1234567890123456", "params.`lr` = '1234567890123456'"],
+    ["team=1", "tags.`team` = '1'"],
+    ["has:png", "files.ending ILIKE '%.png'"],
+    ["has:.tar.gz", "files.ending ILIKE '%.tar.gz'"],
     ["team:bl", "tags.`team` ILIKE '%bl%'"],
     ["user:ada", "attributes.user_id ILIKE '%ada%'"],
     ["status:failed", "attributes.status = 'FAILED'"],
     ["since:7d", `attributes.start_time >= ${NOW - 7 * 86_400_000}`],
     ["until:90m", `attributes.start_time <= ${NOW - 90 * 60_000}`],
-    ["lr=0.1 acc>0.9", "params.`lr` = '0.1' AND metrics.`acc` > 0.9"],
+    ["lr=0.1 acc>0.9", "numbers.`lr` = 0.1 AND metrics.`acc` > 0.9"],
   ])("%s", (text, expected) => {
     expect(filter(text)).toBe(expected);
   });
@@ -41,20 +48,25 @@ describe("the page's words for a search", () => {
   });
 
   it("passes on what is the server's own language", () => {
-    const text = "metrics.loss < 1 and params.lr = '0.1'";
-    expect(filter(text)).toBe(text);
+    for (const text of ["metrics.loss < 1 and params.lr = '0.1'", "numbers.lr < 1", "files.path LIKE 'plots/%'"]) {
+      expect(filter(text)).toBe(text);
+    }
   });
 
   it("marks what it does not understand", () => {
     expect(problem("base nobody>3")).toEqual({ message: "No run here has a metric, param or tag nobody", from: 5, to: 13 });
     expect(problem("acc>high")?.message).toContain("number");
-    expect(problem("lr<0.1")?.message).toContain("text");
+    expect(problem("lr<high")?.message).toContain("number");
+    expect(problem("team<0.1")?.message).toContain("text");
     expect(problem("since:soon")?.message).toContain("no time");
     expect(problem("acc>")?.message).toContain("What should acc be");
   });
 
   it("offers keys and values", () => {
     expect(suggestions("ac", 2, KEYS)).toEqual({ from: 0, words: ["acc<"] });
+    expect(suggestions("lr", 2, KEYS).words).toEqual(["lr=", "lr<", "lr>"]);
+    expect(suggestions("o'pt", 4, KEYS).words).toEqual(["o'pt="]);
+    expect(suggestions("has:p", 5, KEYS).words).toEqual(["has:png"]);
     expect(suggestions("acc>1 t", 7, KEYS).words[0]).toBe("team=");
     expect(suggestions("team=", 5, KEYS).words).toEqual(["team=blue", "team=red"]);
     expect(suggestions("status:f", 8, KEYS).words).toEqual(["status:finished", "status:failed"]);

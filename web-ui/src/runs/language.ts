@@ -1,5 +1,6 @@
-import { holding, quoted } from "../api/filter";
+import { ending, holding, literal, quoted } from "../api/filter";
 import type { RunKeys } from "../api/types";
+import { isNumeric } from "./columns";
 
 /** A search in the words of the page, as the server's one filter language says it. */
 export interface Understood {
@@ -13,7 +14,7 @@ export interface Understood {
 const TERM = /^([^\s:=<>!~]+?)(<=|>=|!=|[:=<>])(.*)$/s;
 const SPAN = /^(\d+(?:\.\d+)?)(m|h|d|w)$/;
 const MILLIS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-const WHOLE_LANGUAGE = /["`]|'.*'|(^|\s)(metrics?|params?|parameters?|tags?|attributes?|attr|run|datasets?)\.|\s(and|like|ilike|in|is)\s/i;
+const WHOLE_LANGUAGE = /["`]|'.*'|(^|\s)(metrics?|params?|parameters?|tags?|attributes?|attr|run|datasets?|numbers?|files?)\.|\s(and|like|ilike|in|is)\s/i;
 
 const name = (key: string): string => `\`${key}\``;
 
@@ -72,6 +73,8 @@ function special(key: string, operator: string, value: string, now: number): str
       return isColon ? `attributes.run_id LIKE ${quoted(`%${value}%`)}` : null;
     case "dataset":
       return isColon ? holding("datasets.name", value) : null;
+    case "has":
+      return isColon ? ending("files.ending", `.${value.replace(/^\./, "")}`) : null;
     case "since":
     case "until": {
       if (!isColon) return null;
@@ -86,19 +89,28 @@ function special(key: string, operator: string, value: string, now: number): str
 
 function keyed(key: string, operator: string, value: string, keys: RunKeys | undefined): string | { message: string } {
   const has = (list: { key: string }[] | undefined) => list?.some((each) => each.key === key) ?? false;
-  const number = Number(value);
+  const number = literal(value);
   if (has(keys?.metrics)) {
-    if (Number.isNaN(number)) return { message: `${key} is a metric: compare it with a number` };
-    return `metrics.${name(key)} ${operator === ":" ? "=" : operator} ${value}`;
+    if (number === undefined) return { message: `${key} is a metric: compare it with a number` };
+    return `metrics.${name(key)} ${operator === ":" ? "=" : operator} ${number}`;
   }
   for (const kind of ["params", "tags"] as const) {
     if (!has(keys?.[kind])) continue;
     if (operator === ":") return holding(`${kind}.${name(key)}`, value);
+    // As numbers 0.001 and 1e-3 are the same. Of more digits than a number holds, the text counts.
+    if (kind === "params" && number !== undefined && digits(value) <= 15) return `numbers.${name(key)} ${operator} ${number}`;
     if (operator === "=" || operator === "!=") return `${kind}.${name(key)} ${operator} ${quoted(value)}`;
-    return { message: `${key} is a ${kind === "params" ? "param" : "tag"}, which is text: write ${key}=${value}, or ${key}:${value} for a part of it` };
+    return {
+      message:
+        kind === "params"
+          ? `${key} is less or more than a number only: write one, or ${key}=${value}, or ${key}:${value} for a part of it`
+          : `${key} is a tag, which is text: write ${key}=${value}, or ${key}:${value} for a part of it`,
+    };
   }
   return { message: `No run here has a metric, param or tag ${key}` };
 }
+
+const digits = (value: string): number => value.replace(/e.*$/i, "").replaceAll(/\D/g, "").length;
 
 /** What may stand where somebody types, best first. */
 export function suggestions(text: string, cursor: number, keys: RunKeys | undefined): { from: number; words: string[] } {
@@ -112,9 +124,9 @@ export function suggestions(text: string, cursor: number, keys: RunKeys | undefi
 
 function names(begun: string, keys: RunKeys): string[] {
   const all = [
-    ...["user:", "status:", "since:", "name:"],
+    ...["user:", "status:", "since:", "name:", "has:"],
     ...keys.metrics.map((each) => `${each.key}<`),
-    ...keys.params.map((each) => `${each.key}=`),
+    ...keys.params.flatMap((each) => (isNumeric(each) ? [`${each.key}=`, `${each.key}<`, `${each.key}>`] : [`${each.key}=`])),
     ...keys.tags.filter((each) => !each.key.startsWith("mlflow.")).map((each) => `${each.key}=`),
   ].filter((word) => !/\s/.test(word));
   const lower = begun.toLowerCase();
@@ -129,7 +141,9 @@ function values(key: string, operator: string, begun: string, keys: RunKeys): st
       ? ["finished", "running", "failed", "killed"]
       : key === "since"
         ? ["1h", "24h", "7d", "30d"]
-        : ([...keys.params, ...keys.tags].find((each) => each.key === key)?.sample ?? []);
+        : key === "has"
+          ? ["png", "csv", "json", "txt", "MLmodel"]
+          : ([...keys.params, ...keys.tags].find((each) => each.key === key)?.sample ?? []);
   return known
     .filter((value) => value.startsWith(begun) && !/\s/.test(value))
     .map((value) => `${key}${operator}${value}`);

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import "./rows.css";
 
-const BEYOND = 10;
+/** Rows drawn above and below those in sight, so that a little scrolling draws nothing. */
+const BEYOND = 8;
 
 /** Browsers lay out no more than some 33 million pixels. */
 export const MOST_PIXELS = 30_000_000;
@@ -14,10 +15,10 @@ export interface RowsProps {
   goal?: number | undefined;
   /** Whether the end stays in sight when rows come to it, of a box that shows the end. */
   sticks?: "no" | "once there" | "from the start";
-  /** Called with what is in sight, whenever that changes. */
+  /** Called with what is in sight or near it, whenever that or the number of rows changes. */
   onSight?: (from: number, to: number) => void;
   children: (index: number) => ComponentChildren;
-  /** What of the box is not the rows, above them. */
+  /** What of the box is not the rows, above them; it may stick there. */
   head?: ComponentChildren;
   class?: string;
   box: Record<string, unknown>;
@@ -26,16 +27,21 @@ export interface RowsProps {
 /** A box that scrolls through any number of rows of one height, and has only those in sight. */
 export function Rows({ count, height, goal, sticks = "no", onSight, children, head, class: className = "", box }: RowsProps) {
   const element = useRef<HTMLDivElement>(null);
-  const [sight, setSight] = useState({ from: 0, to: 60 });
+  const all = useRef<HTMLDivElement>(null);
+  // No box is higher than its window: so the first look need not wait for a layout.
+  const [sight, setSight] = useState(() => ({ from: 0, to: Math.ceil(window.innerHeight / height) }));
+  const told = useRef("");
   const showsEnd = useRef(sticks === "from the start");
   const look = () => {
     const at = element.current;
     if (!at) return;
-    const from = Math.max(0, Math.floor(at.scrollTop / height) - BEYOND);
-    const to = Math.ceil((at.scrollTop + at.clientHeight) / height) + BEYOND;
-    if (from === sight.from && to === sight.to) return;
-    setSight({ from, to });
-    onSight?.(from, to);
+    const from = Math.floor(at.scrollTop / height);
+    const to = Math.ceil((at.scrollTop + at.clientHeight) / height);
+    if (from < sight.from || to > sight.to) setSight({ from: Math.max(0, from - BEYOND), to: to + BEYOND });
+    const seen = `${from} ${to} ${count}`;
+    if (told.current === seen) return;
+    told.current = seen;
+    onSight?.(Math.max(0, from - BEYOND), to + BEYOND);
   };
   const noteEnd = () => {
     const at = element.current;
@@ -43,22 +49,33 @@ export function Rows({ count, height, goal, sticks = "no", onSight, children, he
   };
   useLayoutEffect(() => {
     const at = element.current;
-    if (at && sticks !== "no" && showsEnd.current) at.scrollTop = at.scrollHeight;
+    if (!at || sticks === "no") return;
+    if (showsEnd.current) at.scrollTop = at.scrollHeight;
     noteEnd();
   }, [count, sticks]);
-  useLayoutEffect(look);
+  // Observing anew tells the size once it is known, without asking for a layout in between.
+  useEffect(() => {
+    const observer = new ResizeObserver(look);
+    if (element.current) observer.observe(element.current);
+    return () => observer.disconnect();
+  });
   useLayoutEffect(() => {
     const at = element.current;
     if (!at || goal === undefined) return;
+    const room = at.clientHeight - (all.current?.offsetTop ?? 0);
     const top = goal * height;
-    if (top < at.scrollTop || top + height > at.scrollTop + at.clientHeight) at.scrollTop = Math.max(0, top - at.clientHeight / 3);
+    const over = top + height - at.scrollTop - room;
+    if (top >= at.scrollTop && over <= 0) return;
+    // A step goes as far as it must; who comes from further away sees what is around.
+    const isStep = top < at.scrollTop ? at.scrollTop - top < room : over < room;
+    at.scrollTop = !isStep ? Math.max(0, top - room / 3) : over > 0 ? at.scrollTop + over : top;
   }, [goal]);
   const to = Math.min(sight.to, count);
   const shown = Array.from({ length: Math.max(0, to - sight.from) }, (_, i) => sight.from + i);
   return (
     <div ref={element} class={`rows ${className}`} onScroll={() => (noteEnd(), look())} {...box}>
       {head}
-      <div class="rows-all" role="presentation" style={{ height: `${Math.min(count * height, MOST_PIXELS)}px` }}>
+      <div ref={all} class="rows-all" role="presentation" style={{ height: `${Math.min(count * height, MOST_PIXELS)}px` }}>
         <div class="rows-shown" role="presentation" style={{ transform: `translateY(${sight.from * height}px)` }}>
           {shown.map(children)}
         </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, isLowerBetter, short, signed, span, toNumber } from "./numbers";
+import { bytes, isLowerBetter, judged, short, signed, span, toNumber } from "./numbers";
 
 describe("numbers", () => {
   it.each([
@@ -41,5 +41,16 @@ describe("numbers", () => {
   it("guesses which way a metric is better", () => {
     expect(isLowerBetter("val_loss")).toBe(true);
     expect(isLowerBetter("accuracy")).toBe(false);
+  });
+
+  it.each([
+    ["val_acc", 0.1, "better"],
+    ["val_acc", -0.1, "worse"],
+    ["loss", -0.1, "better"],
+    ["f1_error", 0.1, "worse"],
+    ["loss", 0, ""],
+    ["epoch", 1, ""],
+  ] as const)("judges a difference of %s by %d as '%s'", (key, difference, word) => {
+    expect(judged(key, difference)).toBe(word);
   });
 });

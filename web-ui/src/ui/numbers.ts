@@ -65,3 +65,12 @@ const LOWER = /loss|err|mae|mse|rmse|mape|perplex|ppl|latency|time|duration|wer|
 export function isLowerBetter(key: string): boolean {
   return LOWER.test(key);
 }
+
+const HIGHER = /acc|auc|f1|score|r2|precision|recall|bleu|rouge|iou|dice|reward|likelihood/i;
+
+/** How a difference in a metric is to be taken, where its name tells; empty where it does not, or there is none. */
+export function judged(key: string, difference: number): "better" | "worse" | "" {
+  const isLower = isLowerBetter(key);
+  if (difference === 0 || (!isLower && !HIGHER.test(key))) return "";
+  return difference < 0 === isLower ? "better" : "worse";
+}

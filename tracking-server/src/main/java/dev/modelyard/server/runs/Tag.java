@@ -14,6 +14,9 @@ public record Tag(String key, String value) {
   /** The tag that mirrors the run's name: whoever sets it renames the run. */
   public static final String RUN_NAME = "mlflow.runName";
 
+  /** The tag that names the run which a run is nested in. */
+  public static final String PARENT = "mlflow.parentRunId";
+
   boolean isEmptyName() {
     return key.equals(RUN_NAME) && value.isEmpty();
   }

@@ -8,7 +8,13 @@ public enum Entity {
   METRIC,
   PARAM,
   TAG,
-  DATASET;
+  DATASET,
+
+  /** A param, read as a number; one that is none counts as absent. */
+  NUMBER,
+
+  /** A file that the server keeps for a run. */
+  FILE;
 
   /** The word for messages. */
   String word() {

@@ -1,6 +1,7 @@
 package dev.modelyard.server.search;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A parsed filter: all conditions must hold; none means that everything matches. */
@@ -11,6 +12,11 @@ public record Filter(List<Condition> conditions) {
 
   public Filter {
     conditions = List.copyOf(conditions);
+  }
+
+  /** These conditions, and others. */
+  public Filter and(List<Condition> more) {
+    return new Filter(Stream.concat(conditions.stream(), more.stream()).toList());
   }
 
   /** Understands a filter string as the wire carries it, where absent and empty are the same. */

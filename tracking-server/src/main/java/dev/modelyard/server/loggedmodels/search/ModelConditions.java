@@ -29,7 +29,7 @@ final class ModelConditions extends ConditionSql {
           return switch (entity) {
             case PARAM -> "logged_model_param x WHERE x.model_id = m.model_id";
             case TAG -> "logged_model_tag x WHERE x.model_id = m.model_id";
-            case ATTRIBUTE, METRIC, DATASET ->
+            case ATTRIBUTE, METRIC, DATASET, NUMBER, FILE ->
                 throw new IllegalStateException(entity + " has no texts by key");
           };
         }

@@ -53,16 +53,19 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
     if (table == null) {
       return null;
     }
-    String key = field.entity() == Entity.ATTRIBUTE ? Tag.RUN_NAME : field.key();
     return keyed(
         table,
-        key,
+        key(field),
         equal ? " AND left(value, 200) = left(" + bindings.add(condition.value()) + ", 200)" : "");
   }
 
   @Override
   public @Nullable String floatComparison(Condition.FloatComparison condition) {
     Field field = condition.field();
+    if (field.entity() == Entity.NUMBER) {
+      // The index has texts: it tells who has the key at all.
+      return keyed("param", field.key(), "");
+    }
     if (field.entity() != Entity.METRIC) {
       return null;
     }
@@ -108,7 +111,7 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
   @Override
   public @Nullable String presence(Condition.Presence condition) {
     String table = table(condition.field());
-    return table == null || !condition.present() ? null : keyed(table, condition.field().key(), "");
+    return table == null || !condition.present() ? null : keyed(table, key(condition.field()), "");
   }
 
   private @Nullable String withDataset(String key, String value) {
@@ -122,10 +125,22 @@ final class RunCandidates implements Condition.Visitor<@Nullable String> {
 
   private static @Nullable String table(Field field) {
     return switch (field.entity()) {
-      case PARAM -> "param";
+      case PARAM, NUMBER -> "param";
       case TAG -> "tag";
-      case ATTRIBUTE -> field.key().equals("run_name") ? "tag" : null;
-      case METRIC, DATASET -> null;
+      case ATTRIBUTE -> key(field).isEmpty() ? null : "tag";
+      case METRIC, DATASET, FILE -> null;
+    };
+  }
+
+  /** Under which key a field's rows are; that of an attribute is the tag it stands in, if any. */
+  private static String key(Field field) {
+    if (field.entity() != Entity.ATTRIBUTE) {
+      return field.key();
+    }
+    return switch (field.key()) {
+      case "run_name" -> Tag.RUN_NAME;
+      case RunConditions.PARENT_RUN_ID -> Tag.PARENT;
+      default -> "";
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.modelyard.server.runs.search;
 
 import dev.modelyard.server.runs.RunIds;
+import dev.modelyard.server.runs.RunRow;
 import dev.modelyard.server.runs.Tag;
 import dev.modelyard.server.search.Bindings;
 import dev.modelyard.server.search.Condition;
@@ -16,6 +17,8 @@ import java.util.StringJoiner;
  * cost does not depend on how many runs there are. Only what is peculiar to runs is here.
  */
 final class RunConditions extends ConditionSql {
+  static final String PARENT_RUN_ID = "parent_run_id";
+
   private final String runId;
 
   /**
@@ -27,24 +30,55 @@ final class RunConditions extends ConditionSql {
     this.runId = runId;
   }
 
-  /** The columns of a dataset that a run used: name, digest, context. */
-  private static final Columns DATASET =
+  /**
+   * The run that a run {@code r} of an experiment {@code e} is nested in: one of the same
+   * experiment, deleted or not as the run itself is, or nobody would find the nested one.
+   */
+  private static final String PARENT =
+      """
+      (SELECT x.value FROM tag x
+       JOIN run p ON p.run_id = CASE WHEN x.value ~ '^[0-9a-f]{32}$' THEN x.value::uuid END
+       WHERE x.run_id = %s AND x.key = '"""
+          + Tag.PARENT
+          + """
+          ' AND p.experiment_id = r.experiment_id AND p.run_id <> r.run_id AND ("""
+          + RunRow.IS_DELETED.replace("r.", "p.")
+          + ") = ("
+          + RunRow.IS_DELETED
+          + "))";
+
+  /** The columns of a dataset that a run used (name, digest, context), or of a file of it. */
+  private static final Columns PART =
       new Columns() {
         @Override
         public String attribute(String key) {
-          return "x." + key;
+          return switch (key) {
+            case "path" -> "ltrim(x.folder || '/' || x.name, '/')";
+            case "ending" -> "'.' || x.name";
+            default -> "x." + key;
+          };
         }
 
         @Override
         public String rows(Entity entity) {
-          throw new IllegalStateException("a dataset has no parts by key");
+          throw new IllegalStateException("a dataset or file has no parts by key");
         }
       };
+
+  // Folders on the way to a file have no blob.
+  private static final String FILES =
+      "artifact x WHERE x.kind = 'run' AND x.blob_id IS NOT NULL AND x.root = ";
+
+  private static final String DATASETS = "run_dataset x WHERE x.run_id = ";
 
   private record RunColumns(String runId) implements Columns {
     @Override
     public String attribute(String key) {
-      return key.equals("run_id") ? "replace(r.run_id::text, '-', '')" : "r." + key;
+      return switch (key) {
+        case "run_id" -> "replace(r.run_id::text, '-', '')";
+        case PARENT_RUN_ID -> PARENT.formatted(runId);
+        default -> "r." + key;
+      };
     }
 
     @Override
@@ -52,7 +86,7 @@ final class RunConditions extends ConditionSql {
       return switch (entity) {
         case PARAM -> "param x WHERE x.run_id = " + runId;
         case TAG -> "tag x WHERE x.run_id = " + runId;
-        case ATTRIBUTE, METRIC, DATASET ->
+        case ATTRIBUTE, METRIC, DATASET, NUMBER, FILE ->
             throw new IllegalStateException(entity + " has no texts by key");
       };
     }
@@ -82,10 +116,10 @@ final class RunConditions extends ConditionSql {
   @Override
   public String textComparison(Condition.TextComparison condition) {
     Field field = condition.field();
-    if (isOfDatasets(field)) {
+    if (isOfPart(field)) {
       Field column = new Field(Entity.ATTRIBUTE, field.key());
-      return ofDataset(
-          new Condition.TextComparison(column, condition.operator(), condition.value()));
+      return ofPart(
+          field, new Condition.TextComparison(column, condition.operator(), condition.value()));
     }
     if (isRunId(field) && condition.operator() == Condition.TextOperator.EQUAL) {
       return isOneOf(List.of(condition.value()));
@@ -102,25 +136,51 @@ final class RunConditions extends ConditionSql {
   @Override
   public String floatComparison(Condition.FloatComparison condition) {
     Field field = condition.field();
-    return field.entity() == Entity.METRIC
-        ? "COALESCE((SELECT "
-            + MetricComparison.of(condition, bindings).on("m.value", "m.is_nan")
-            + " FROM ("
-            + latestMetric(runId, bindings.add(field.key()))
-            + ") m), false)"
-        : super.floatComparison(condition);
+    return switch (field.entity()) {
+      case METRIC ->
+          "COALESCE((SELECT "
+              + MetricComparison.of(condition, bindings).on("m.value", "m.is_nan")
+              + " FROM ("
+              + latestMetric(runId, bindings.add(field.key()))
+              + ") m), false)";
+      case NUMBER ->
+          "EXISTS (SELECT FROM param x WHERE x.run_id = "
+              + runId
+              + " AND x.key = "
+              + bindings.add(field.key())
+              + " AND "
+              + NumberText.sql("x.value")
+              + " "
+              + ConditionSql.word(condition.operator())
+              + " "
+              + bindings.add(condition.value())
+              + PROBE
+              + ")";
+      case ATTRIBUTE, PARAM, TAG, DATASET, FILE -> super.floatComparison(condition);
+    };
   }
 
   @Override
   public String textList(Condition.TextList condition) {
-    if (isOfDatasets(condition.field())) {
+    if (isOfPart(condition.field())) {
       Field column = new Field(Entity.ATTRIBUTE, condition.field().key());
-      return ofDataset(new Condition.TextList(column, condition.excluded(), condition.values()));
+      return ofPart(
+          condition.field(),
+          new Condition.TextList(column, condition.excluded(), condition.values()));
     }
     if (isRunId(condition.field())) {
       return (condition.excluded() ? "NOT " : "") + isOneOf(condition.values());
     }
     return super.textList(condition);
+  }
+
+  @Override
+  public String presence(Condition.Presence condition) {
+    Field field = condition.field();
+    return field.entity() == Entity.ATTRIBUTE
+        ? new RunColumns(runId).attribute(field.key())
+            + (condition.present() ? " IS NOT NULL" : " IS NULL")
+        : super.presence(condition);
   }
 
   /** Whether the run is one of those; a text that is no id names no run. */
@@ -134,17 +194,18 @@ final class RunConditions extends ConditionSql {
   }
 
   /** As on MLflow each condition is met by any dataset of the run, two by two of them. */
-  private String ofDataset(Condition condition) {
-    return "EXISTS (SELECT FROM run_dataset x WHERE x.run_id = "
+  private String ofPart(Field field, Condition condition) {
+    return "EXISTS (SELECT FROM "
+        + (field.entity() == Entity.FILE ? FILES : DATASETS)
         + runId
         + " AND "
-        + condition.accept(new ConditionSql(DATASET, bindings))
+        + condition.accept(new ConditionSql(PART, bindings))
         + PROBE
         + ")";
   }
 
-  private static boolean isOfDatasets(Field field) {
-    return field.entity() == Entity.DATASET;
+  private static boolean isOfPart(Field field) {
+    return field.entity() == Entity.DATASET || field.entity() == Entity.FILE;
   }
 
   static boolean isRunId(Field field) {

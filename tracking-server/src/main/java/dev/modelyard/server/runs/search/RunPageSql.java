@@ -71,6 +71,19 @@ final class RunPageSql {
     return new Statement("SELECT sum(n)::bigint FROM (" + all.countSql() + ") u", bindings);
   }
 
+  /** All runs of {@code source} that the search finds: their ids, states and users. */
+  static Statement all(RunSearch search, RunSource.Maker source) {
+    Bindings bindings = new Bindings();
+    String experiments = bindings.add(Columns.of(search.experiments()));
+    var all = new RunPageSql(search, source, Part.BOTH, bindings, experiments);
+    return new Statement(all.allSql(), bindings);
+  }
+
+  private String allSql() {
+    return perExperiment(
+        "SELECT r.run_id, r.status, r.user_id FROM " + from() + " WHERE " + where(List.of()));
+  }
+
   private String countSql() {
     return perExperiment("SELECT count(*) AS n FROM " + from() + " WHERE " + where(List.of()));
   }
@@ -195,18 +208,27 @@ final class RunPageSql {
                 .formatted(alias),
             alias + ".value");
       }
-      case PARAM, TAG, DATASET -> {
-        joins
-            .append(" LEFT JOIN ")
-            .append(key.field().entity() == Entity.PARAM ? "param " : "tag ")
-            .append(alias)
-            .append(" ON %1$s.run_id = r.run_id AND %1$s.key = ".formatted(alias))
-            .append(bindings.add(key.field().key()));
+      case NUMBER -> {
+        String number = NumberText.sql(joined("param", alias, key) + ".value");
+        yield new SortColumn("CASE WHEN (" + number + ") IS NULL THEN 2 ELSE 0 END", number);
+      }
+      case PARAM, TAG, DATASET, FILE -> {
+        joined(key.field().entity() == Entity.PARAM ? "param" : "tag", alias, key);
         yield new SortColumn(
             "CASE WHEN " + alias + ".run_id IS NULL THEN 2 ELSE 0 END",
             "left(" + alias + ".value, " + SortKey.TEXT_PREFIX + ")");
       }
     };
+  }
+
+  /** Joins the row of a run's param or tag, if there is one. */
+  private String joined(String table, String alias, SortKey key) {
+    joins
+        .append(
+            " LEFT JOIN %1$s %2$s ON %2$s.run_id = r.run_id AND %2$s.key = "
+                .formatted(table, alias))
+        .append(bindings.add(key.field().key()));
+    return alias;
   }
 
   private SortColumn attribute(String key) {

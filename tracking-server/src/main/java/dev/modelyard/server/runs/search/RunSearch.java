@@ -2,7 +2,9 @@ package dev.modelyard.server.runs.search;
 
 import dev.modelyard.server.experiments.ExperimentIds;
 import dev.modelyard.server.experiments.ViewType;
+import dev.modelyard.server.search.Condition;
 import dev.modelyard.server.search.Filter;
+import dev.modelyard.server.search.Grammar;
 import dev.modelyard.server.search.Grammars;
 import dev.modelyard.server.search.OrderBy;
 import dev.modelyard.server.search.PageToken;
@@ -62,8 +64,10 @@ public record RunSearch(
       }
     }
     return of(
+        Grammars.RUNS,
         experimentIds,
         filter,
+        List.of(),
         RunWords.NONE,
         view,
         orderBy,
@@ -74,13 +78,17 @@ public record RunSearch(
   /**
    * Checks a search.
    *
+   * @param grammar what the filter and the order may say
    * @param filter null for all runs
+   * @param more what must hold beside the filter
    * @param view null for active ones
    * @param token null or empty for the first page
    */
   public static RunSearch of(
+      Grammar grammar,
       List<String> experimentIds,
       @Nullable String filter,
+      List<Condition> more,
       RunWords words,
       @Nullable ViewType view,
       List<String> orderBy,
@@ -89,11 +97,13 @@ public record RunSearch(
     List<Long> ids =
         experimentIds.stream().flatMap(ExperimentIds::forSearch).distinct().sorted().toList();
     ViewType viewType = view == null ? ViewType.ACTIVE_ONLY : view;
-    RunOrder order = RunOrder.of(OrderBy.parse(Grammars.RUNS, orderBy));
-    var fingerprint = fingerprint(ids, filter == null ? "" : filter, words, viewType, orderBy);
+    RunOrder order = RunOrder.of(OrderBy.parse(grammar, orderBy));
+    Filter all = Filter.parse(grammar, filter).and(more);
+    String text = (filter == null ? "" : filter) + (more.isEmpty() ? "" : more);
+    var fingerprint = fingerprint(ids, text, words, viewType, orderBy);
     return new RunSearch(
         ids,
-        Filter.parse(Grammars.RUNS, filter),
+        all,
         words,
         viewType,
         order,

@@ -5,6 +5,7 @@ import dev.modelyard.server.runs.Run;
 import dev.modelyard.server.runs.RunRow;
 import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.runs.inputs.RunLinks;
+import dev.modelyard.server.search.Bindings;
 import dev.modelyard.server.search.Condition;
 import dev.modelyard.server.search.Entity;
 import dev.modelyard.server.search.PageToken;
@@ -81,8 +82,21 @@ public final class RunSearches {
       return 0;
     }
     RunSearch all = search.fromTheBeginning();
-    return RunSearchStore.count(
-        handle, all, driver(handle, all).map(RunSource::candidates).orElseGet(RunSource::all));
+    return RunSearchStore.count(handle, all, source(handle, all));
+  }
+
+  /** SQL that a statement may hold, and the values for its places. */
+  public record Part(String sql, Bindings bindings) {}
+
+  /** What selects run_id, status and user_id of all runs that a search finds, in no order. */
+  public static Part all(Handle handle, RunSearch search) {
+    RunSearch all = search.fromTheBeginning();
+    RunPageSql.Statement statement = RunPageSql.all(all, source(handle, all));
+    return new Part(statement.sql(), statement.bindings());
+  }
+
+  private static RunSource.Maker source(Handle handle, RunSearch all) {
+    return driver(handle, all).map(RunSource::candidates).orElseGet(RunSource::all);
   }
 
   private record Hits(List<RunSearchStore.Hit> hits, @Nullable String nextPageToken) {}
@@ -131,7 +145,12 @@ public final class RunSearches {
     boolean metric = key.field().entity() == Entity.METRIC;
     List<List<RunSource.Maker>> segments = new ArrayList<>();
     if (from <= SortKey.PRESENT) {
-      segments.add(metric ? metric(key, SortKey.PRESENT) : List.of(RunSource.withText(key)));
+      segments.add(
+          switch (key.field().entity()) {
+            case METRIC -> metric(key, SortKey.PRESENT);
+            case NUMBER -> List.of(RunSource.withNumber(key));
+            case ATTRIBUTE, PARAM, TAG, DATASET, FILE -> List.of(RunSource.withText(key));
+          });
     }
     if (from <= SortKey.NAN && metric && mayBeNan(search, key)) {
       segments.add(metric(key, SortKey.NAN));

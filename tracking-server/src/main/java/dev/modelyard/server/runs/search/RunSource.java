@@ -33,13 +33,25 @@ record RunSource(
     RunSource make(Bindings bindings, String experiments);
   }
 
+  // One row by its key, whatever the database believes of tables that it has not analyzed yet: it
+  // may
+  // take them for empty, and else reads and checks all runs once for each candidate.
+  private static final String CANDIDATE =
+      """
+      SELECT k.run_id, k.number, k.experiment_id, k.name, k.user_id, k.status, k.start_time,
+        k.end_time, k.artifact_uri, k.generation, k.deleted
+      FROM run k WHERE k.run_id = c.run_id"""
+          + ConditionSql.PROBE;
+
   /** The runs that can meet {@code condition}, all of which are looked at and sorted. */
   static Maker candidates(Condition condition) {
     return (bindings, experiments) ->
         new RunSource(
             "(SELECT DISTINCT run_id FROM ("
                 + condition.accept(RunCandidates.all(experiments, bindings))
-                + ") s) c JOIN run r ON r.run_id = c.run_id",
+                + ") s) c CROSS JOIN LATERAL ("
+                + CANDIDATE
+                + ") r",
             "r.experiment_id = ANY (" + experiments + ")",
             false,
             "r",
@@ -61,6 +73,23 @@ record RunSource(
             "d.experiment_id = x.experiment_id AND d.key = " + bindings.add(key.field().key()),
             new SortColumn(
                 Integer.toString(SortKey.PRESENT), "left(d.value, " + SortKey.TEXT_PREFIX + ")"),
+            null);
+  }
+
+  /**
+   * The runs whose param is a number. No index has those in order: the database sorts all, of which
+   * it keeps no more than the page.
+   */
+  static Maker withNumber(SortKey key) {
+    return (bindings, experiments) ->
+        walk(
+            "param",
+            "d.experiment_id = x.experiment_id AND d.key = "
+                + bindings.add(key.field().key())
+                + " AND "
+                + NumberText.sql("d.value")
+                + " IS NOT NULL",
+            new SortColumn(Integer.toString(SortKey.PRESENT), NumberText.sql("d.value")),
             null);
   }
 
@@ -101,20 +130,26 @@ record RunSource(
 
   private static String textTable(Entity entity) {
     return switch (entity) {
-      case PARAM -> "param";
+      case PARAM, NUMBER -> "param";
       case TAG -> "tag";
-      case ATTRIBUTE, METRIC, DATASET -> throw new IllegalStateException("no text: " + entity);
+      case ATTRIBUTE, METRIC, DATASET, FILE ->
+          throw new IllegalStateException("no text: " + entity);
     };
   }
 
-  /** The runs without the key, by start time. */
+  /** The runs without the key, or without a number there, by start time. */
   static Maker lacking(SortKey key) {
     return (bindings, experiments) -> {
       String name = bindings.add(key.field().key());
       String lacks =
-          key.field().entity() == Entity.METRIC
-              ? lacks("latest_metric", name) + " AND " + lacks("metric_live", name)
-              : lacks(textTable(key.field().entity()), name);
+          switch (key.field().entity()) {
+            case METRIC ->
+                lacks("latest_metric", name, "") + " AND " + lacks("metric_live", name, "");
+            case NUMBER ->
+                lacks("param", name, " AND " + NumberText.sql("y.value") + " IS NOT NULL");
+            case ATTRIBUTE, PARAM, TAG, DATASET, FILE ->
+                lacks(textTable(key.field().entity()), name, "");
+          };
       return new RunSource(
           "run r",
           "r.experiment_id = x.experiment_id AND " + lacks,
@@ -130,11 +165,12 @@ record RunSource(
     return walked == null ? -1 : Integer.parseInt(walked.rank());
   }
 
-  private static String lacks(String table, String key) {
+  private static String lacks(String table, String key, String more) {
     return "NOT EXISTS (SELECT FROM "
         + table
         + " y WHERE y.run_id = r.run_id AND y.key = "
         + key
+        + more
         + ConditionSql.PROBE
         + ")";
   }

@@ -26,8 +26,8 @@ public record SortKey(Field field, boolean ascending) {
 
   PageToken.Slot slot() {
     return switch (field.entity()) {
-      case METRIC -> PageToken.Slot.DOUBLE_OR_ABSENT;
-      case PARAM, TAG, DATASET -> PageToken.Slot.TEXT_OR_ABSENT;
+      case METRIC, NUMBER -> PageToken.Slot.DOUBLE_OR_ABSENT;
+      case PARAM, TAG, DATASET, FILE -> PageToken.Slot.TEXT_OR_ABSENT;
       case ATTRIBUTE ->
           switch (field.key()) {
             case "start_time", "end_time" -> PageToken.Slot.LONG_OR_ABSENT;

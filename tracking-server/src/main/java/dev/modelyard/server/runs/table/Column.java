@@ -3,6 +3,7 @@ package dev.modelyard.server.runs.table;
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.wire.Keys;
 import dev.modelyard.server.wire.Texts;
+import java.util.List;
 import java.util.Locale;
 
 /** A column of a table of runs, which the wire calls {@code metrics.loss}: the key is as it is. */
@@ -19,6 +20,16 @@ record Column(Kind kind, String key) {
     Kind(String beginning) {
       this.beginning = beginning;
     }
+  }
+
+  private static final int MOST = 200;
+
+  /** Those that the wire names, each once. */
+  static List<Column> parse(List<String> texts) {
+    if (texts.size() > MOST) {
+      throw ApiException.invalid("Too many columns: " + texts.size() + "; at most " + MOST);
+    }
+    return texts.stream().distinct().map(Column::parse).toList();
   }
 
   static Column parse(String text) {

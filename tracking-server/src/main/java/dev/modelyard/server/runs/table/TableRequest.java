@@ -5,6 +5,7 @@ import dev.modelyard.server.experiments.ViewType;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.search.RunSearch;
 import dev.modelyard.server.runs.search.RunWords;
+import dev.modelyard.server.search.Grammars;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.MaxResults;
 import java.util.List;
@@ -17,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param runIds these runs in this order, whatever the search says; null for those of the search
  * @param columns each once, in the order wanted
  * @param withTotal whether to tell how many runs the search finds in all
+ * @param withChildren whether to tell how many runs are nested in each
  */
 record TableRequest(
-    RunSearch search, @Nullable List<UUID> runIds, List<Column> columns, boolean withTotal) {
+    RunSearch search,
+    @Nullable List<UUID> runIds,
+    List<Column> columns,
+    boolean withTotal,
+    boolean withChildren) {
   private static final int DEFAULT_ROWS = 1_000;
   private static final int MAX_ROWS = 10_000;
-  private static final int MAX_COLUMNS = 200;
 
   /** What one answer may hold; it is gathered in memory. */
   private static final int MAX_CELLS = 500_000;
@@ -43,6 +48,9 @@ record TableRequest(
     Long maxResults = null;
     String token = null;
     Boolean withTotal = null;
+    Boolean withChildren = null;
+    String groupBy = null;
+    String groupValue = null;
     for (String field = in.next(); field != null; field = in.next()) {
       switch (field) {
         case "experiment_ids" -> experimentIds = in.strings();
@@ -55,21 +63,33 @@ record TableRequest(
         case "max_results" -> maxResults = in.int64();
         case "page_token" -> token = in.string();
         case "count" -> withTotal = in.bool();
+        case "children" -> withChildren = in.bool();
+        case "group_by" -> groupBy = in.string();
+        case "group_value" -> groupValue = in.string();
         default -> in.skip();
       }
     }
     int rows = maxResults == null ? DEFAULT_ROWS : MaxResults.upTo(MAX_ROWS, maxResults);
     atMost(MAX_ROWS, runIds.size(), "runs in 'run_ids'");
-    atMost(MAX_COLUMNS, columns.size(), "columns");
     atMost(
         MAX_CELLS,
         (runIds.isEmpty() ? rows : runIds.size()) * columns.size(),
         "cells (rows times columns)");
     return new TableRequest(
-        RunSearch.of(experimentIds, filter, RunWords.checked(words), view, orderBy, rows, token),
+        RunSearch.of(
+            Grammars.RUN_TABLE,
+            experimentIds,
+            filter,
+            groupBy == null ? List.of() : List.of(Grouping.parse(groupBy).of(groupValue)),
+            RunWords.checked(words),
+            view,
+            orderBy,
+            rows,
+            token),
         runIds.isEmpty() ? null : ids(runIds),
-        columns.stream().distinct().map(Column::parse).toList(),
-        Boolean.TRUE.equals(withTotal));
+        Column.parse(columns),
+        Boolean.TRUE.equals(withTotal),
+        Boolean.TRUE.equals(withChildren));
   }
 
   /** What is no id names no run, and finds none. */

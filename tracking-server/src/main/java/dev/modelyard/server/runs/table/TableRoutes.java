@@ -9,6 +9,7 @@ import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.runs.Run;
 import dev.modelyard.server.runs.RunIds;
+import dev.modelyard.server.runs.Tag;
 import dev.modelyard.server.wire.Answer;
 import java.io.IOException;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.List;
 /** The calls that the page shows runs by. */
 public final class TableRoutes {
   private final Tables tables;
+  private final Groups groups;
   private final KeyRanges keys;
   private final UsualColumns usual;
 
@@ -25,6 +27,7 @@ public final class TableRoutes {
    */
   public TableRoutes(Database database, List<String> mainMetrics) {
     this.tables = new Tables(database);
+    this.groups = new Groups(database);
     this.keys = new KeyRanges(database);
     this.usual = new UsualColumns(mainMetrics);
   }
@@ -40,6 +43,7 @@ public final class TableRoutes {
         Permission.READ,
         TableRequest::read,
         request -> answer(tables.table(request)));
+    calls.post("runs/groups", Permission.READ, GroupRequest::read, this::groups);
     calls.get("runs/keys", Permission.READ, KeyRequest::read, request -> answer(keys.of(request)));
     pages.first("runs", "runs", FirstRuns::read, this::first);
   }
@@ -47,7 +51,7 @@ public final class TableRoutes {
   private Answer first(FirstRuns request) {
     KeyRanges.Keys found = keys.of(request.keys());
     Answer table =
-        request.isUsual()
+        request.isUsual() && !hasNested(found)
             ? answer(tables.table(request.table(usual.of(found))))
             : JsonGenerator::writeNull;
     return out -> {
@@ -60,10 +64,22 @@ public final class TableRoutes {
     };
   }
 
+  /** Where runs are nested in others the page asks for those that are in none. */
+  private static boolean hasNested(KeyRanges.Keys keys) {
+    return keys.tags().stream().anyMatch(tag -> tag.key().equals(Tag.PARENT));
+  }
+
   private static Answer answer(Tables.Table table) {
     return out -> {
       out.writeStartObject();
       writeRuns(out, table.runs());
+      if (table.children() != null) {
+        out.writeArrayFieldStart("children");
+        for (long nested : table.children()) {
+          out.writeNumber(nested);
+        }
+        out.writeEndArray();
+      }
       out.writeFieldName("columns");
       table.cells().writeTo(out);
       if (table.nextPageToken() != null) {
@@ -110,6 +126,20 @@ public final class TableRoutes {
       each.write(run);
     }
     out.writeEndArray();
+  }
+
+  private Answer groups(GroupRequest request) {
+    Groups.Found found = groups.of(request);
+    return out -> {
+      out.writeStartObject();
+      out.writeArrayFieldStart("groups");
+      for (Group group : found.groups()) {
+        group.writeTo(out, request.columns());
+      }
+      out.writeEndArray();
+      out.writeBooleanField("truncated", found.truncated());
+      out.writeEndObject();
+    };
   }
 
   private Answer answer(KeyRanges.Keys found) {

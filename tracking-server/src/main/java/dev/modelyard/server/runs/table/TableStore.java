@@ -3,6 +3,7 @@ package dev.modelyard.server.runs.table;
 import dev.modelyard.server.db.Columns;
 import dev.modelyard.server.runs.Run;
 import dev.modelyard.server.runs.RunRow;
+import dev.modelyard.server.runs.Tag;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -23,6 +24,36 @@ final class TableStore {
   /** Those of the runs that there are, deleted ones included, in the order of {@code runIds}. */
   static List<Run> runs(Handle handle, List<UUID> runIds) {
     return handle.createQuery(RUNS).bind("runIds", Columns.of(runIds)).map(RunRow::run).list();
+  }
+
+  // As RunConditions says of a run which one it is nested in.
+  private static final String CHILDREN =
+      """
+      SELECT count(c.run_id)
+      FROM unnest(:runIds) WITH ORDINALITY AS t (run_id, row)
+      JOIN run p ON p.run_id = t.run_id
+      LEFT JOIN LATERAL (
+        SELECT r.run_id
+        FROM tag x
+        JOIN run r ON r.run_id = x.run_id
+        JOIN experiment e ON e.experiment_id = r.experiment_id
+        WHERE x.experiment_id = p.experiment_id AND x.key = :parent
+          AND left(x.value, 200) = replace(p.run_id::text, '-', '')
+          AND r.run_id <> p.run_id AND (%s) = (%s)
+      ) c ON TRUE
+      GROUP BY t.row
+      ORDER BY t.row
+      """
+          .formatted(RunRow.IS_DELETED, RunRow.IS_DELETED.replace("r.", "p."));
+
+  /** How many runs are nested in each of the runs, all of which there are. */
+  static List<Long> children(Handle handle, List<UUID> runIds) {
+    return handle
+        .createQuery(CHILDREN)
+        .bind("runIds", Columns.of(runIds))
+        .bind("parent", Tag.PARENT)
+        .mapTo(Long.class)
+        .list();
   }
 
   // Both tables in one statement, or a value that settles meanwhile is missed.

@@ -24,8 +24,14 @@ final class Tables {
    *
    * @param nextPageToken null at the end
    * @param total how many runs there are on all pages; null when that was not asked
+   * @param children how many runs are nested in each; null when that was not asked
    */
-  record Table(List<Run> runs, Cells cells, @Nullable String nextPageToken, @Nullable Long total) {}
+  record Table(
+      List<Run> runs,
+      Cells cells,
+      @Nullable String nextPageToken,
+      @Nullable Long total,
+      @Nullable List<Long> children) {}
 
   Table table(TableRequest request) {
     return database.statement(handle -> table(handle, request));
@@ -41,7 +47,12 @@ final class Tables {
     if (!runIds.isEmpty()) {
       fill(handle, runIds, cells);
     }
-    return new Table(found.runs(), cells, found.nextPageToken(), total(handle, request, found));
+    return new Table(
+        found.runs(),
+        cells,
+        found.nextPageToken(),
+        total(handle, request, found),
+        request.withChildren() ? TableStore.children(handle, runIds) : null);
   }
 
   private static void fill(Handle handle, List<UUID> runIds, Cells cells) {

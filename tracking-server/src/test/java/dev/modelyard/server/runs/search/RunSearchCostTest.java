@@ -61,7 +61,7 @@ class RunSearchCostTest {
     RunSearch page(int size, @Nullable PageToken after) {
       return new RunSearch(
           List.of(0L),
-          Filter.parse(Grammars.RUNS, filter),
+          Filter.parse(Grammars.RUN_TABLE, filter),
           RunWords.NONE,
           ViewType.ACTIVE_ONLY,
           RunOrder.of(OrderBy.parse(Grammars.RUNS, orderBy)),
@@ -240,6 +240,7 @@ class RunSearchCostTest {
         Search.of(broad, "metrics.loss"),
         Search.of(broad, "metrics.loss DESC"),
         Search.of(broad, "params.p9"),
+        Search.of("numbers.p9 >= 1000 AND params.p0 = 'v1'", "metrics.loss DESC"),
         Search.of("params.p0 = 'v1' AND tags.team = 'team 1'", "metrics.loss DESC", "start_time"));
   }
 

@@ -228,6 +228,108 @@ class TableTest {
     return texts(table(",'words':['" + words + "']").path("run_id"));
   }
 
+  private List<String> found(String filter) {
+    return texts(table(",'filter':'" + filter + "'").path("name"));
+  }
+
+  private void runWithParam(String value, int startTime) {
+    param(run(value, startTime), "lr", value);
+  }
+
+  @Test
+  void comparesParamsByTheNumbersThatTheySpell() {
+    List<String> values =
+        List.of("1e-3", "0.001", "+.0010", "1E-03", "0.01", "1.", "-5", "10", "9", "1e249");
+    for (int i = 0; i < values.size(); i++) {
+      runWithParam(values.get(i), 100 - i);
+    }
+    // Neither these nor a run without the param are numbers, nor do they fail.
+    for (String text :
+        List.of("adam", "1e", "0x10", "1e999", "NaN", "1 2", "--1", "1".repeat(60))) {
+      runWithParam(text, 1);
+    }
+    run("without", 0);
+
+    assertThat(found("numbers.lr = 1e-3")).containsExactly("1e-3", "0.001", "+.0010", "1E-03");
+    assertThat(found("numbers.lr < 0.001")).containsExactly("-5");
+    assertThat(found("numbers.`lr` <= 0.01 AND number.lr > 0"))
+        .containsExactly("1e-3", "0.001", "+.0010", "1E-03", "0.01");
+    assertThat(found("numbers.lr >= 9 AND numbers.lr != 10")).containsExactly("9", "1e249");
+    assertThat(found("numbers.nobody < 1")).isEmpty();
+    assertThat(table(",'filter':'numbers.lr < 1e9','max_results':2,'count':true").path("total"))
+        .isEqualTo(json("9"));
+  }
+
+  @Test
+  void ordersByTheNumbersOfAParamWithTheOthersBehind() {
+    List<String> descending = List.of("10", "9", "1e0", "1e-3", "-2");
+    for (int i = 0; i < descending.size(); i++) {
+      runWithParam(descending.get(i), i);
+    }
+    runWithParam("adam", 21);
+    run("without", 20);
+    List<String> expected = new ArrayList<>(descending);
+    expected.addAll(List.of("adam", "without"));
+
+    assertThat(inPages("'order_by':['numbers.lr DESC']")).isEqualTo(expected);
+    // The same where the few runs of a condition are looked at instead of walked.
+    assertThat(inPages("'order_by':['numbers.lr DESC'],'filter':'start_time >= 0'"))
+        .isEqualTo(expected);
+    assertThat(found("numbers.lr < 9.5"))
+        .as("of a condition on the same param")
+        .containsExactly("-2", "1e-3", "1e0", "9");
+  }
+
+  /** The names of all runs, two a page. */
+  private List<String> inPages(String asked) {
+    List<String> names = new ArrayList<>();
+    String token = "";
+    do {
+      JsonNode page = table("," + asked + ",'max_results':2,'page_token':'" + token + "'");
+      names.addAll(texts(page.path("name")));
+      token = page.path("next_page_token").asText();
+    } while (!token.isEmpty());
+    return names;
+  }
+
+  private void file(String run, String path) {
+    String target = "/api/2.0/mlflow-artifacts/artifacts/%s/%s/artifacts/%s";
+    Client.Reply reply =
+        client.send(client.request(target.formatted(experiment, run, path), "PUT", "x"));
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+  }
+
+  @Test
+  void findsRunsByTheFilesThatTheyHave() {
+    file(run("picture", 30), "plots/roc.PNG");
+    String model = run("model", 20);
+    file(model, "model/MLmodel");
+    file(model, "model.png/weights.bin");
+    run("nothing", 10);
+
+    assertThat(found("files.name ILIKE \\'%.png\\'")).containsExactly("picture");
+    assertThat(found("files.name LIKE \\'%.png\\'")).isEmpty();
+    assertThat(found("files.ending ILIKE \\'%.png\\'")).containsExactly("picture");
+    assertThat(found("files.ending ILIKE \\'%.mlmodel\\'")).containsExactly("model");
+    assertThat(found("files.ending ILIKE \\'%.model\\'")).isEmpty();
+    assertThat(found("file.name = \\'MLmodel\\'")).containsExactly("model");
+    assertThat(found("files.path IN (\\'model/MLmodel\\')")).containsExactly("model");
+    assertThat(found("files.path ILIKE \\'plots/%\\'")).containsExactly("picture");
+    assertThat(found("files.name != \\'MLmodel\\'")).containsExactly("picture", "model");
+  }
+
+  @Test
+  void keepsMlflowsOwnSearchAsItIs() {
+    for (String filter :
+        List.of("params.lr < 1", "numbers.lr < 1", "files.name = 'a'", "number.lr = 1")) {
+      assertInvalid(
+          client.post(
+              "runs/search",
+              "{\"experiment_ids\":[\"%s\"],\"filter\":\"%s\"}".formatted(experiment, filter)));
+    }
+    assertInvalid(client.post("runs/search", "{\"order_by\":[\"numbers.lr\"]}"));
+  }
+
   @Test
   void countsAllRunsOfAllExperimentsAskedFor() {
     run("a", 1);
