@@ -7,6 +7,7 @@ import dev.modelyard.server.registry.ModelMode;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * All settings, checked; docs/configuration.md lists them. {@link ConfigReader} alone reads them.
  *
  * @param listen where to serve
+ * @param drain how long to serve on once the server is to stop
  * @param dataDirectory the embedded database and other local files
  * @param database the PostgreSQL to use, null for the embedded one
  * @param directDatabase the same past a pooler, for migrations
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Config(
     InetSocketAddress listen,
+    Duration drain,
     Path dataDirectory,
     @Nullable DatabaseAddress database,
     @Nullable DatabaseAddress directDatabase,
@@ -49,6 +52,7 @@ public record Config(
   /** Every setting: an environment variable and, in lower case with dashes, a flag. */
   public enum Setting {
     LISTEN("host:port to serve on"),
+    DRAIN_SECONDS("how long to serve on, not ready any more, once the server is to stop"),
     DATA_DIR("folder of the embedded database and other local files"),
     DATABASE_URL("PostgreSQL to use instead of the embedded one"),
     DATABASE_USER("user, if not in the URL"),

@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -84,6 +85,7 @@ final class ConfigReader {
       throw new StartupException(
           "The settings cannot be used:\n  - " + String.join("\n  - ", faults));
     }
+            Duration.ofSeconds(number(Setting.DRAIN_SECONDS, 0, 0, 600)),
     return config;
   }
 
@@ -245,17 +247,21 @@ final class ConfigReader {
 
   private int poolSize() {
     int byCores = Math.max(8, Math.min(32, 4 * Runtime.getRuntime().availableProcessors()));
-    String text = text(Setting.DATABASE_POOL_SIZE, Integer.toString(byCores));
+    return number(Setting.DATABASE_POOL_SIZE, byCores, 2, 1000);
+  }
+
+  private int number(Setting setting, int fallback, int least, int most) {
+    String text = text(setting, Integer.toString(fallback));
     try {
-      int size = Integer.parseInt(text);
-      if (size >= 2 && size <= 1000) {
-        return size;
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
       }
     } catch (NumberFormatException unusable) {
       // told below
     }
-    fault(Setting.DATABASE_POOL_SIZE, "must be a number from 2 to 1000, not '" + text + "'");
-    return byCores;
+    fault(setting, "must be a number from " + least + " to " + most + ", not '" + text + "'");
+    return fallback;
   }
 
   private Set<String> hosts(InetSocketAddress listen) {

@@ -55,16 +55,19 @@ import dev.modelyard.server.runs.streams.StreamRoutes;
 import dev.modelyard.server.runs.table.TableRoutes;
 import java.time.InstantSource;
 
+import java.time.Duration;
 /** A running server: everything is put together here, top to bottom, and closed in reverse. */
 public final class Server implements AutoCloseable {
   private final Parts parts = new Parts();
   private final Readiness readiness;
   private final Api api;
+  private final Duration drain;
   private final WebServer web;
 
   private Server(Config config) {
     try {
       DatabaseAddress address = database(config);
+    drain = config.drain();
       DatabaseCheck.run(address);
       DatabaseAddress direct = config.directDatabase() == null ? address : config.directDatabase();
       Migrations migrations = new Migrations(direct);
@@ -167,7 +170,10 @@ public final class Server implements AutoCloseable {
     return api;
   }
 
-  /** Not ready any more, then stops to accept, finishes what is under way, and lets go of all. */
+  /**
+   * Not ready any more; serves on for the time that others need to notice; then stops to accept,
+   * ends feeds, finishes what is under way, and lets go of all.
+   */
   @Override
   public void close() {
     readiness.stopping();
@@ -178,4 +184,5 @@ public final class Server implements AutoCloseable {
     DatabaseAddress given = config.database();
     return given == null ? Foundation.embedded(config, parts) : given;
   }
+    web.drain(drain);
 }

@@ -17,6 +17,7 @@ import io.javalin.util.JavalinBindException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpFields;
@@ -25,8 +26,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +41,12 @@ public final class WebServer implements AutoCloseable {
    */
   private static final int INPUT_BUFFER_BYTES = 64 << 10;
 
-  private static final int IDLE_MILLIS = 60_000;
+  /**
+   * Longer than proxies keep a connection that nobody uses: most do for 60 s. Who closes first must
+   * be the one who sends, or a request may go out on a connection that is being closed.
+   */
+  private static final int IDLE_MILLIS = 75_000;
+
   private static final int STALL_MILLIS = 30_000;
   private static final int STOP_MILLIS = 30_000;
 
@@ -72,7 +77,9 @@ public final class WebServer implements AutoCloseable {
   private final Measures measures;
   private final Transfers transfers = new Transfers();
   private final AccessLog accessLog = new AccessLog();
+  private final Draining draining = new Draining();
   private final Javalin javalin;
+  private @Nullable Door door;
 
   public WebServer(
       InetSocketAddress listen, Api api, Access access, Guard guard, Measures measures) {
@@ -109,9 +116,35 @@ public final class WebServer implements AutoCloseable {
   }
 
   /** Stops to accept, lets requests under way finish for up to 30 s. */
+  /**
+   * Serves on for a while, but ends each connection with its next answer; then accepts no more
+   * connections. Those that are there are still answered, until {@link #close}.
+   */
+  public void drain(Duration time) {
+    draining.begin();
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      if (door != null) {
+        door.shut();
+      }
+    } catch (IOException failure) {
+      log.warn("the listening socket did not close in good order", failure);
+    }
+  }
+
   @Override
   public void close() {
     javalin.stop();
+    drain(Duration.ZERO);
+    try {
+      draining.await(STOP_MILLIS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
     accessLog.close();
   }
 
@@ -130,7 +163,7 @@ public final class WebServer implements AutoCloseable {
         server -> {
           server.setErrorHandler(new JettyErrors());
           server.setStopTimeout(STOP_MILLIS);
-          server.insertHandler(new GracefulHandler());
+          server.insertHandler(draining);
         });
     config.jetty.modifyServletContextHandler(
         context -> {
@@ -158,7 +191,7 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private ServerConnector connector(Server server, HttpConfiguration http) {
+  private Door connector(Server server, HttpConfiguration http) {
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setRequestHeaderSize(REQUEST_HEAD_BYTES);
@@ -167,12 +200,13 @@ public final class WebServer implements AutoCloseable {
     http.addCustomizer(WebServer::withoutMethodOverride);
     HttpConnectionFactory connections = new HttpConnectionFactory(http);
     connections.setInputBufferSize(INPUT_BUFFER_BYTES);
-    ServerConnector connector = new ServerConnector(server, connections);
+    Door connector = new Door(server, connections);
     connector.setHost(listen.getHostString());
     connector.setPort(listen.getPort());
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(1024);
     return connector;
+    door = connector;
   }
 
   /** A request has one method. Javalin would let a header say another, behind the guard's back. */
