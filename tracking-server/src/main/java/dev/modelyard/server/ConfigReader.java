@@ -32,6 +32,17 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
   private static final Pattern S3_LOCATION =
       Pattern.compile("s3://([a-zA-Z0-9][a-zA-Z0-9._-]{1,254})((?:/[a-zA-Z0-9._-]+)*)/?");
+
+  /**
+   * What Kubernetes injects into every pod beside a Service named modelyard, or modelyard-metrics
+   * and the like.
+   */
+  private static final Pattern INJECTED =
+      Pattern.compile(
+          Config.PREFIX
+              + "(?:[A-Z0-9_]+_)?(?:SERVICE_HOST=.*|SERVICE_PORT(?:_[A-Z0-9_]+)?=\\d+"
+              + "|PORT(?:_\\d+_[A-Z]+)?=[a-z]+://.*|PORT_\\d+_[A-Z]+_(?:PROTO|PORT|ADDR)=.*)");
+
   private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Map<String, String> environment;
@@ -92,12 +103,9 @@ final class ConfigReader {
   private void refuseUnknown() {
     List<String> known = Arrays.stream(Setting.values()).map(Setting::variable).toList();
     for (String name : new TreeMap<>(environment).keySet()) {
-      // Kubernetes injects these into every pod beside a Service named modelyard.
-      boolean injected =
-          name.startsWith("MODELYARD_SERVICE_")
-              || name.equals("MODELYARD_PORT")
-              || name.startsWith("MODELYARD_PORT_");
-      if (name.startsWith(Config.PREFIX) && !injected && !known.contains(name)) {
+      if (name.startsWith(Config.PREFIX)
+          && !known.contains(name)
+          && !INJECTED.matcher(name + "=" + environment.get(name)).matches()) {
         faults.add(name + " is no setting of this version; it knows " + String.join(", ", known));
       }
     }

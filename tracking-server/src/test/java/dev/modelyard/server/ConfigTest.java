@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
   @Test
@@ -45,14 +47,21 @@ class ConfigTest {
             "MODELYARD_LISTN is no setting");
   }
 
-  @Test
-  void passesOverWhatKubernetesInjects() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "METRICS_"})
+  void passesOverWhatKubernetesInjects(String service) {
+    String prefix = "MODELYARD_" + service;
     Config config =
         Config.from(
             Map.of(
-                "MODELYARD_PORT", "tcp://10.0.0.1:5000",
-                "MODELYARD_PORT_5000_TCP", "tcp://10.0.0.1:5000",
-                "MODELYARD_SERVICE_HOST", "10.0.0.1"));
+                prefix + "SERVICE_HOST", "10.0.0.1",
+                prefix + "SERVICE_PORT", "5000",
+                prefix + "SERVICE_PORT_HTTP", "5000",
+                prefix + "PORT", "tcp://10.0.0.1:5000",
+                prefix + "PORT_5000_TCP", "tcp://10.0.0.1:5000",
+                prefix + "PORT_5000_TCP_PROTO", "tcp",
+                prefix + "PORT_5000_TCP_PORT", "5000",
+                prefix + "PORT_5000_TCP_ADDR", "10.0.0.1"));
     assertThat(config.listen().getPort()).isEqualTo(5000);
   }
 
