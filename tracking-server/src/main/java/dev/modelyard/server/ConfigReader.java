@@ -75,14 +75,21 @@ final class ConfigReader {
         }
       }
     }
+    boolean pooler = truth(Setting.DATABASE_POOLER, false);
+    if (pooler && database != null && direct == null) {
+      fault(
+          Setting.DATABASE_DIRECT_URL,
+          "must lead to the database past the pooler, as migrations cannot go through it");
+    }
     Path dataDirectory = dataDirectory();
     Config config =
         new Config(
             listen,
+            Duration.ofSeconds(number(Setting.DRAIN_SECONDS, 0, 0, 600)),
             dataDirectory,
             database,
             direct == null ? database : direct,
-            truth(Setting.DATABASE_POOLER, false),
+            pooler,
             poolSize(),
             choice(Setting.MIGRATE, "auto", "never").equals("auto"),
             artifacts(dataDirectory),
@@ -96,7 +103,6 @@ final class ConfigReader {
       throw new StartupException(
           "The settings cannot be used:\n  - " + String.join("\n  - ", faults));
     }
-            Duration.ofSeconds(number(Setting.DRAIN_SECONDS, 0, 0, 600)),
     return config;
   }
 

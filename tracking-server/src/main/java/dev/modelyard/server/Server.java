@@ -67,8 +67,7 @@ public final class Server implements AutoCloseable {
   private Server(Config config) {
     try {
       DatabaseAddress address = database(config);
-    drain = config.drain();
-      DatabaseCheck.run(address);
+      DatabaseCheck.run(address, config.pooler());
       DatabaseAddress direct = config.directDatabase() == null ? address : config.directDatabase();
       Migrations migrations = new Migrations(direct);
       if (config.migrateAtStart()) {
@@ -155,7 +154,7 @@ public final class Server implements AutoCloseable {
     try (Parts parts = new Parts()) {
       DatabaseAddress direct = config.directDatabase();
       DatabaseAddress address = direct == null ? Foundation.embedded(config, parts) : direct;
-      DatabaseCheck.run(address);
+      DatabaseCheck.run(address, false);
       new Migrations(address).migrate();
     }
   }

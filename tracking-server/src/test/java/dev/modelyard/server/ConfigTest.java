@@ -66,6 +66,25 @@ class ConfigTest {
   }
 
   @Test
+  void doesNotTakeASettingOfOnesOwnForWhatKubernetesInjects() {
+    assertThatThrownBy(() -> Config.from(Map.of("MODELYARD_DATABASE_PORT", "5432")))
+        .hasMessageContaining("MODELYARD_DATABASE_PORT is no setting");
+  }
+
+  @Test
+  void needsAWayPastAPooler() {
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.of(
+                "MODELYARD_DATABASE_URL", "postgres://u:p@pooler:6432/modelyard",
+                "MODELYARD_DATABASE_POOLER", "true"));
+    assertThatThrownBy(() -> Config.from(settings))
+        .hasMessageContaining("MODELYARD_DATABASE_DIRECT_URL must lead to the database");
+    settings.put("MODELYARD_DATABASE_DIRECT_URL", "postgres://u:p@db:5432/modelyard");
+    assertThat(Config.from(settings).pooler()).isTrue();
+  }
+
+  @Test
   void servesAForeignAddressOnlyWhenToldSoAndUnderWhichNames() {
     assertThatThrownBy(() -> Config.from(Map.of("MODELYARD_LISTEN", "0.0.0.0:5000")))
         .hasMessageContainingAll("MODELYARD_AUTH must be 'off'", "MODELYARD_ALLOWED_HOSTS must");

@@ -72,7 +72,7 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_SECONDS));
     if (pooler) {
       // PgBouncer in transaction mode knows neither server-side statements (before 1.21) nor
-      // start-up options.
+      // start-up options; DatabaseCheck sees to it that the role brings the latter along.
       config.addDataSourceProperty("prepareThreshold", "0");
     } else {
       config.addDataSourceProperty("prepareThreshold", "1");

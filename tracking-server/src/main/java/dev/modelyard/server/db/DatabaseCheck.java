@@ -20,13 +20,22 @@ public final class DatabaseCheck {
         current_setting('server_encoding') AS encoding,
         current_setting('fsync') AS fsync,
         current_setting('full_page_writes') AS full_page_writes,
-        current_setting('synchronous_commit') AS synchronous_commit
+        current_setting('synchronous_commit') AS synchronous_commit,
+        current_setting('statement_timeout') AS statement_timeout,
+        current_setting('jit') AS jit,
+        current_setting('enable_bitmapscan') AS enable_bitmapscan,
+        format('%I IN DATABASE %I', current_user, current_database()) AS us
       """;
 
   private DatabaseCheck() {}
 
-  /** Refuses a database that is away, too old, or may lose what it acknowledged. */
-  public static void run(DatabaseAddress address) {
+  /**
+   * Refuses a database that is away, too old, or may lose what it acknowledged.
+   *
+   * @param pooler whether sessions are shared, so that the role must bring along what {@link
+   *     Database} sets for its own
+   */
+  public static void run(DatabaseAddress address, boolean pooler) {
     List<String> faults = new ArrayList<>();
     DriverManager.setLoginTimeout(10);
     try (Connection connection =
@@ -41,6 +50,9 @@ public final class DatabaseCheck {
       if (!row.getString("encoding").equals("UTF8")) {
         faults.add("its encoding is " + row.getString("encoding") + ", it must be UTF8");
       }
+      if (pooler) {
+        faults.addAll(lacksOfRole(row));
+      }
       for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
         if (row.getString(setting).equals("off")) {
           faults.add(setting + " is off, so a crash could lose what was acknowledged; turn it on");
@@ -53,6 +65,22 @@ public final class DatabaseCheck {
     if (!faults.isEmpty()) {
       throw new StartupException("The database cannot be used: " + String.join("; ", faults));
     }
+  }
+
+  private static List<String> lacksOfRole(ResultSet row) throws SQLException {
+    String role = "ALTER ROLE " + row.getString("us") + " SET ";
+    List<String> lacks = new ArrayList<>();
+    if (row.getString("statement_timeout").equals("0")) {
+      lacks.add(role + "statement_timeout = '30s'");
+    }
+    for (String setting : List.of("jit", "enable_bitmapscan")) {
+      if (!row.getString(setting).equals("off")) {
+        lacks.add(role + setting + " = off");
+      }
+    }
+    return lacks.isEmpty()
+        ? List.of()
+        : List.of("behind a pooler its role must be told, " + String.join("; ", lacks));
   }
 
   /** The driver repeats a URL that it does not understand, and a URL may hold a password. */

@@ -1,8 +1,13 @@
 package dev.modelyard.server.db;
 
 import dev.modelyard.server.error.StartupException;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +30,25 @@ public final class Migrations {
             .validateMigrationNaming(true)
             // A newer server may have migrated already: rolling upgrades run N beside N+1.
             .ignoreMigrationPatterns("*:future")
+            .callbacks(new Unhurried())
             .load();
+  }
+
+  /** The role may have a limit for the server's statements; building an index takes longer. */
+  private static final class Unhurried extends BaseCallback {
+    @Override
+    public boolean supports(Event event, Context context) {
+      return event.equals(Event.AFTER_CONNECT);
+    }
+
+    @Override
+    public void handle(Event event, Context context) {
+      try (Statement statement = context.getConnection().createStatement()) {
+        statement.execute("SET statement_timeout = 0");
+      } catch (SQLException failure) {
+        throw new FlywayException(failure);
+      }
+    }
   }
 
   /** Applies what is missing, under Flyway's lock: replicas that start together take turns. */
