@@ -75,6 +75,9 @@ public final class EventStream {
     context.res().setContentType("text/event-stream");
     context.header("Cache-Control", "no-store");
     context.header("X-Accel-Buffering", "no");
+    // So that no chunks are made: Jetty ends each with the beginning of the next, and callers who
+    // wait for the end of a chunk would hear of each event when the next one comes.
+    context.header("Connection", "close");
     context.future(
         () -> {
           context.req().getAsyncContext().setTimeout(0);
