@@ -30,7 +30,8 @@ final class Foundation implements AutoCloseable {
         throw new StartupException("The database cannot be used: " + obstacle);
       }
       Measures measures = parts.keep(new Measures());
-      database = parts.keep(Database.open(address, CONNECTIONS, config.pooler(), measures.pool()));
+      database =
+          parts.keep(Database.open(address, CONNECTIONS, config.pooler(), measures.database()));
       blobs = parts.keep(config.artifacts().open());
     } catch (RuntimeException | Error failure) {
       close();

@@ -12,6 +12,7 @@ import dev.modelyard.server.artifacts.upkeep.Gc;
 import dev.modelyard.server.auth.Access;
 import dev.modelyard.server.blobs.Blobs;
 import dev.modelyard.server.blobs.ForeignObjects;
+import dev.modelyard.server.blobs.MeasuredBlobs;
 import dev.modelyard.server.changes.ChangesRoutes;
 import dev.modelyard.server.changes.Watchers;
 import dev.modelyard.server.db.Database;
@@ -34,6 +35,7 @@ import dev.modelyard.server.metrics.IntervalHistory;
 import dev.modelyard.server.metrics.series.SeriesRoutes;
 import dev.modelyard.server.ops.OpsRoutes;
 import dev.modelyard.server.ops.Readiness;
+import dev.modelyard.server.ops.Version;
 import dev.modelyard.server.page.Bundle;
 import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.registry.RegistryRoutes;
@@ -53,18 +55,19 @@ import dev.modelyard.server.runs.search.RunSearchRoutes;
 import dev.modelyard.server.runs.settle.Settler;
 import dev.modelyard.server.runs.streams.StreamRoutes;
 import dev.modelyard.server.runs.table.TableRoutes;
+import java.time.Duration;
 import java.time.InstantSource;
 
-import java.time.Duration;
 /** A running server: everything is put together here, top to bottom, and closed in reverse. */
 public final class Server implements AutoCloseable {
   private final Parts parts = new Parts();
+  private final Duration drain;
   private final Readiness readiness;
   private final Api api;
-  private final Duration drain;
   private final WebServer web;
 
   private Server(Config config) {
+    drain = config.drain();
     try {
       DatabaseAddress address = database(config);
       DatabaseCheck.run(address, config.pooler());
@@ -75,24 +78,28 @@ public final class Server implements AutoCloseable {
       }
       Measures measures = parts.keep(new Measures());
       Database database =
-          parts.keep(Database.open(address, config.poolSize(), config.pooler(), measures.pool()));
-      readiness = new Readiness(database, migrations);
+          parts.keep(
+              Database.open(address, config.poolSize(), config.pooler(), measures.database()));
+      Readiness ready = new Readiness(database, migrations);
+      readiness = ready;
+      measures.version(Version.PRODUCT);
+      measures.readiness(() -> ready.obstacle() == null);
 
       InstantSource clock = InstantSource.system();
       Experiments experiments = new Experiments(database, clock);
-      Settler settler = parts.keep(new Settler(database, clock).start());
+      Settler settler = parts.keep(new Settler(database, measures.job("settler"), clock).start());
       Runs runs = new Runs(database, experiments, settler, new RunIds(clock), clock);
       Inputs inputs = new Inputs(database, clock, runs::requireActive);
       LoggedModels loggedModels = new LoggedModels(database, experiments, clock);
       History history = new History(database);
 
-      Blobs blobs = parts.keep(config.artifacts().open());
+      Blobs blobs = parts.keep(new MeasuredBlobs(config.artifacts().open(), measures.store()));
       BlobWriter writer = new BlobWriter(database, blobs, clock);
       Owners owners = new Owners(runs, loggedModels);
       ForeignArtifacts foreign =
           new ForeignArtifacts(parts.keep(ForeignObjects.below(config.allowedLocations())));
       Artifacts artifacts = new Artifacts(database, blobs, writer, owners, clock);
-      parts.keep(new Collector(new Gc(database, blobs, clock)).start());
+      parts.keep(new Collector(new Gc(database, blobs, clock), measures.job("collector")).start());
 
       api = new Api(config.publicUrl());
       Bundle bundle = Bundle.load();
@@ -124,6 +131,7 @@ public final class Server implements AutoCloseable {
       new EventRoutes(database).register(api);
       new DeployedRoutes(database).register(api, pages);
       Watchers watchers = new Watchers(database);
+      measures.watchers(watchers::count);
       new ChangesRoutes(watchers).register(api, pages);
       pages.register(api);
 
@@ -176,6 +184,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     readiness.stopping();
+    web.drain(drain);
     parts.close();
   }
 
@@ -183,5 +192,4 @@ public final class Server implements AutoCloseable {
     DatabaseAddress given = config.database();
     return given == null ? Foundation.embedded(config, parts) : given;
   }
-    web.drain(drain);
 }

@@ -113,6 +113,11 @@ public final class Watchers implements Feed<ChangesRequest>, AutoCloseable {
     }
   }
 
+  /** How many follow now. */
+  public int count() {
+    return watchers.size();
+  }
+
   /** Ends all streams; new ones are refused. */
   @Override
   public void close() {

@@ -2,8 +2,9 @@ package dev.modelyard.server.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.measure.DatabaseMeasures;
+import dev.modelyard.server.measure.DatabaseMeasures.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -42,10 +43,12 @@ public final class Database implements AutoCloseable {
 
   private final LongAdder served = new LongAdder();
   private final HikariDataSource pool;
+  private final DatabaseMeasures measures;
   private final Jdbi jdbi;
 
-  private Database(HikariDataSource pool) {
+  private Database(HikariDataSource pool, DatabaseMeasures measures) {
     this.pool = pool;
+    this.measures = measures;
     this.jdbi = Jdbi.create(this::connection).installPlugin(new PostgresPlugin());
     // Messages end in the log, where no statement and no value of a user belongs.
     jdbi.getConfig(StatementExceptions.class)
@@ -54,7 +57,7 @@ public final class Database implements AutoCloseable {
 
   /** Opens a pool without waiting for the database: it may come later. */
   public static Database open(
-      DatabaseAddress address, int poolSize, boolean pooler, MetricsTrackerFactory metrics) {
+      DatabaseAddress address, int poolSize, boolean pooler, DatabaseMeasures measures) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("database");
     config.setJdbcUrl(address.jdbcUrl());
@@ -65,7 +68,7 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
     config.setValidationTimeout(1_000);
     config.setInitializationFailTimeout(-1);
-    config.setMetricsTrackerFactory(metrics);
+    config.setMetricsTrackerFactory(measures.pool());
     config.addDataSourceProperty("ApplicationName", "modelyard");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("connectTimeout", "2");
@@ -83,7 +86,7 @@ public final class Database implements AutoCloseable {
               + STATEMENT_TIMEOUT_MILLIS
               + " -c jit=off -c enable_bitmapscan=off");
     }
-    return new Database(new HikariDataSource(config));
+    return new Database(new HikariDataSource(config), measures);
   }
 
   /**
@@ -173,20 +176,24 @@ public final class Database implements AutoCloseable {
         }
         String state = SqlState.of(sql);
         if (SqlState.isRetryable(state) && attempt < ATTEMPTS) {
+          measures.retried();
           log.debug("attempt {} lost against another transaction: {}", attempt, state);
           continue;
         }
         if (sql instanceof SQLTransientConnectionException
             || SqlState.isUnavailable(state)
             || SqlState.isRetryable(state)) {
+          measures.failed(Failure.UNAVAILABLE);
           log.warn("database unavailable: {} {}", state, sql.getMessage());
           throw ApiException.unavailable("The database is unavailable right now, try again");
         }
         if (SqlState.isSchemaUnfit(state)) {
+          measures.failed(Failure.SCHEMA);
           log.warn("the schema does not fit: {}", sql.getMessage());
           throw ApiException.unavailable("The database is being brought up to date, try again");
         }
         if (SqlState.isTimeout(state)) {
+          measures.failed(Failure.TIMEOUT);
           log.warn("statement timed out: {}", sql.getMessage());
           throw ApiException.unavailable("The database took too long to answer, try again");
         }

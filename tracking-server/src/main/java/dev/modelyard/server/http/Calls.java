@@ -144,7 +144,7 @@ public final class Calls {
    */
   public <T> void feed(
       String path, Permission permission, Function<FieldReader, T> shape, Feed<T> feed) {
-    page(path, permission, kind, context -> serve(context, shape, feed));
+    page(path, permission, Route.Kind.FEED, context -> serve(context, shape, feed));
   }
 
   private static <T> void serve(Context context, Function<FieldReader, T> shape, Feed<T> feed)

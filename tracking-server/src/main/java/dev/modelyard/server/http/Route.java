@@ -26,13 +26,25 @@ public record Route(
      * As {@link #ORDINARY}; moves the bytes of a file, so it may take long. See {@link Transfers}.
      */
     TRANSFER,
+    /** As {@link #ORDINARY}; may go on telling for hours. See {@link Calls#feed}. */
+    FEED,
     /** Called so often that a line each would cost as much as the work: a sum per second. */
     FREQUENT,
     /** As {@link #FREQUENT}, and open to any Host: probes and scrapers use the pod's address. */
     PROBE;
 
     boolean isLoggedSingly() {
-      return this == ORDINARY || this == TRANSFER;
+      return this == ORDINARY || this == TRANSFER || this == FEED;
+    }
+
+    /** What figures call it. */
+    String label() {
+      return switch (this) {
+        case ORDINARY, FREQUENT -> "call";
+        case TRANSFER -> "transfer";
+        case FEED -> "feed";
+        case PROBE -> "probe";
+      };
     }
   }
 

@@ -92,6 +92,7 @@ public final class WebServer implements AutoCloseable {
             .filter(route -> route.kind() == Route.Kind.PROBE)
             .flatMap(route -> route.paths().stream())
             .collect(Collectors.toUnmodifiableSet());
+    measures.underWay(draining::underWay);
     this.javalin = Javalin.create(config -> configure(config, api));
   }
 
@@ -115,7 +116,6 @@ public final class WebServer implements AutoCloseable {
     return javalin.port();
   }
 
-  /** Stops to accept, lets requests under way finish for up to 30 s. */
   /**
    * Serves on for a while, but ends each connection with its next answer; then accepts no more
    * connections. Those that are there are still answered, until {@link #close}.
@@ -136,15 +136,16 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
+  /** Stops to accept, lets requests under way finish for up to 30 s. */
   @Override
   public void close() {
-    javalin.stop();
     drain(Duration.ZERO);
     try {
       draining.await(STOP_MILLIS);
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
+    javalin.stop();
     accessLog.close();
   }
 
@@ -205,8 +206,8 @@ public final class WebServer implements AutoCloseable {
     connector.setPort(listen.getPort());
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(1024);
-    return connector;
     door = connector;
+    return connector;
   }
 
   /** A request has one method. Javalin would let a header say another, behind the guard's back. */
@@ -270,13 +271,14 @@ public final class WebServer implements AutoCloseable {
     int status = context.statusCode();
     Route route = context.attribute(ROUTE);
     String template = route == null ? "unmatched" : route.template();
+    Route.Kind kind = route == null ? Route.Kind.ORDINARY : route.kind();
     accessLog.write(
-        route == null ? Route.Kind.ORDINARY : route.kind(),
+        kind,
         new AccessLog.Answered(method, template, status),
         nanos,
         RequestId.of(context),
         Api.principal(context));
-    measures.request(method, template, status, nanos);
+    measures.request(kind.label(), method, template, status, nanos);
   }
 
   /** The last resort: an Error, such as a lack of memory, met on the way. */

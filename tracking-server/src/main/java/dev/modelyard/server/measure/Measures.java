@@ -1,7 +1,6 @@
 package dev.modelyard.server.measure;
 
-import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -15,21 +14,17 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
- * All figures that the server tells of itself. Labels come from closed sets (route templates,
- * methods, status classes), never from what users send. Thread-safe.
- *
- * <ul>
- *   <li>{@code modelyard_request_seconds{method,route,status}}: time to answer, with buckets
- *   <li>{@code hikaricp_connections*}: the connection pool
- *   <li>{@code jvm_*}, {@code process_*}, {@code system_*}: the Java process
- * </ul>
+ * All figures that the server tells of itself; docs/metrics.md lists them. Labels come from closed
+ * sets (route templates, methods, status classes), never from what users send. Thread-safe.
  */
 public final class Measures implements AutoCloseable {
   private static final String REQUEST = "modelyard.request";
 
-  private static final Duration[] BUCKETS = {
+  static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
     Duration.ofMillis(2),
     Duration.ofMillis(5),
@@ -41,12 +36,13 @@ public final class Measures implements AutoCloseable {
     Duration.ofSeconds(10)
   };
 
-  private record RequestKey(String method, String route, int statusClass) {}
+  private record RequestKey(String kind, String method, String route, int statusClass) {}
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final Map<RequestKey, Timer> requests = new ConcurrentHashMap<>();
+  private final DatabaseMeasures database = new DatabaseMeasures(registry);
 
   public Measures() {
     new ClassLoaderMetrics().bindTo(registry);
@@ -58,16 +54,55 @@ public final class Measures implements AutoCloseable {
     gc.bindTo(registry);
   }
 
-  /** Counts one answered request. */
-  public void request(String method, String route, int status, long nanos) {
+  /** Counts one answered request of a kind of route. */
+  public void request(String kind, String method, String route, int status, long nanos) {
     requests
-        .computeIfAbsent(new RequestKey(method, route, status / 100), this::requestTimer)
+        .computeIfAbsent(new RequestKey(kind, method, route, status / 100), this::requestTimer)
         .record(Duration.ofNanos(nanos));
   }
 
-  /** What the connection pool reports to. */
-  public MetricsTrackerFactory pool() {
-    return new MicrometerMetricsTrackerFactory(registry);
+  /** What the way to the database reports to. */
+  public DatabaseMeasures database() {
+    return database;
+  }
+
+  /** What the store of artifacts reports to. */
+  public StoreMeasures store() {
+    return new StoreMeasures(registry);
+  }
+
+  /** What a background job of that name reports to. */
+  public JobMeasures job(String name) {
+    return new JobMeasures(registry, name);
+  }
+
+  /** Tells which version runs. */
+  public void version(String version) {
+    Gauge.builder("modelyard.build.info", () -> 1)
+        .description("Always 1; the label says which version runs")
+        .tag("version", version)
+        .register(registry);
+  }
+
+  /** Tells whether requests should be sent here. */
+  public void readiness(BooleanSupplier ready) {
+    Gauge.builder("modelyard.ready", () -> ready.getAsBoolean() ? 1 : 0)
+        .description("1 while /ready answers 200")
+        .register(registry);
+  }
+
+  /** Tells how many requests are being answered. */
+  public void underWay(IntSupplier requests) {
+    Gauge.builder("modelyard.requests.under.way", requests::getAsInt)
+        .description("Requests being answered now, feeds among them")
+        .register(registry);
+  }
+
+  /** Tells how many callers follow changes. */
+  public void watchers(IntSupplier watchers) {
+    Gauge.builder("modelyard.feed.watchers", watchers::getAsInt)
+        .description("Callers who follow changes")
+        .register(registry);
   }
 
   /** All figures in Prometheus' text form. */
@@ -84,6 +119,7 @@ public final class Measures implements AutoCloseable {
   private Timer requestTimer(RequestKey key) {
     return Timer.builder(REQUEST)
         .description("Time to answer a request")
+        .tag("kind", key.kind())
         .tag("method", key.method())
         .tag("route", key.route())
         .tag("status", key.statusClass() + "xx")

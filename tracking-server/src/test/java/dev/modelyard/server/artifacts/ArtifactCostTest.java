@@ -51,7 +51,7 @@ class ArtifactCostTest {
                     .formatted(RUN.id(), BLOB, FILES),
             file + "VALUES ('%s', 'run', '', 'plots', NULL, NULL, 1)".formatted(RUN.id()),
             "ANALYZE artifact");
-    database = Database.open(address, 1, false, new Measures().pool());
+    database = Database.open(address, 1, false, new Measures().database());
   }
 
   @AfterAll

@@ -40,10 +40,16 @@ class ArtifactOwnersTest {
     client = server.client();
     given = new Given(client);
     sql = new TestSql(server.database());
-    database = Database.open(server.database(), 2, false, new Measures().pool());
+    database = Database.open(server.database(), 2, false, new Measures().database());
     InstantSource clock = InstantSource.system();
     Experiments experiments = new Experiments(database, clock);
-    runs = new Runs(database, experiments, new Settler(database, clock), new RunIds(clock), clock);
+    runs =
+        new Runs(
+            database,
+            experiments,
+            new Settler(database, new Measures().job("settler"), clock),
+            new RunIds(clock),
+            clock);
     models = new LoggedModels(database, experiments, clock);
   }
 

@@ -67,7 +67,7 @@ class OpsRoutesTest {
     client.get("experiments/get", "experiment_id", "424242");
     assertThat(get("/metrics").body())
         .contains(
-            "modelyard_request_seconds_count{method=\"GET\","
+            "modelyard_request_seconds_count{kind=\"call\",method=\"GET\","
                 + "route=\"/api/2.0/mlflow/experiments/get\",status=\"4xx\"}");
   }
 

@@ -33,7 +33,7 @@ class EventVerificationTest {
     for (int i = 1; i <= EVENTS; i++) {
       server.client().post("registered-models/create", Json.text("name", "model " + i));
     }
-    database = Database.open(server.database(), 2, false, new Measures().pool());
+    database = Database.open(server.database(), 2, false, new Measures().database());
     tamper("CREATE TABLE kept AS SELECT seq, body, prev_hash, hash FROM event");
   }
 

@@ -1,6 +1,7 @@
 package dev.modelyard.server.artifacts.upkeep;
 
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.measure.JobMeasures;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,12 @@ public final class Collector implements AutoCloseable {
   private static final Duration EVERY = Duration.ofHours(6);
 
   private final Gc gc;
+  private final JobMeasures measures;
   private @Nullable Thread thread;
 
-  public Collector(Gc gc) {
+  public Collector(Gc gc, JobMeasures measures) {
     this.gc = gc;
+    this.measures = measures;
   }
 
   public Collector start() {
@@ -48,8 +51,13 @@ public final class Collector implements AutoCloseable {
   }
 
   private void collect() {
+    long start = System.nanoTime();
+    boolean success = false;
     try {
       Gc.Report report = gc.run(Gc.GRACE);
+      measures.did(report.collected());
+      measures.left(report.failed());
+      success = report.failed() == 0;
       if (report.collected() + report.strays() + report.failed() > 0) {
         log.info(
             "collected {} blobs ({} bytes) without a file and {} left-overs; {} failed",
@@ -63,5 +71,6 @@ public final class Collector implements AutoCloseable {
     } catch (RuntimeException failure) {
       log.error("collecting failed, will be tried again", failure);
     }
+    measures.ended(start, success);
   }
 }

@@ -80,6 +80,20 @@ final class SettleStore {
     return handle.createQuery(LOCK_UNDOCUMENTED).bind("most", most).mapTo(UUID.class).list();
   }
 
+  private static final String COUNT_UNDOCUMENTED =
+      """
+      SELECT count(*) FROM (
+        SELECT FROM run
+        WHERE NOT documented AND status IN ('FINISHED', 'FAILED', 'KILLED')
+        ORDER BY start_time LIMIT :most
+      ) waiting
+      """;
+
+  /** Ended runs without a document; of more than {@code most}, that many. */
+  static long countUndocumented(Handle handle, int most) {
+    return handle.createQuery(COUNT_UNDOCUMENTED).bind("most", most).mapTo(Long.class).one();
+  }
+
   private static final String DOCUMENT =
       """
       WITH written AS (

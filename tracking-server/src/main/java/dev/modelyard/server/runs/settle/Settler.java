@@ -2,6 +2,7 @@ package dev.modelyard.server.runs.settle;
 
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.measure.JobMeasures;
 import dev.modelyard.server.runs.RunAnswer;
 import dev.modelyard.server.runs.RunRow;
 import java.time.Duration;
@@ -35,7 +36,11 @@ public final class Settler implements AutoCloseable {
   /** What one sweep writes down at most, so that it ends before the next. */
   private static final int BATCHES_A_SWEEP = 500;
 
+  /** How far a backlog is counted. */
+  private static final int BACKLOG_COUNTED = 100_000;
+
   private final Database database;
+  private final JobMeasures measures;
   private final InstantSource clock;
 
   /** Runs that ended here; what does not fit, or is lost with the process, the sweep finds. */
@@ -43,8 +48,9 @@ public final class Settler implements AutoCloseable {
 
   private @Nullable Thread thread;
 
-  public Settler(Database database, InstantSource clock) {
+  public Settler(Database database, JobMeasures measures, InstantSource clock) {
     this.database = database;
+    this.measures = measures;
     this.clock = clock;
   }
 
@@ -76,17 +82,20 @@ public final class Settler implements AutoCloseable {
 
   /** Writes down some ended runs that are not written down yet; false when there are none. */
   boolean document() {
-    return database.transaction(
-        handle -> {
-          List<UUID> runIds = SettleStore.lockUndocumented(handle, RUNS_AT_A_TIME);
-          if (!runIds.isEmpty()) {
-            RunRow.Data data = RunRow.data(handle, runIds);
-            List<String> documents =
-                runIds.stream().map(data::of).map(RunAnswer::document).toList();
-            SettleStore.document(handle, runIds, documents);
-          }
-          return runIds.size() == RUNS_AT_A_TIME;
-        });
+    int written =
+        database.transaction(
+            handle -> {
+              List<UUID> runIds = SettleStore.lockUndocumented(handle, RUNS_AT_A_TIME);
+              if (!runIds.isEmpty()) {
+                RunRow.Data data = RunRow.data(handle, runIds);
+                List<String> documents =
+                    runIds.stream().map(data::of).map(RunAnswer::document).toList();
+                SettleStore.document(handle, runIds, documents);
+              }
+              return runIds.size();
+            });
+    measures.did(written);
+    return written == RUNS_AT_A_TIME;
   }
 
   @Override
@@ -107,6 +116,8 @@ public final class Settler implements AutoCloseable {
           due.add(first);
           ended.drainTo(due, RUNS_AT_A_TIME - 1);
         }
+        long start = System.nanoTime();
+        boolean success = false;
         try {
           if (first != null) {
             settle(due);
@@ -118,12 +129,16 @@ public final class Settler implements AutoCloseable {
             for (int batch = 0; batch < BATCHES_A_SWEEP && document(); batch++) {
               // until all are written down
             }
+            measures.left(
+                database.statement(h -> SettleStore.countUndocumented(h, BACKLOG_COUNTED)));
           }
+          success = true;
         } catch (ApiException away) {
           log.debug("settling put off: {}", away.getMessage());
         } catch (RuntimeException failure) {
           log.error("settling failed, will be tried again by the sweep", failure);
         }
+        measures.ended(start, success);
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();

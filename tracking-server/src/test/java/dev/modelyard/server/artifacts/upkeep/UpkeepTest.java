@@ -45,7 +45,7 @@ class UpkeepTest {
     files = new FileCalls(server);
     run = server.client().run("0");
     measures = new Measures();
-    database = Database.open(server.database(), 2, false, measures.pool());
+    database = Database.open(server.database(), 2, false, measures.database());
     blobs = new BlobLocation.Folder(server.artifactFolder()).connect();
     sql = new TestSql(server.database());
     // What earlier tests left behind is not this test's business.

@@ -69,7 +69,7 @@ class LoggedModelSearchCostTest {
               """
                   .formatted(models),
               "VACUUM ANALYZE logged_model");
-      database = Database.open(address, 1, false, new Measures().pool());
+      database = Database.open(address, 1, false, new Measures().database());
     }
 
     private LoggedModelSearch request(Search search, int size, @Nullable String token) {

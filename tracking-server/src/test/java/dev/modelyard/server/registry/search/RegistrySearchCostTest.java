@@ -116,7 +116,7 @@ class RegistrySearchCostTest {
     Table(int models) {
       DatabaseAddress address = TestDatabases.create();
       fill(new TestSql(address), models);
-      database = Database.open(address, 1, false, new Measures().pool());
+      database = Database.open(address, 1, false, new Measures().database());
       searches = new RegistrySearches(database);
     }
 

@@ -96,7 +96,7 @@ class RunSearchCostTest {
       this.runs = runs;
       DatabaseAddress address = TestDatabases.create();
       fill(new TestSql(address), runs);
-      database = Database.open(address, 1, false, new Measures().pool());
+      database = Database.open(address, 1, false, new Measures().database());
       searches = new RunSearches(database, new Inputs(database, InstantSource.system(), run -> {}));
     }
 

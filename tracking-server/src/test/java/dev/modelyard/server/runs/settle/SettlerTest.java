@@ -38,7 +38,7 @@ class SettlerTest {
   static void connect() {
     client = server.client();
     sql = new TestSql(server.database());
-    database = Database.open(server.database(), 2, false, new Measures().pool());
+    database = Database.open(server.database(), 2, false, new Measures().database());
   }
 
   @AfterAll
@@ -106,7 +106,7 @@ class SettlerTest {
   }
 
   private static Settler settlerAt(InstantSource clock) {
-    return new Settler(database, clock);
+    return new Settler(database, new Measures().job("settler"), clock);
   }
 
   /** Settles all that was ever written. */
@@ -262,8 +262,10 @@ class SettlerTest {
     String run = client.run("0");
     settleAll();
     sql.execute("VACUUM ANALYZE metric_live");
-    try (Database own = Database.open(server.database(), 1, false, new Measures().pool())) {
-      Settler settler = new Settler(own, InstantSource.offset(CLOCK, Duration.ofHours(1)));
+    try (Database own = Database.open(server.database(), 1, false, new Measures().database())) {
+      Settler settler =
+          new Settler(
+              own, new Measures().job("settler"), InstantSource.offset(CLOCK, Duration.ofHours(1)));
       for (int i = 0; i < 10; i++) {
         settler.sweep(Settler.IDLE);
       }
