@@ -36,14 +36,18 @@ export interface Row {
 const FIRST_PAGE = 200;
 const PAGE = 1_000;
 
-/** What the server puts into the document: all runs, the latest first. */
+/** The filter for runs that are nested in none. */
+export const NESTED_IN_NONE = "attributes.parent_run_id IS NULL";
+
+/** What the server puts into the document: all runs, the latest first; or all that are nested in none, where some are. */
 const usualWish = (experiment: string, table: RunTable): Wish => ({
   experiment,
-  filter: "",
+  filter: table.children ? NESTED_IN_NONE : "",
   words: [],
   order: [],
   columns: table.columns.map((column) => column.key),
   isDeleted: false,
+  ...(table.children ? { withChildren: true } : {}),
 });
 
 export function rowsOf(table: RunTable): Row[] {

@@ -16,7 +16,7 @@ import { OrderChoice } from "./OrderChoice";
 import { rememberTable } from "./neighbours";
 import { useKeysOf } from "./queries";
 import { RunGrid } from "./RunGrid";
-import type { Wish } from "./RunRows";
+import { NESTED_IN_NONE, type Wish } from "./RunRows";
 import { SearchBox } from "./SearchBox";
 import { SelectedCurves } from "./SelectedCurves";
 import { Selection } from "./Selection";
@@ -78,7 +78,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
     if (understood.problem) return null;
     const { filter, words } = understood;
     const all = { experiment: experiment.experiment_id, filter, words, order: orderBy(sort, keys), columns, isDeleted };
-    return isNested ? { ...all, filter: "attributes.parent_run_id IS NULL", withChildren: true } : all;
+    return isNested ? { ...all, filter: NESTED_IN_NONE, withChildren: true } : all;
   }, [understood, sort, columns.join("\n"), isDeleted, isNested]);
   const table = useRunTable(wish, keys, group, open, sort, query.get("pin") ?? "");
   const { source, runs } = table;

@@ -51,8 +51,8 @@ public final class TableRoutes {
   private Answer first(FirstRuns request) {
     KeyRanges.Keys found = keys.of(request.keys());
     Answer table =
-        request.isUsual() && !hasNested(found)
-            ? answer(tables.table(request.table(usual.of(found))))
+        request.isUsual()
+            ? answer(tables.table(request.table(usual.of(found), hasNested(found))))
             : JsonGenerator::writeNull;
     return out -> {
       out.writeStartObject();
@@ -64,7 +64,6 @@ public final class TableRoutes {
     };
   }
 
-  /** Where runs are nested in others the page asks for those that are in none. */
   private static boolean hasNested(KeyRanges.Keys keys) {
     return keys.tags().stream().anyMatch(tag -> tag.key().equals(Tag.PARENT));
   }
