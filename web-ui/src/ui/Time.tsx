@@ -6,6 +6,8 @@ import { once } from "./once";
 // The first of its kind costs a new tab 20 ms: made when it is needed.
 const format = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" }));
 
+const day = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }));
+
 /** A time in the reader's own way. */
 const full = (date: Date): string => format().format(date);
 
@@ -23,13 +25,13 @@ function useClock(): void {
   }, []);
 }
 
-/** A time as its age, with the absolute time as its tooltip and the ISO form for machines. */
+/** A time as its age, or its day when that is long ago, with the absolute time as its tooltip and the ISO form for machines. */
 export function Ago({ millis }: { millis: number }) {
   useClock();
   const date = new Date(millis);
   if (Number.isNaN(date.getTime())) return <span>unknown</span>;
   const age = now.value - millis;
-  const text = age < 10_000 ? "just now" : age < 86_400_000 * 2 ? `${coarse(age)} ago` : full(date).replace(/:\d\d( |$)/, "$1");
+  const text = age < 10_000 ? "just now" : age < 86_400_000 * 2 ? `${coarse(age)} ago` : day().format(date);
   return (
     <time dateTime={date.toISOString()} onPointerEnter={(event) => (event.currentTarget.title = full(date))} class="nowrap">
       {text}
