@@ -5,7 +5,7 @@ import type { RunInfo } from "../api/types";
 import { paths } from "../paths";
 import { CopyButton } from "../ui/Copy";
 import { bytes } from "../ui/numbers";
-import { Show } from "../ui/States";
+import { Loading, Show } from "../ui/States";
 import { At } from "../ui/Time";
 import { readRange, type FileFacts } from "./bytes";
 import { CompareDialog } from "./CompareDialog";
@@ -33,7 +33,7 @@ export function Preview({ info, entry, tree }: { info: RunInfo; entry: Entry; tr
   const kind = kindOf(entry.path);
   const isFormatted = kind === "json" || kind === "table" || kind === "markdown" || kind === "html";
   const isFollowed = isRunning && isFollowing;
-  const facts = useFacts(run, entry.path, isFollowed);
+  const { facts, isAwaited } = useFacts(run, entry.path, isFollowed);
   useEffect(() => {
     if (facts) tree.resize(entry.path, facts.size);
   }, [facts]);
@@ -54,7 +54,7 @@ export function Preview({ info, entry, tree }: { info: RunInfo; entry: Entry; tr
         </div>
       </div>
       <Facts size={entry.size} facts={facts} />
-      <Content key={isSource} run={run} entry={entry} kind={isSource ? "text" : kind} facts={facts} isFollowed={isFollowed} />
+      <Content key={isSource} run={run} entry={entry} kind={isSource ? "text" : kind} facts={facts} isAwaited={isAwaited} isFollowed={isFollowed} />
       {isComparing && <CompareDialog info={info} path={entry.path} sha256={facts?.sha256 ?? null} onClose={() => setComparing(false)} />}
     </>
   );
@@ -75,17 +75,20 @@ interface ContentProps {
   entry: Entry;
   kind: Kind;
   facts: FileFacts | undefined;
+  isAwaited: boolean;
   isFollowed: boolean;
 }
 
 /** Texts and images become what their file becomes; what has a state of its own does so when it is asked to. */
-function Content({ run, entry, kind, facts, isFollowed }: ContentProps) {
+function Content({ run, entry, kind, facts, isAwaited, isFollowed }: ContentProps) {
   const [first, setFirst] = useState<FileFacts>();
   const [chosen, setChosen] = useState<FileFacts>();
   useEffect(() => setFirst(first ?? facts), [facts]);
   const text = <TextView run={run} path={entry.path} newest={facts} isFollowed={isFollowed} />;
   if ((facts?.size ?? entry.size) === 0) return <p class="meta">The file is empty.</p>;
   if (kind === "text") return text;
+  // Read before, it might be an older one than the first that is known, and nobody would tell.
+  if (isFollowed && isAwaited) return <Loading />;
   const shown = kind === "image" ? facts : (chosen ?? first);
   const version = shown && first && shown.etag !== first.etag ? shown.etag : "";
   const notice = facts && shown && facts.etag !== shown.etag && (

@@ -12,8 +12,9 @@ const PATIENCE = 10;
  * is looked for a last time, since logs are often put there just before their run ends. A hidden
  * tab asks nothing.
  */
-export function useFacts(run: string, path: string, isFollowed: boolean): FileFacts | undefined {
+export function useFacts(run: string, path: string, isFollowed: boolean): { facts: FileFacts | undefined; isAwaited: boolean } {
   const [facts, setFacts] = useState<FileFacts>();
+  const [hasFailed, setFailed] = useState(false);
   const held = useRef<string | undefined>(undefined);
   const isAway = awaySince.value !== null;
   useEffect(() => {
@@ -32,6 +33,8 @@ export function useFacts(run: string, path: string, isFollowed: boolean): FileFa
         }
       } catch (failure) {
         // What shows the file tells of it; one that is gone is not asked for again.
+        if (isStopped) return;
+        setFailed(true);
         if (!(failure instanceof ApiError) || !failure.isAway) return;
       }
       if (isFollowed && !isStopped && !document.hidden) timer = setTimeout(() => void look(), Math.max(LOOK_MILLIS, PATIENCE * (performance.now() - began)));
@@ -45,5 +48,5 @@ export function useFacts(run: string, path: string, isFollowed: boolean): FileFa
       document.removeEventListener("visibilitychange", shown);
     };
   }, [run, path, isFollowed, isAway]);
-  return facts;
+  return { facts, isAwaited: !facts && !hasFailed && !isAway };
 }
