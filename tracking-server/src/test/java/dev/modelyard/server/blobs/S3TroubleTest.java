@@ -26,9 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class S3TroubleTest {
   private static final int MIB = 1 << 20;
 
-  // Short of patience, so that a test of a store that hangs is short, too.
-  private static final S3Limits LIMITS =
-      new S3Limits(512 * 1024, 5L << 30, 5 * MIB, 2, Duration.ofSeconds(1));
+  /** Longer than any store on this machine takes, however busy it is. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Of tests of a store that hangs, so that they are short, too. */
+  private static final Duration NO_PATIENCE = Duration.ofSeconds(1);
 
   private static BlobLocation.S3 good;
 
@@ -81,7 +83,7 @@ class S3TroubleTest {
   void doesNotHangWithAStoreThatDoesNotAnswer() throws IOException {
     try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       URI endpoint = URI.create("http://127.0.0.1:" + deaf.getLocalPort());
-      assertUnavailable(at(endpoint, "models"))
+      assertUnavailable(at(endpoint, "models"), NO_PATIENCE)
           .hasMessageContaining(endpoint + " did not answer in time");
     }
   }
@@ -89,7 +91,9 @@ class S3TroubleTest {
   @Test
   void doesNotHangWithAStoreThatTakesNoBytes() throws IOException {
     try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Blobs blobs = open(at(URI.create("http://127.0.0.1:" + deaf.getLocalPort()), "models"))) {
+        Blobs blobs =
+            open(
+                at(URI.create("http://127.0.0.1:" + deaf.getLocalPort()), "models"), NO_PATIENCE)) {
       byte[] bytes = new byte[64 * MIB];
       assertThatThrownBy(
               () -> blobs.write(UUID.randomUUID(), new ByteArrayInputStream(bytes), bytes.length))
@@ -127,7 +131,7 @@ class S3TroubleTest {
       int status, String header, String code, String message, Kind kind, String explanation) {
     Trouble trouble = new Trouble(status, header == null ? "" : header, code, message);
     try (CannedS3 s3 = new CannedS3(trouble);
-        Blobs blobs = open(s3.location())) {
+        Blobs blobs = open(s3.location(), PATIENCE)) {
       assertThatThrownBy(blobs::check)
           .isInstanceOfSatisfying(
               BlobStoreException.class, failure -> assertThat(failure.kind()).isEqualTo(kind))
@@ -139,8 +143,8 @@ class S3TroubleTest {
   void triesThreeTimesWhatMayPassAndOnceWhatWillNot() {
     try (CannedS3 busy = new CannedS3(new Trouble(500, "", "InternalError", "no"));
         CannedS3 strict = new CannedS3(new Trouble(403, "", "AccessDenied", "no"));
-        Blobs ofBusy = open(busy.location());
-        Blobs ofStrict = open(strict.location())) {
+        Blobs ofBusy = open(busy.location(), PATIENCE);
+        Blobs ofStrict = open(strict.location(), PATIENCE)) {
       assertThatThrownBy(ofBusy::check).isInstanceOf(BlobStoreException.class);
       assertThatThrownBy(ofStrict::check).isInstanceOf(BlobStoreException.class);
       assertThat(busy.methods()).containsExactly("PUT", "PUT", "PUT");
@@ -149,7 +153,12 @@ class S3TroubleTest {
   }
 
   private static AbstractThrowableAssert<?, ?> assertUnavailable(BlobLocation.S3 location) {
-    try (Blobs blobs = open(location)) {
+    return assertUnavailable(location, PATIENCE);
+  }
+
+  private static AbstractThrowableAssert<?, ?> assertUnavailable(
+      BlobLocation.S3 location, Duration patience) {
+    try (Blobs blobs = open(location, patience)) {
       ThrowingCallable check = blobs::check;
       return assertThatThrownBy(check)
           .isInstanceOfSatisfying(
@@ -158,8 +167,8 @@ class S3TroubleTest {
     }
   }
 
-  private static Blobs open(BlobLocation.S3 location) {
-    return new S3Blobs(location, LIMITS);
+  private static Blobs open(BlobLocation.S3 location, Duration patience) {
+    return new S3Blobs(location, new S3Limits(512 * 1024, 5L << 30, 5 * MIB, 2, patience));
   }
 
   private static BlobLocation.S3 at(@Nullable URI endpoint, String bucket) {

@@ -174,7 +174,28 @@ final class GoodBodies {
               "page_token",
               "\"\"",
               "count",
-              "true");
+              "true",
+              "children",
+              "true",
+              "group_by",
+              "\"params.p\"",
+              "group_value",
+              "\"v\"");
+      case OWN + "runs/groups" ->
+          fields(
+              "experiment_ids",
+              "[\"0\"]",
+              "filter",
+              "\"metrics.m > 1\"",
+              "words",
+              "[\"w\"]",
+              "view",
+              "\"ALL\"",
+              "by",
+              "\"params.p\"",
+              "columns",
+              "[\"metrics.m\"]");
+      case OWN + "runs/with-file" -> fields("run_ids", "[" + runId + "]", "path", "\"a.txt\"");
       case "runs/update" ->
           fields(
               "run_id",
