@@ -23,7 +23,9 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           groups: [
             { name: 'base', test: /\/src\/(ui|api|live|router|paths)|\/node_modules\/@?preact/ },
-            { name: 'models', test: /\/src\/models\// },
+            // What the lists of models need, apart from what shows and moves one.
+            { name: 'models', test: /\/src\/models\/(ModelsPage|NewModelDialog|DeployedPage|Why|Form|queries|sentences|snippets)\.tsx?/ },
+            { name: 'model', test: /\/src\/models\// },
           ],
         },
       },
