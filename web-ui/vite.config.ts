@@ -24,7 +24,7 @@ export default defineConfig({
           groups: [
             { name: 'base', test: /\/src\/(ui|api|live|router|paths)|\/node_modules\/@?preact/ },
             // What the lists of models need, apart from what shows and moves one.
-            { name: 'models', test: /\/src\/models\/(ModelsPage|NewModelDialog|DeployedPage|Why|Form|queries|sentences|snippets)\.tsx?/ },
+            { name: 'models', test: /\/src\/models\/(models\.css|(ModelsPage|NewModelDialog|DeployedPage|Why|Form|queries|sentences|snippets)\.tsx?$)/ },
             { name: 'model', test: /\/src\/models\// },
           ],
         },
