@@ -3,23 +3,10 @@
 // the figures. Each visit has a profile of its own, so nothing is cached.
 //
 //   [{"name": "…", "url": "…", "usable": "CSS selector", "text": "in it (optional)", "visits": 3}, …]
-import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
-
-const require = createRequire(new URL("../web-ui/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
+import { cpu, launch, median, SIZE } from "./chromium.mjs";
 
 const PATIENCE = 60_000;
-const SIZE = { width: 1440, height: 900 };
-
-/**
- * Milliseconds of CPU that the renderer has spent so far, all of its threads together. (TaskDuration would
- * be how long its tasks took: more than that where others want the cores, too.)
- */
-async function cpu(session) {
-  const { metrics } = await session.send("Performance.getMetrics");
-  return 1_000 * (metrics.find((metric) => metric.name === "ProcessTime")?.value ?? 0);
-}
 
 async function visit(browser, { url, usable, text: words }) {
   const context = await browser.newContext({ viewport: SIZE });
@@ -54,12 +41,7 @@ async function visit(browser, { url, usable, text: words }) {
   return figures;
 }
 
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-const browser = await chromium.launch({
-  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-});
+const browser = await launch();
 const results = [];
 for (const asked of JSON.parse(await text(process.stdin))) {
   const found = [];

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """What the pages cost in a browser: ours beside MLflow's own, with the same runs, in one session.
 
-Bytes, requests and nodes of our pages have fixed limits: above one of them this ends with 1. Times are only told.
+Bytes, requests and nodes of our pages have fixed limits: above one of them this ends with 1. Times are only told,
+and so is how curves follow the hand.
 """
 
 import argparse
 import datetime
 import json
+import math
 import os
+import random
 import subprocess
 import sys
 import time
@@ -72,8 +75,22 @@ def visits_of(server, sizes, count):
     return [{**visit, "visits": count} for visit in visits]
 
 
-def measured(visits):
-    done = subprocess.run(["node", os.path.join(BENCH, "ui.mjs")], input=json.dumps(visits), text=True,
+def curves(server):
+    """The address of 20 runs with 10,000 points of three metrics each, noisy, with a spike of one point."""
+    client = api.Api(server.address)
+    experiment = client.create_experiment("curves")
+    noise = random.Random(1)
+    for number, run in enumerate(client.create_runs(experiment, 20)):
+        for begin in range(0, 10_000, 333):
+            client.post("runs/log-batch", run_id=run, metrics=[
+                {"key": key, "timestamp": step * 1000, "step": step,
+                 "value": math.exp(-step / 3000) * (1 + number / 10) + noise.random() / 5 + 5 * (step == 4321)}
+                for step in range(begin, min(10_000, begin + 333)) for key in ("loss", "accuracy", "norm")])
+    return f"http://{server.address}/e/{experiment}?view=curves"
+
+
+def measured(program, visits):
+    done = subprocess.run(["node", os.path.join(BENCH, program)], input=json.dumps(visits), text=True,
                           stdout=subprocess.PIPE, timeout=1800)
     if done.returncode != 0:
         raise RuntimeError("the browser did not get through")
@@ -85,6 +102,11 @@ def table(results):
              f"{r['cpu']:,.0f}", f"{r['usable']:,.0f}", str(r["failed"] + r["errors"])] for r in results]
     return report.table(["page", "requests", "KiB", "of it scripts", "nodes", "CPU ms to usable", "ms to usable", "faults"],
                         rows)
+
+
+def table_of_curves(results):
+    rows = [[r["name"], f"{r['cpu']:,.0f}", f"{r['longest']:,.0f}", f"{r['late']:,.0f}"] for r in results]
+    return report.table(["curves, 3 times 20 lines of 10,000 points", "CPU ms", "longest frame ms", "frames above 32 ms"], rows)
 
 
 def too_much(results):
@@ -100,7 +122,11 @@ def with_server(server, sizes, count):
         say(f"filling {server.name}")
         visits = visits_of(server, sizes, count)
         say(f"visiting {server.name}")
-        return measured(visits)
+        pages = measured("ui.mjs", visits)
+        if server.name != "modelyard":
+            return pages, []
+        say("moving over curves")
+        return pages, measured("charts.mjs", {"url": curves(server), "visits": count})
     finally:
         server.stop()
 
@@ -112,12 +138,12 @@ def run_all(options, folder):
     pg = postgres.Postgres(postgres.find_programs(options.pg_bin), folder)
     try:
         pg.start()
-        ours = with_server(
+        ours, moves = with_server(
             servers.Modelyard(pg, folder, options.java, options.java_options.split(), options.jar), sizes, options.visits)
-        parts = ["## Modelyard", table(ours)]
+        parts = ["## Modelyard", table(ours), table_of_curves(moves)]
         if not options.ours_only:
             python = options.mlflow_python or servers.mlflow_python(BENCH)
-            theirs = with_server(servers.Mlflow(pg, folder, python, 2, 64, False), sizes, options.visits)
+            theirs, _ = with_server(servers.Mlflow(pg, folder, python, 2, 64, False), sizes, options.visits)
             parts += [f"## MLflow {facts.mlflow_version(python)}", table(theirs)]
         head = facts.machine(options, pg) + [
             facts.modelyard(options, ROOT),
