@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelyard.server.error.StartupException;
 import dev.modelyard.server.testing.TestDatabases;
+import dev.modelyard.server.testing.TestSql;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,17 +31,17 @@ class DatabaseCheckTest {
   @Test
   void behindAPoolerTheRoleMustBringAlongWhatSessionsAreToldOtherwise() throws SQLException {
     DatabaseAddress database = TestDatabases.createEmpty();
+    String role = new TestSql(database).text("SELECT current_user");
     assertThatThrownBy(() -> DatabaseCheck.run(database, true))
         .isInstanceOf(StartupException.class)
         .hasMessageContainingAll(
-            "ALTER ROLE " + database.user() + " IN DATABASE " + name(database),
+            "ALTER ROLE " + role + " IN DATABASE " + name(database),
             "SET statement_timeout = '30s'",
             "SET enable_bitmapscan = off");
     for (String setting :
         List.of("statement_timeout = '30s'", "jit = off", "enable_bitmapscan = off")) {
       execute(
-          database,
-          "ALTER ROLE " + database.user() + " IN DATABASE " + name(database) + " SET " + setting);
+          database, "ALTER ROLE " + role + " IN DATABASE " + name(database) + " SET " + setting);
     }
     assertThatCode(() -> DatabaseCheck.run(database, true)).doesNotThrowAnyException();
   }
