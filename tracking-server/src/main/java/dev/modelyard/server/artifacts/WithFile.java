@@ -38,9 +38,6 @@ record WithFile(List<UUID> runs, ArtifactPath path) {
     if (path == null || path.isEmpty()) {
       throw ApiException.invalid("Missing value for required parameter 'path'");
     }
-    // What is no id names no run, and finds none.
-    return new WithFile(
-        runIds.stream().flatMap(id -> RunIds.parse(id).stream()).distinct().toList(),
-        ArtifactPath.parse(path));
+    return new WithFile(RunIds.parseAll(runIds), ArtifactPath.parse(path));
   }
 }

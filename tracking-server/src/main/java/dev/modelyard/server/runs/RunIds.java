@@ -5,6 +5,7 @@ import dev.modelyard.server.wire.TextFields;
 import dev.modelyard.server.wire.Texts;
 import dev.modelyard.server.wire.Uuids;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -34,6 +35,11 @@ public final class RunIds {
   /** The id that {@code text} spells, or empty: any other text names no run. */
   public static Optional<UUID> parse(String text) {
     return Uuids.parse(text);
+  }
+
+  /** The ids that {@code texts} spell, each once, in their order; any other text names no run. */
+  public static List<UUID> parseAll(List<String> texts) {
+    return texts.stream().flatMap(text -> parse(text).stream()).distinct().toList();
   }
 
   /** The run that a request names; the old name counts where the call reads it, if alone. */

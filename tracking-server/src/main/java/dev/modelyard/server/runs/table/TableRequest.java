@@ -86,15 +86,10 @@ record TableRequest(
             orderBy,
             rows,
             token),
-        runIds.isEmpty() ? null : ids(runIds),
+        runIds.isEmpty() ? null : RunIds.parseAll(runIds),
         Column.parse(columns),
         Boolean.TRUE.equals(withTotal),
         Boolean.TRUE.equals(withChildren));
-  }
-
-  /** What is no id names no run, and finds none. */
-  private static List<UUID> ids(List<String> runIds) {
-    return runIds.stream().flatMap(id -> RunIds.parse(id).stream()).distinct().toList();
   }
 
   private static void atMost(int most, int given, String what) {
