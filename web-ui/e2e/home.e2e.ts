@@ -82,6 +82,8 @@ test.each([
   ['/', '/runs/activity', '/changes?'],
   ['/e', '/experiments/search', '/runs/activity?'],
   ['/m', '/models?', '/changes?'],
+  ['/m/classifier%20home', '/models/classifier%20home', '/events?'],
+  ['/m/classifier%20home', '/model-versions/search', '/events?'],
   ['/deployed', '/deployed', '/changes?'],
 ])('the document of %s brings the answer of %s along', async (address, call, last) => {
   const { page, faults, close } = await open(browser, `${server.url}/help`);

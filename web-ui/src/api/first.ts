@@ -1,4 +1,4 @@
-import type { Activities, Deployed, Experiment, Experiments, Models, Run, RunKeys, RunTable } from "./types";
+import type { Activities, Deployed, Experiment, Experiments, Models, ModelVersions, RegisteredModel, Run, RunKeys, RunTable } from "./types";
 
 /** What the server puts into the document of a page, by name. */
 export interface FirstData {
@@ -10,6 +10,9 @@ export interface FirstData {
   run?: { run: Run };
   models?: Models;
   deployed?: Deployed;
+  /** Of the page of a model. */
+  model?: RegisteredModel;
+  versions?: ModelVersions;
   /** Of the page of an experiment's runs. */
   experiment?: { experiment: Experiment };
   runs?: { keys: RunKeys; table: RunTable | null };

@@ -227,6 +227,12 @@ export interface Models {
   next_page_token?: string;
 }
 
+/** An answer of `model-versions/search`. */
+export interface ModelVersions {
+  model_versions?: ModelVersion[];
+  next_page_token?: string;
+}
+
 /** A version that somebody may fetch by a stage or an alias. */
 export interface InUse {
   model: string;

@@ -7,12 +7,13 @@ import type { Parts } from "../routes";
 import { Show } from "../ui/States";
 import { useTitle } from "../ui/title";
 import { SnippetTabs } from "../ui/SnippetTabs";
+import { withAliases } from "./aliases";
 import { Description } from "./Description";
 import { History } from "./History";
 import { Lanes } from "./Lanes";
 import "./models.css";
 import { ProductionMoves } from "./ProductionMoves";
-import { describeModel, deleteModelTag, refreshModels, setModelTag, useModel, useModelVersions, useMoves, withAliases } from "./queries";
+import { describeModel, deleteModelTag, refreshModels, setModelTag, useModel, useModelVersions, useMoves } from "./queries";
 import { SettingsDialog } from "./SettingsDialog";
 import { registerSnippets } from "./snippets";
 import { Tags } from "./Tags";
@@ -47,7 +48,7 @@ function Model({ name }: { name: string }) {
           <Head model={data} />
           <Show found={versions} what="The versions cannot be shown">
             {(found) => {
-              const all = withAliases(data, found.versions);
+              const all = withAliases([data], found.versions);
               return (
                 <>
                   {all.length === 0 ? (

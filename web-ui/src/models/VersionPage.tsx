@@ -8,13 +8,14 @@ import { Show } from "../ui/States";
 import { Ago } from "../ui/Time";
 import { useTitle } from "../ui/title";
 import { Acts } from "./Acts";
+import { withAliases } from "./aliases";
 import { Changes } from "./Changes";
 import type { Side } from "./comparison";
 import { Description } from "./Description";
 import { History } from "./History";
 import "./models.css";
 import { ProductionMoves } from "./ProductionMoves";
-import { deleteVersionTag, describeVersion, refreshModels, setVersionTag, useModel, useModelVersions, useMoves, useRunFacts, withAliases } from "./queries";
+import { deleteVersionTag, describeVersion, refreshModels, setVersionTag, useModel, useModelVersions, useMoves, useRunFacts } from "./queries";
 import { arrival } from "./sentences";
 import { useSide } from "./sides";
 import { fetchSnippets } from "./snippets";
@@ -50,7 +51,7 @@ function Whole({ model, side }: { model: RegisteredModel; side: Side }) {
   const { name } = model;
   const { version, manifest } = side;
   const moves = useMoves(model.model_id).data ?? [];
-  const listed = withAliases(model, useModelVersions(name).data?.versions ?? []);
+  const listed = withAliases([model], useModelVersions(name).data?.versions ?? []);
   const versions = listed.some((each) => each.version === version.version) ? listed : [...listed, version];
   const isProduction = version.current_stage === "Production";
   return (

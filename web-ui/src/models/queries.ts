@@ -1,7 +1,7 @@
 import { mlflow, own } from "../api/client";
 import { takeFirst } from "../api/first";
 import { know, refresh, useQuery, useQueryKeepingLast } from "../api/query";
-import type { MetricValue, Models, ModelVersion, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
+import type { MetricValue, Models, ModelVersion, ModelVersions, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
 import { paths } from "../paths";
 import { holdingAll, quoted } from "../api/filter";
 import { guessMainMetric } from "../runs/columns";
@@ -31,28 +31,32 @@ export function refreshModels(name?: string): void {
   refresh("events/");
 }
 
-export const useModel = (name: string) =>
-  useQuery(key(name, "itself"), (signal) => own.get<RegisteredModel>(paths.ownModel(name), undefined, signal));
+export function useModel(name: string) {
+  const read = (signal: AbortSignal) => own.get<RegisteredModel>(paths.ownModel(name), undefined, signal);
+  know(key(name, "itself"), read, takeFirst("model", paths.model(name)));
+  return useQuery(key(name, "itself"), read);
+}
 
 const VERSIONS_READ = "1000";
 
+const versionsOf = (answer: ModelVersions) => ({ versions: answer.model_versions ?? [], isMore: answer.next_page_token !== undefined });
+
 export const readVersions = (name: string, signal?: AbortSignal) =>
   mlflow
-    .get<{ model_versions?: ModelVersion[]; next_page_token?: string }>(
+    .get<ModelVersions>(
       "model-versions/search",
       { filter: `name ${/'/.test(name) && /"/.test(name) ? "LIKE" : "="} ${quoted(name)}`, max_results: VERSIONS_READ, order_by: ["version_number DESC"] },
       signal,
     )
-    .then((answer) => ({ versions: answer.model_versions ?? [], isMore: answer.next_page_token !== undefined }));
+    .then(versionsOf);
 
 /** The newest versions, the newest first. */
-export const useModelVersions = (name: string) => useQuery(key(name, "versions"), (signal) => readVersions(name, signal));
-
-/** Versions with their aliases, which searches do not tell. */
-export function withAliases(model: RegisteredModel, versions: ModelVersion[]): ModelVersion[] {
-  const aliases = new Map<string, string[]>();
-  for (const { alias, version } of model.aliases ?? []) aliases.set(version, [...(aliases.get(version) ?? []), alias]);
-  return versions.map((version) => ({ ...version, aliases: aliases.get(version.version) ?? [] }));
+export function useModelVersions(name: string) {
+  const read = (signal: AbortSignal) => readVersions(name, signal);
+  const first = takeFirst("versions", paths.model(name));
+  // Of a model that has many, some alone come with the document.
+  if (first && first.next_page_token === undefined) know(key(name, "versions"), read, versionsOf(first));
+  return useQuery(key(name, "versions"), read);
 }
 
 export const readVersion = (name: string, version: string, signal?: AbortSignal) =>

@@ -1,8 +1,9 @@
 import { mlflow, own } from "../api/client";
 import { takeFirst } from "../api/first";
 import { know, refresh, useQuery } from "../api/query";
-import type { MetricValue, ModelVersion, Run, RunStatus, RunTable, Series } from "../api/types";
+import type { MetricValue, ModelVersion, RegisteredModel, Run, RunStatus, RunTable, Series } from "../api/types";
 import { quoted } from "../api/filter";
+import { withAliases } from "../models/aliases";
 import { paths } from "../paths";
 
 const key = (id: string, what: string) => `run/${id}/${what}`;
@@ -162,14 +163,17 @@ export const useVersions = (id: string) =>
   useQuery(key(id, "slow/versions"), (signal) =>
     mlflow
       .get<{ model_versions?: ModelVersion[] }>("model-versions/search", { filter: `run_id = ${quoted(id)}`, max_results: "100" }, signal)
-      .then((answer) => Promise.all((answer.model_versions ?? []).map((version, i) => (i < WITH_ALIASES ? whole(version, signal) : version)))),
+      .then((answer) => aliased(answer.model_versions ?? [], signal)),
   );
 
-/** Searches tell no aliases, as on MLflow; these many are asked for one by one. */
-const WITH_ALIASES = 10;
+/** Of more models than these the versions of one run are shown without aliases. */
+const MODELS_ASKED = 10;
 
-const whole = ({ name, version }: ModelVersion, signal: AbortSignal) =>
-  mlflow.get<{ model_version: ModelVersion }>("model-versions/get", { name, version }, signal).then((answer) => answer.model_version);
+async function aliased(versions: ModelVersion[], signal: AbortSignal): Promise<ModelVersion[]> {
+  const names = [...new Set(versions.map((version) => version.name))].slice(0, MODELS_ASKED);
+  const models = await Promise.all(names.map((name) => own.get<RegisteredModel>(paths.ownModel(name), undefined, signal)));
+  return withAliases(models, versions);
+}
 
 /** The last lines of the log of a run that failed, when it left one among its files. */
 export const useLogEnd = (id: string, status: RunStatus | undefined) =>

@@ -125,7 +125,7 @@ public final class Server implements AutoCloseable {
       Fetches fetches = parts.keep(new Fetches(database, clock).start());
       new RegistryRoutes(
               database, versions, owners, loggedModels, fetches, config.modelMode(), clock)
-          .register(api);
+          .register(api, pages);
       new RegistrySearchRoutes(database).register(api, pages);
       new FetchRoutes(versions, artifacts, owners, fetches).register(api);
       new EventRoutes(database).register(api);

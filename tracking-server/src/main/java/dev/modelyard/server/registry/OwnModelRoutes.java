@@ -7,6 +7,7 @@ import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Caller;
 import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.Prefix;
+import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.registry.events.Author;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
@@ -38,7 +39,9 @@ final class OwnModelRoutes {
     this.usualMode = usualMode;
   }
 
-  void register(Api api) {
+  /** {@code pages}: the page of a model comes with it in its document. */
+  void register(Api api, PageRoutes pages) {
+    pages.first("model", "model", TextFields.of(NAME), this::get);
     Calls calls = api.under(Prefix.OWN);
     calls.post("models", Permission.REGISTER, in -> CreateModel.read(in, usualMode), this::create);
     calls.get("models/{name}", Permission.READ, TextFields.of(NAME), this::get);

@@ -4,6 +4,7 @@ import dev.modelyard.server.artifacts.Owners;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.loggedmodels.LoggedModels;
+import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.registry.fetches.Fetches;
 import java.time.InstantSource;
 
@@ -32,9 +33,9 @@ public final class RegistryRoutes {
     this.own = new OwnModelRoutes(models, versions, promotions, database, usualMode);
   }
 
-  public void register(Api api) {
+  public void register(Api api, PageRoutes pages) {
     models.register(api);
     versions.register(api);
-    own.register(api);
+    own.register(api, pages);
   }
 }

@@ -391,4 +391,44 @@ class ModelsTest {
     assertThat(done(calls.own("PATCH", path, "protected_aliases", List.of())).path("mode").asText())
         .isEqualTo("guarded");
   }
+
+  // The page
+
+  @Test
+  void thePageOfAModelBringsItAndItsVersions() {
+    String name = calls.aModel();
+    calls.aVersion(name);
+    calls.aVersion(name);
+
+    JsonNode document = server.client().firstData("/m/" + part(name));
+
+    assertThat(document.path("model")).isEqualTo(calls.own("GET", "models/" + part(name)).json());
+    assertThat(document.path("versions"))
+        .isEqualTo(
+            calls
+                .get(
+                    "model-versions/search",
+                    "filter",
+                    "name = '" + name + "'",
+                    "order_by",
+                    "version_number DESC")
+                .json());
+  }
+
+  @Test
+  void thePageOfAModelTellsThatItsVersionsAreNotAll() {
+    String name = calls.aModel();
+    for (int i = 0; i < 101; i++) {
+      calls.aVersion(name);
+    }
+    JsonNode versions = server.client().firstData("/m/" + part(name)).path("versions");
+    assertThat(versions.path("model_versions")).hasSize(100);
+    assertThat(versions.at("/model_versions/0/version").asText()).isEqualTo("101");
+    assertThat(versions.path("next_page_token").asText()).isNotEmpty();
+  }
+
+  @Test
+  void thePageOfNoModelBringsNone() {
+    assertThat(server.client().firstData("/m/none").has("model")).isFalse();
+  }
 }

@@ -13,10 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Plain HTTP against a server under test, in MLflow's words. Thread-safe. */
 public final class Client {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Pattern FIRST_DATA =
+      Pattern.compile("id=\"first-data\">(.*?)</script>", Pattern.DOTALL);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -76,6 +81,16 @@ public final class Client {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  /** What the document of one of our pages brings along, by name. */
+  public JsonNode firstData(String path) {
+    String document = send(request(path, "GET", "")).body();
+    Matcher data = FIRST_DATA.matcher(document);
+    if (!data.find()) {
+      throw new AssertionError("no page: " + document);
+    }
+    return parsed(data.group(1));
   }
 
   private static JsonNode parsed(String body) {

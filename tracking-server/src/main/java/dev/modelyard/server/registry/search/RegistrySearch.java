@@ -1,5 +1,8 @@
 package dev.modelyard.server.registry.search;
 
+import dev.modelyard.server.search.Condition;
+import dev.modelyard.server.search.Entity;
+import dev.modelyard.server.search.Field;
 import dev.modelyard.server.search.Grammar;
 import dev.modelyard.server.search.Grammars;
 import dev.modelyard.server.search.Keyset;
@@ -45,6 +48,21 @@ record RegistrySearch(
 
   static RegistrySearch ofVersions(FieldReader in) {
     return read(VERSIONS, in);
+  }
+
+  /** The newest versions of one model, as the page asks for them. */
+  static RegistrySearch ofVersionsOf(String model, int maxResults) {
+    Condition isOfModel =
+        new Condition.TextComparison(
+            new Field(Entity.ATTRIBUTE, "name"), Condition.TextOperator.EQUAL, model);
+    List<String> newestFirst = List.of("version_number DESC");
+    Keyset order = VERSIONS.order.apply(OrderBy.parse(VERSIONS.grammar, newestFirst));
+    return new RegistrySearch(
+        new RegistryFilter(List.of(isOfModel), true),
+        order,
+        maxResults,
+        QueryFingerprint.of(VERSIONS.name, model, order.orderBy()),
+        null);
   }
 
   private static RegistrySearch read(Kind kind, FieldReader in) {

@@ -15,8 +15,6 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -533,11 +531,7 @@ class TableTest {
 
   /** What the document of the experiment's page brings along. */
   private JsonNode document(String query) {
-    Client.Reply reply = client.send(client.request("/e/" + experiment + query, "GET", ""));
-    Matcher data =
-        Pattern.compile("id=\"first-data\">(.*?)</script>", Pattern.DOTALL).matcher(reply.body());
-    assertThat(data.find()).isTrue();
-    return json(data.group(1).replace('\'', ' '));
+    return client.firstData("/e/" + experiment + query);
   }
 
   @Test
