@@ -22,10 +22,10 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            { name: 'base', test: /\/src\/(ui|api|live|router|paths)|\/node_modules\/@?preact/ },
-            // What the lists of models need, apart from what shows and moves one.
-            { name: 'models', test: /\/src\/models\/(models\.css|(ModelsPage|NewModelDialog|DeployedPage|Why|Form|queries|sentences|snippets)\.tsx?$)/ },
-            { name: 'model', test: /\/src\/models\// },
+            { name: 'base', test: /\/src\/(ui|api|live|router|paths|experiments\/NameDialog|models\/aliases|run\/verdict)|\/node_modules\/@?preact/ },
+            // What all pages of the registry need, then what shows a model or a version and moves it.
+            { name: 'registry', test: /\/src\/models\/(models\.css|(Why|Form|History|NewModelDialog|queries|sentences|snippets)\.tsx?$)/ },
+            { name: 'model', test: /\/src\/models\/(?!(ModelPage|ModelsPage|DeployedPage|AuditPage|audit|VersionPage|VersionFiles|DiffPage)\.)/ },
           ],
         },
       },

@@ -1,7 +1,5 @@
 import type { ComponentType } from "preact";
 import addresses from "./addresses.json";
-import { ExperimentsPage } from "./experiments/ExperimentsPage";
-import { HelpPage } from "./help/HelpPage";
 import { HomePage } from "./home/HomePage";
 import { RunsPage } from "./runs/RunsPage";
 
@@ -26,7 +24,7 @@ const later = (fetch: () => Promise<Page>): Route["page"] => ({ later: fetch });
 /** The page of each address. Those that most visits begin with come along with the first script. */
 const pages: Record<Name, Route["page"]> = {
   home: now(HomePage),
-  experiments: now(ExperimentsPage),
+  experiments: later(() => import("./experiments/ExperimentsPage").then((m) => m.ExperimentsPage)),
   runs: now(RunsPage),
   run: later(() => import("./run/RunPage").then((m) => m.RunPage)),
   runFiles: later(() => import("./files/FilesPage").then((m) => m.FilesPage)),
@@ -38,7 +36,7 @@ const pages: Record<Name, Route["page"]> = {
   deployed: later(() => import("./models/DeployedPage").then((m) => m.DeployedPage)),
   audit: later(() => import("./models/AuditPage").then((m) => m.AuditPage)),
   api: later(() => import("./docs/ApiPage").then((m) => m.ApiPage)),
-  help: now(HelpPage),
+  help: later(() => import("./help/HelpPage").then((m) => m.HelpPage)),
 };
 
 const routes = (Object.keys(addresses) as Name[]).map((name) => {
