@@ -26,6 +26,9 @@ class Api:
     def post(self, path, **body):
         return self._call("POST", f"/api/2.0/mlflow/{path}", json.dumps(body))
 
+    def put(self, path, content):
+        return self._call("PUT", path, content)
+
     def _call(self, method, path, body):
         try:
             return self._once(method, path, body)
@@ -42,7 +45,7 @@ class Api:
         answer = response.read()
         if response.status != 200:
             raise Refused(f"{method} {path}", response.status, answer)
-        return json.loads(answer)
+        return json.loads(answer) if answer else None
 
     def close(self):
         self._connection.close()
