@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param hidesPrompts whether prompts are passed over; no condition is on their tag then
  */
 record RegistryFilter(List<Condition> conditions, boolean hidesPrompts) {
+  private static final Field NAME = new Field(Entity.ATTRIBUTE, "name");
   private static final Field PROMPT_TAG = new Field(Entity.TAG, RegisteredModel.PROMPT_TAG);
 
   RegistryFilter {
@@ -35,6 +36,16 @@ record RegistryFilter(List<Condition> conditions, boolean hidesPrompts) {
         ? new RegistryFilter(all, false)
         : new RegistryFilter(
             all.stream().filter(condition -> !isOfPromptTag(condition)).toList(), true);
+  }
+
+  /** Whether it finds nothing but one model and its versions. */
+  boolean namesModel() {
+    return conditions.stream()
+        .anyMatch(
+            condition ->
+                condition instanceof Condition.TextComparison text
+                    && text.field().equals(NAME)
+                    && text.operator() == TextOperator.EQUAL);
   }
 
   private static boolean isOfPromptTag(Condition condition) {

@@ -27,6 +27,18 @@ final class RegistryOrder {
         List.of(key("name", true), key("version_number", false)));
   }
 
+  /** What is left of an order of versions when all are of one model; their number at least. */
+  static List<Keyset.Column> withinModel(Keyset order) {
+    String name = Subject.VERSION.attribute("name");
+    return order.columns().stream().filter(column -> !column.sql().equals(name)).toList();
+  }
+
+  /** Indexes have one model's versions by number, and by a time and the number, both one way. */
+  static boolean isThatOfAnIndex(List<Keyset.Column> ofModel) {
+    return ofModel.size() <= 2
+        && ofModel.stream().map(Keyset.Column::ascending).distinct().count() == 1;
+  }
+
   private static OrderKey key(String key, boolean ascending) {
     return new OrderKey(new Field(Entity.ATTRIBUTE, key), ascending);
   }

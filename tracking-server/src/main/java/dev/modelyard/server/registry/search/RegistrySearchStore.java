@@ -72,7 +72,7 @@ final class RegistrySearchStore {
       selected.add(order.columns().get(i).sql() + " AS s" + i);
     }
     PageToken after = search.after();
-    String sql =
+    String unsorted =
         "SELECT "
             + keys
             + ", "
@@ -81,13 +81,8 @@ final class RegistrySearchStore {
             + tables
             + " WHERE "
             + RegistryConditions.all(subject, search.filter(), bindings)
-            + (after == null ? "" : " AND " + order.behind(after, bindings))
-            + " ORDER BY "
-            + order.orderBy()
-            // A number in the text: a plan that is kept must know how few rows are wanted.
-            + " LIMIT "
-            + (search.maxResults() + 1);
-    Query query = handle.createQuery(sql).setFetchSize(FETCHED);
+            + (after == null ? "" : " AND " + order.behind(after, bindings));
+    Query query = handle.createQuery(sorted(unsorted, subject, search)).setFetchSize(FETCHED);
     bindings.forEach(query::bind);
     return query.scanResultSet(
         (rows, context) -> {
@@ -107,6 +102,43 @@ final class RegistrySearchStore {
           }
           return new Page<>(page, null);
         });
+  }
+
+  private static String sorted(String unsorted, Subject subject, RegistrySearch search) {
+    Keyset order = search.order();
+    // A number in the text: a plan that is kept must know how few rows are wanted.
+    int wanted = search.maxResults() + 1;
+    if (subject == Subject.VERSION && search.filter().namesModel()) {
+      List<Keyset.Column> ofModel = RegistryOrder.withinModel(order);
+      if (!RegistryOrder.isThatOfAnIndex(ofModel)) {
+        return sortedBehind(ofModel.get(0), unsorted, order, wanted);
+      }
+    }
+    return unsorted + " ORDER BY " + order.orderBy() + " LIMIT " + wanted;
+  }
+
+  /**
+   * An index gives as many rows as are wanted by the leading key, with all that are alike in it,
+   * and only these are sorted. Asked for the whole order at once, a planner that expects fewer rows
+   * reads and sorts all there are; and how many versions a model has that is found by its name, it
+   * cannot know.
+   */
+  private static String sortedBehind(
+      Keyset.Column leading, String unsorted, Keyset order, int wanted) {
+    StringJoiner sorted = new StringJoiner(", ");
+    for (int i = 0; i < order.columns().size(); i++) {
+      sorted.add("s" + i + (order.columns().get(i).ascending() ? " ASC" : " DESC"));
+    }
+    return "SELECT * FROM ("
+        + unsorted
+        + " ORDER BY "
+        + new Keyset(List.of(leading)).orderBy()
+        + " FETCH FIRST "
+        + wanted
+        + " ROWS WITH TIES) led ORDER BY "
+        + sorted
+        + " LIMIT "
+        + wanted;
   }
 
   private static PageToken place(ResultSet row, Keyset order) throws SQLException {

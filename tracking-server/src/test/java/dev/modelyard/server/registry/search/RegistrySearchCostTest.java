@@ -233,6 +233,8 @@ class RegistrySearchCostTest {
         Search.versions(ofModelOne).by("creation_timestamp DESC"), // as the page asks
         Search.versions(ofModelOne).by("version_number DESC"),
         Search.versions(ofModelOne).by("last_updated_timestamp"),
+        Search.versions(ofModelOne).by("creation_timestamp"),
+        Search.versions(ofModelOne).by("name"),
         Search.versions("name = 'model 77'").finding(5).by("creation_timestamp DESC"),
         Search.versions("name = 'model 77'").of(200_000).finding(5),
         Search.versions("name = 'nobody'").finding(0),
@@ -263,6 +265,7 @@ class RegistrySearchCostTest {
         Search.models("").by("name"),
         Search.models("").by("last_updated_timestamp DESC"),
         Search.versions("name = 'model 1'").by("creation_timestamp DESC"),
+        Search.versions("name = 'model 1'").by("last_updated_timestamp"),
         Search.versions("name = 'model 1'"),
         Search.versions(""));
   }
