@@ -87,7 +87,8 @@ public final class Server implements AutoCloseable {
 
       InstantSource clock = InstantSource.system();
       Experiments experiments = new Experiments(database, clock);
-      Settler settler = parts.keep(new Settler(database, measures.job("settler"), clock).start());
+      Settler settler = new Settler(database, measures.job("settler"), clock);
+      parts.keep(Worker.start("settler", settler::round));
       Runs runs = new Runs(database, experiments, settler, new RunIds(clock), clock);
       Inputs inputs = new Inputs(database, clock, runs::requireActive);
       LoggedModels loggedModels = new LoggedModels(database, experiments, clock);
@@ -99,7 +100,9 @@ public final class Server implements AutoCloseable {
       ForeignArtifacts foreign =
           new ForeignArtifacts(parts.keep(ForeignObjects.below(config.allowedLocations())));
       Artifacts artifacts = new Artifacts(database, blobs, writer, owners, clock);
-      parts.keep(new Collector(new Gc(database, blobs, clock), measures.job("collector")).start());
+      Collector collector =
+          new Collector(new Gc(database, blobs, clock), measures.job("collector"));
+      parts.keep(Worker.start("collector", collector::round));
 
       api = new Api(config.publicUrl());
       Bundle bundle = Bundle.load();
@@ -122,7 +125,8 @@ public final class Server implements AutoCloseable {
           .register(api);
 
       VersionFinder versions = new VersionFinder(database);
-      Fetches fetches = parts.keep(new Fetches(database, clock).start());
+      Fetches fetches = parts.keep(new Fetches(database, clock));
+      parts.keep(Worker.start("fetches", fetches::round));
       new RegistryRoutes(
               database, versions, owners, loggedModels, fetches, config.modelMode(), clock)
           .register(api, pages);

@@ -4,50 +4,28 @@ import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.measure.JobMeasures;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs {@link Gc} in the background of a server, a few times a day. */
-public final class Collector implements AutoCloseable {
+public final class Collector {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
 
   private static final Duration EVERY = Duration.ofHours(6);
 
   private final Gc gc;
   private final JobMeasures measures;
-  private @Nullable Thread thread;
 
   public Collector(Gc gc, JobMeasures measures) {
     this.gc = gc;
     this.measures = measures;
   }
 
-  public Collector start() {
-    Thread worker = new Thread(this::work, "collector");
-    worker.setDaemon(true);
-    worker.start();
-    thread = worker;
-    return this;
-  }
-
-  @Override
-  public void close() {
-    if (thread != null) {
-      thread.interrupt();
-    }
-  }
-
-  private void work() {
-    try {
-      while (true) {
-        // Replicas that start together do not collect together.
-        Thread.sleep(ThreadLocalRandom.current().nextLong(EVERY.toMillis() / 2, EVERY.toMillis()));
-        collect();
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
+  /** Waits some hours, then collects. */
+  public void round() throws InterruptedException {
+    // Replicas that start together do not collect together.
+    Thread.sleep(ThreadLocalRandom.current().nextLong(EVERY.toMillis() / 2, EVERY.toMillis()));
+    collect();
   }
 
   private void collect() {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,20 +34,10 @@ public final class Fetches implements AutoCloseable {
   private final Database database;
   private final InstantSource clock;
   private final BlockingQueue<Fetch> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-  private @Nullable Thread thread;
 
   public Fetches(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
-  }
-
-  /** Begins to write in a thread of its own. */
-  public Fetches start() {
-    Thread worker = new Thread(this::work, "fetches");
-    worker.setDaemon(true);
-    worker.start();
-    thread = worker;
-    return this;
   }
 
   /**
@@ -65,24 +54,16 @@ public final class Fetches implements AutoCloseable {
     }
   }
 
-  /** Writes what is still waiting. */
-  @Override
-  public void close() {
-    if (thread != null) {
-      thread.interrupt();
-    }
+  /** Waits while fetches gather, then writes them. */
+  public void round() throws InterruptedException {
+    Thread.sleep(GATHER.toMillis());
     write();
   }
 
-  private void work() {
-    try {
-      while (true) {
-        Thread.sleep(GATHER.toMillis());
-        write();
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
+  /** Writes what is still waiting. */
+  @Override
+  public void close() {
+    write();
   }
 
   private void write() {

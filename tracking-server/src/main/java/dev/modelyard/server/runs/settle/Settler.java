@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * Settles runs in the background. Latest values move to where they are indexed by value: those of a
  * run soon after it ends, all others when they were not written for a while. What was logged to an
  * ended run is written down ready to be sent. Searches are right before and after, only faster
- * after. Every replica may do it at the same time. Thread-safe.
+ * after. Every replica may do it at the same time. Thread-safe, but one thread does the rounds.
  */
-public final class Settler implements AutoCloseable {
+public final class Settler {
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
 
   /** How long a value must lie unchanged when its run does not end. */
@@ -46,21 +45,13 @@ public final class Settler implements AutoCloseable {
   /** Runs that ended here; what does not fit, or is lost with the process, the sweep finds. */
   private final BlockingQueue<UUID> ended = new ArrayBlockingQueue<>(50_000);
 
-  private @Nullable Thread thread;
+  /** Known to whoever does the rounds alone. */
+  private long nextSweep = System.nanoTime() + SWEEP_EVERY.toNanos();
 
   public Settler(Database database, JobMeasures measures, InstantSource clock) {
     this.database = database;
     this.measures = measures;
     this.clock = clock;
-  }
-
-  /** Begins to work in a thread of its own. */
-  public Settler start() {
-    Thread worker = new Thread(this::work, "settler");
-    worker.setDaemon(true);
-    worker.start();
-    thread = worker;
-    return this;
   }
 
   /** Tells that a run has ended; returns at once. */
@@ -98,59 +89,40 @@ public final class Settler implements AutoCloseable {
     return written == RUNS_AT_A_TIME;
   }
 
-  @Override
-  public void close() {
-    if (thread != null) {
-      thread.interrupt();
-    }
-  }
-
-  private void work() {
-    long nextSweep = System.nanoTime() + SWEEP_EVERY.toNanos();
-    List<UUID> due = new ArrayList<>();
+  /** Waits for runs that end, at most until a sweep is due, and settles them or sweeps. */
+  public void round() throws InterruptedException {
+    UUID first = ended.poll(nextSweep - System.nanoTime(), TimeUnit.NANOSECONDS);
+    long start = System.nanoTime();
+    boolean success = false;
     try {
-      while (true) {
-        UUID first = ended.poll(nextSweep - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (first != null) {
-          due.clear();
-          due.add(first);
-          ended.drainTo(due, RUNS_AT_A_TIME - 1);
-        }
-        long start = System.nanoTime();
-        boolean success = false;
-        try {
-          if (first != null) {
-            settle(due);
-            document();
-          }
-          if (System.nanoTime() - nextSweep >= 0) {
-            nextSweep = System.nanoTime() + SWEEP_EVERY.toNanos();
-            sweep(IDLE);
-            for (int batch = 0; batch < BATCHES_A_SWEEP && document(); batch++) {
-              // until all are written down
-            }
-            measures.left(
-                database.statement(h -> SettleStore.countUndocumented(h, BACKLOG_COUNTED)));
-          }
-          success = true;
-        } catch (ApiException away) {
-          log.debug("settling put off: {}", away.getMessage());
-        } catch (RuntimeException failure) {
-          log.error("settling failed, will be tried again by the sweep", failure);
-        }
-        measures.ended(start, success);
+      if (first != null) {
+        List<UUID> due = new ArrayList<>(List.of(first));
+        ended.drainTo(due, RUNS_AT_A_TIME - 1);
+        settle(due);
+        document();
       }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
+      if (System.nanoTime() - nextSweep >= 0) {
+        nextSweep = System.nanoTime() + SWEEP_EVERY.toNanos();
+        sweep(IDLE);
+        for (int batch = 0; batch < BATCHES_A_SWEEP && document(); batch++) {
+          // until all are written down
+        }
+        measures.left(database.statement(h -> SettleStore.countUndocumented(h, BACKLOG_COUNTED)));
+      }
+      success = true;
+    } catch (ApiException away) {
+      log.debug("settling put off: {}", away.getMessage());
+    } catch (RuntimeException failure) {
+      log.error("settling failed, will be tried again by the sweep", failure);
     }
+    measures.ended(start, success);
   }
 
   private void settle(List<UUID> runIds) {
-    List<UUID> copy = List.copyOf(runIds);
     database.transaction(
         handle -> {
-          SettleStore.settle(handle, copy);
-          return copy;
+          SettleStore.settle(handle, runIds);
+          return runIds;
         });
   }
 }
