@@ -56,6 +56,22 @@ async function visit(browser, url) {
     await page.keyboard.up("Control");
     await wait(600);
   });
+  await act("moving by the wheel, 20 turns", async () => {
+    for (let i = 0; i < 20; i++) {
+      await page.mouse.wheel(i < 10 ? 60 : -60, 0);
+      await wait(30);
+    }
+    await wait(700);
+  });
+  await act("moving by hand, 60 moves", async () => {
+    await page.keyboard.down("Shift");
+    await at(200);
+    await page.mouse.down();
+    for (let i = 0; i < 60; i++) await at(200 + (i < 30 ? i : 60 - i) * 4);
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    await wait(600);
+  });
   await act("reset", async () => {
     await page.getByRole("button", { name: "Reset zoom" }).click();
     await wait(800);

@@ -7,6 +7,9 @@ import type { CurveRun } from "./Curves";
 import { nearestIndex, summary, type Curve } from "./curve";
 import { inAFrame, leaveFrames } from "./frames";
 import { hover, lit } from "./hover";
+import { sightOf } from "./hand";
+import { moveTo, moving } from "./moving";
+import { moved, zoomed } from "./part";
 import { pensOf } from "./pens";
 import { Plot } from "./Plot";
 import { xName } from "./ticks";
@@ -14,6 +17,8 @@ import { useCurves } from "./useCurves";
 import { zoomTo, type View, type XKind } from "./view";
 
 const HEIGHT = 176;
+/** How far a key moves, of what is in sight. */
+const PAN = 0.2;
 const NARROWEST = 120;
 /** Points are asked for in steps of this many pixels, so that a small change of size asks nothing. */
 const WIDTH_STEP = 40;
@@ -44,7 +49,7 @@ export function Chart({ runs, name, view, version }: ChartProps) {
           <span aria-hidden="true">▤</span>
         </button>
       </div>
-      <div ref={host} class="plot" role="group" tabIndex={0} aria-label={`${name}: arrows move the cursor, plus and minus zoom, 0 shows all`} onKeyDown={press} onBlur={() => (hover.value = null)} />
+      <div ref={host} class="plot" role="group" tabIndex={0} aria-label={`${name}: arrows move the cursor, with Shift what is in sight, plus and minus zoom, 0 shows all`} onKeyDown={press} onBlur={() => (hover.value = null)} />
       {runs.length > 1 && <Tip runs={runs} name={name} />}
       {error && !error.isAway && <p class="chart-note bad" role="alert">{error.message}</p>}
       {!error && !isLoading && curves.every((curve) => curve.x.length === 0) && <p class="chart-note meta">No points here.</p>}
@@ -92,6 +97,7 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, c
   const close = () => {
     leaveFrames(host);
     leaveFrames(plot);
+    leaveFrames(latest);
     plot.current?.close();
     plot.current = null;
   };
@@ -114,23 +120,31 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, c
         });
       }
       plot.current.light(lit.value);
-      plot.current.show({ curves, pens, zoom: view.zoom, smooth: view.smooth });
+      plot.current.show({ curves, pens, zoom: moving.value === undefined ? view.zoom : moving.value, smooth: view.smooth });
     });
   }, [curves, pens, view.zoom?.from, view.zoom?.to, view.smooth, view.x, view.isLog, isReady]);
+  useEffect(
+    () =>
+      moving.subscribe((part) => {
+        if (part === undefined) return;
+        atOnceOrBehind(name, latest, () => plot.current?.move(part));
+      }),
+    [name],
+  );
   useEffect(() => plot.current?.resize(width, HEIGHT), [width]);
   useEffect(
     () =>
       lit.subscribe((runId) => {
-        // The chart under the pointer at once, those beside it one by one.
-        if (hover.value?.key === name) plot.current?.light(runId);
-        else inAFrame(plot, () => plot.current?.light(lit.value));
+        atOnceOrBehind(name, plot, () => plot.current?.light(runId));
       }),
     [name],
   );
   return (event) => {
     const at = plot.current;
     if (!at || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { min, max } = at.range;
+    const { whole } = at;
+    const sight = sightOf(moving.value, at);
+    const { min, max } = sight;
     const x = hover.value?.x ?? (min + max) / 2;
     const move = (part: number) => {
       const to = Math.min(max, Math.max(min, x + part * (max - min)));
@@ -140,15 +154,23 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, c
     const acts: Record<string, () => void> = {
       ArrowLeft: () => move(-0.02),
       ArrowRight: () => move(0.02),
-      "+": () => zoomTo(at.around(x, 0.5)),
-      "-": () => zoomTo(at.around(x, 2)),
+      "+": () => moveTo(zoomed(sight, whole, x, 0.5)),
+      "-": () => moveTo(zoomed(sight, whole, x, 2)),
       "0": () => zoomTo(null),
+      "Shift ArrowLeft": () => moveTo(moved(sight, whole, (min - max) * PAN)),
+      "Shift ArrowRight": () => moveTo(moved(sight, whole, (max - min) * PAN)),
     };
-    const act = acts[event.key];
+    const act = acts[event.shiftKey && event.key.startsWith("Arrow") ? `Shift ${event.key}` : event.key];
     if (!act) return;
     event.preventDefault();
     act();
   };
+}
+
+/** Draws the chart under the pointer at once, those beside it one by one. */
+function atOnceOrBehind(name: string, owner: object, act: () => void): void {
+  if (hover.value?.key === name) act();
+  else inAFrame(owner, act);
 }
 
 /** Names the line that is nearest to the pointer. */

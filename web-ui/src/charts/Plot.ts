@@ -1,12 +1,14 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { nearestIndex, rangeOfX, rangeOfY, type Curve, type Range } from "./curve";
-import { drawing, labels, places, stroke, type Places, type Drawing, type Ink, type Pen } from "./draw";
+import { nearestIndex, rangeOfX, rangeOfY, wholeOf, type Curve, type Range } from "./curve";
+import { drawing, entries, labels, places, stroke, type Places, type Drawing, type Ink, type Pen } from "./draw";
+import { drags, followHand, type Held } from "./hand";
+import type { Part } from "./part";
 import { SPAN_STEPS, tick, xTicks } from "./ticks";
 import type { XKind } from "./view";
 
 export interface PlotEvents {
-  zoomed: (zoom: { from: number; to: number } | null) => void;
+  zoomed: (zoom: Part) => void;
   /** The pointer is at an x, and over the line of a run or of none; null when it left. */
   pointed: (at: { x: number; runId: string | null; left: number; top: number } | null) => void;
 }
@@ -14,7 +16,7 @@ export interface PlotEvents {
 export interface Shown {
   curves: readonly Curve[];
   pens: ReadonlyMap<string, Pen>;
-  zoom: { from: number; to: number } | null;
+  zoom: Part;
   smooth: number;
 }
 
@@ -22,6 +24,8 @@ const NEAR_PIXELS = 40;
 const MOST_LABELS = 8;
 /** The bands of more lines than these would hide each other; the lit one still has its own. */
 const MOST_BANDS = 8;
+/** Lines of more entries in all than these are drawn so that they cost little. */
+const MOST_THICK = 1_500;
 const FADED = 0.2;
 /** Beyond these uPlot finds no places for ticks, and looks for them forever. */
 const LEAST_OF_LOG = 1e-300;
@@ -32,7 +36,7 @@ const CURSORS = "modelyard";
  * The curves of one metric on a canvas. uPlot gives axes, cursor and selection; the lines are drawn
  * here, since series do not share their x.
  */
-export class Plot {
+export class Plot implements Held {
   readonly #u: uPlot;
   readonly #kind: XKind;
   readonly #isLog: boolean;
@@ -72,7 +76,10 @@ export class Plot {
           points: { show: false },
           sync: { key: CURSORS },
           drag: { x: true, y: false, setScale: false },
-          bind: { dblclick: () => () => (events.zoomed(null), null) },
+          bind: {
+            dblclick: () => () => (events.zoomed(null), null),
+            mousedown: (_u, _target, mark) => (event) => (drags(event) ? (event.preventDefault(), null) : mark(event)),
+          },
         },
         hooks: { draw: [() => this.#draw(ink("outlineColor")())], setSelect: [(u) => this.#select(u, events)] },
       },
@@ -88,9 +95,15 @@ export class Plot {
     this.#forget();
     const whole = rangeOfX(shown.curves) ?? { min: 0, max: 1 };
     this.#x = shown.zoom ? { min: shown.zoom.from, max: shown.zoom.to } : wide(whole, 0);
-    const y = rangeOfY(shown.curves, this.#x.min, this.#x.max, this.#isLog) ?? nothing(this.#isLog);
-    this.#y = this.#isLog ? wideOnLog(y) : wide(y, 0.05);
+    const y = rangeOfY(shown.curves, this.#x.min, this.#x.max, this.#isLog);
+    // Where there is nothing, or nothing yet, the axis stays as it was.
+    if (y) this.#y = this.#isLog ? wideOnLog(y) : wide(y, 0.05);
     this.#u.setData([[this.#x.min, this.#x.max], [this.#y.min, this.#y.max]]);
+  }
+
+  /** Shows another part of the same. */
+  move(zoom: Part): void {
+    this.show({ ...this.#shown, zoom });
   }
 
   /** Whether its axes are these: they are made with it. */
@@ -114,14 +127,12 @@ export class Plot {
     this.#u.setCursor({ left: this.#u.valToPos(x, "x"), top: 10 });
   }
 
-  /** The part of the x axis that is shown. */
   get range(): Range {
     return this.#x;
   }
 
-  /** The part of the x axis that is `factor` as wide, and has `centre` where it is now. */
-  around(centre: number, factor: number): { from: number; to: number } {
-    return { from: centre - (centre - this.#x.min) * factor, to: centre + (this.#x.max - centre) * factor };
+  get whole(): Range {
+    return wholeOf(this.#shown.curves);
   }
 
   close(): void {
@@ -147,7 +158,8 @@ export class Plot {
     const all = this.#all.getContext("2d");
     if (!this.#isDrawn && all) {
       all.clearRect(0, 0, this.#all.width, this.#all.height);
-      for (const curve of curves) this.#stroke(all, curve, at, oddColour, curves.length <= MOST_BANDS);
+      const isFine = curves.reduce((sum, curve) => sum + entries(curve, at), 0) > MOST_THICK;
+      for (const curve of curves) this.#stroke(all, curve, at, oddColour, curves.length <= MOST_BANDS, isFine);
       this.#isDrawn = true;
     }
     ctx.save();
@@ -157,7 +169,7 @@ export class Plot {
     const lit = curves.find((curve) => curve.runId === this.#lit);
     ctx.globalAlpha = lit ? FADED : 1;
     ctx.drawImage(this.#all, 0, 0);
-    if (lit) this.#stroke(ctx, lit, at, oddColour, true);
+    if (lit) this.#stroke(ctx, lit, at, oddColour, true, false);
     ctx.globalAlpha = 1;
     if (curves.length > 1 && curves.length <= MOST_LABELS) {
       labels(ctx, this.#ends(at), bbox.left + bbox.width, at, getComputedStyle(this.#u.root.parentElement ?? this.#u.root).backgroundColor);
@@ -165,12 +177,12 @@ export class Plot {
     ctx.restore();
   }
 
-  #stroke(ctx: Ink, curve: Curve, at: Places, oddColour: string, hasBand: boolean): void {
+  #stroke(ctx: Ink, curve: Curve, at: Places, oddColour: string, hasBand: boolean, isFine: boolean): void {
     const pen = this.#shown.pens.get(curve.runId);
     if (!pen) return;
     let drawn = this.#drawn.get(curve);
     if (!drawn) this.#drawn.set(curve, (drawn = drawing(curve, at, this.#shown.smooth)));
-    stroke(ctx, drawn, pen, at.ratio, hasBand, oddColour);
+    stroke(ctx, drawn, pen, at.ratio, hasBand, isFine, oddColour);
   }
 
   /** Where the lines are last seen, of those that are. */
@@ -211,17 +223,7 @@ export class Plot {
       cancelAnimationFrame(frame);
       events.pointed(null);
     });
-    over.addEventListener(
-      "wheel",
-      (event) => {
-        // The wheel alone scrolls the page; so do the fingers that pinch zoom with Ctrl held.
-        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return;
-        event.preventDefault();
-        const factor = Math.exp((event.deltaY || event.deltaX) * 0.002);
-        events.zoomed(this.around(this.#u.posToVal(event.offsetX, "x"), factor));
-      },
-      { passive: false },
-    );
+    followHand(over, this);
   }
 
   #nearest(x: number, top: number): string | null {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Series } from "../api/types";
-import { indexAt, nearestIndex, rangeOfX, rangeOfY, smoothed, spikes, summary, toCurve } from "./curve";
+import { indexAt, nearestIndex, rangeOfX, rangeOfY, smoothed, summary, toCurve } from "./curve";
 
 const exact = (x: number[], last: Series["last"]): Series => ({
   run_id: "r", key: "k", points: x.length, exact: true, x_min: x[0] ?? 0, x_max: x.at(-1) ?? 0, x, last,
@@ -38,7 +38,7 @@ describe("a curve", () => {
   it("never loses a spike", () => {
     const curve = toCurve(bucketed(500, 123));
     expect(rangeOfY([curve], -Infinity, Infinity, false)).toEqual({ min: 0.9, max: 1000 });
-    expect(spikes(curve)).toEqual([123]);
+    expect(curve.spikes()).toEqual([123]);
     expect(rangeOfY([curve], 2000, 3000, false)?.max).toBe(1.1);
   });
 

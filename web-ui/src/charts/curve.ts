@@ -1,5 +1,6 @@
 import type { Series } from "../api/types";
 import { toNumber } from "../ui/numbers";
+import { once } from "../ui/once";
 
 export type OddKind = "NaN" | "Infinity" | "-Infinity";
 
@@ -23,6 +24,10 @@ export interface Curve {
   low: Float64Array;
   high: Float64Array;
   odd: Odd[];
+  /** From the first point to the last of the whole series, also where a part alone was asked for. */
+  whole: Range;
+  /** Buckets that span much more than is usual in their curve; they are drawn in full strength. */
+  spikes: () => number[];
   /** The last value of the whole range, as the wire has it. */
   last: number;
 }
@@ -49,16 +54,21 @@ export function toCurve(series: Series): Curve {
       mark(series.neg_inf, "-Infinity", i);
     }
   }
+  const x = Float64Array.from(series.x);
   const edge = (given: (number | null)[] | undefined) => (series.exact ? y : Float64Array.from(given ?? [], (value) => value ?? NaN));
+  const low = edge(series.min);
+  const high = edge(series.max);
   return {
     runId: series.run_id,
     points: series.points,
     isExact: series.exact,
-    x: Float64Array.from(series.x),
+    x,
     y,
-    low: edge(series.min),
-    high: edge(series.max),
+    low,
+    high,
     odd,
+    whole: { min: series.x_min, max: series.x_max },
+    spikes: once(() => (series.exact ? [] : spikes(low, high))),
     last: toNumber(series.last[size - 1]),
   };
 }
@@ -117,6 +127,12 @@ export function rangeOfX(curves: readonly Curve[]): Range | null {
   return min <= max ? { min, max } : null;
 }
 
+/** From the first point to the last of all series, in sight or not. */
+export function wholeOf(curves: readonly Curve[]): Range {
+  const all = curves.map(({ whole }) => whole);
+  return { min: Math.min(...all.map(({ min }) => min)), max: Math.max(...all.map(({ max }) => max)) };
+}
+
 /**
  * The running mean of a line, in which each value counts by `weight` less than the one behind it;
  * its beginning is corrected, so that it does not hang on the first value. Gaps stay gaps.
@@ -141,14 +157,12 @@ export function smoothed(y: Float64Array, weight: number): Float64Array {
 
 const SPIKE = 4;
 
-/** Buckets that span much more than is usual in their curve; they are drawn in full strength. */
-export function spikes(curve: Curve): number[] {
-  if (curve.isExact || curve.x.length === 0) return [];
-  const extents = curve.high.map((high, i) => high - (curve.low[i] ?? high)).filter(Number.isFinite).sort();
+function spikes(low: Float64Array, high: Float64Array): number[] {
+  const extents = high.map((most, i) => most - (low[i] ?? most)).filter(Number.isFinite).sort();
   const usual = extents[Math.floor(extents.length / 2)] ?? 0;
   const found: number[] = [];
-  for (let i = 0; i < curve.x.length; i++) {
-    const extent = (curve.high[i] ?? NaN) - (curve.low[i] ?? NaN);
+  for (let i = 0; i < low.length; i++) {
+    const extent = (high[i] ?? NaN) - (low[i] ?? NaN);
     if (extent > SPIKE * usual && extent > 0) found.push(i);
   }
   return found;

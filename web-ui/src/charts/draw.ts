@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
 import { once } from "../ui/once";
-import { type Curve, indexAt, smoothed, spikes } from "./curve";
+import { type Curve, indexAt, smoothed } from "./curve";
 
 /** How one curve looks. */
 export interface Pen {
@@ -60,6 +60,12 @@ function inSight(curve: Curve, at: Places): { from: number; to: number } {
   return { from, to: Math.min(curve.x.length, to + 1) };
 }
 
+/** How many entries of a curve are drawn. */
+export function entries(curve: Curve, at: Places): number {
+  const { from, to } = inSight(curve, at);
+  return to - from;
+}
+
 export function drawing(curve: Curve, at: Places, smooth: number): Drawing {
   const raw = line(curve, curve.y, at);
   const isSmooth = smooth > 0 && curve.x.length > 2;
@@ -67,7 +73,7 @@ export function drawing(curve: Curve, at: Places, smooth: number): Drawing {
     line: isSmooth ? line(curve, smoothed(curve.y, smooth), at) : raw,
     raw: isSmooth ? raw : null,
     band: curve.isExact ? null : once(() => band(curve, at)),
-    spikes: curve.isExact ? null : strokes(curve, spikes(curve), at),
+    spikes: curve.isExact ? null : strokes(curve, curve.spikes(), at),
     dots: dots(curve, at),
     odd: marks(curve, at),
   };
@@ -173,11 +179,28 @@ function marks(curve: Curve, at: Places): Path2D | null {
 /** The canvas in sight, or one behind it. */
 export type Ink = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
+const LINE = 1.5;
 const BAND = 0.2;
 const RAW = 0.3;
 
+/**
+ * A line of many points. One of exactly a pixel costs a browser without a GPU a twentieth of what any wider one
+ * costs, so a wider one is several of them, half a pixel apart.
+ */
+function strokeFine(ctx: Ink, line: Path2D, width: number): void {
+  ctx.lineWidth = 1;
+  const times = Math.max(1, Math.round(2 * width) - 1);
+  ctx.save();
+  ctx.translate(0, (1 - times) / 4);
+  for (let i = 0; i < times; i++) {
+    ctx.stroke(line);
+    ctx.translate(0, 0.5);
+  }
+  ctx.restore();
+}
+
 /** Draws one curve in full strength. */
-export function stroke(ctx: Ink, drawn: Drawing, pen: Pen, ratio: number, hasBand: boolean, oddColour: string): void {
+export function stroke(ctx: Ink, drawn: Drawing, pen: Pen, ratio: number, hasBand: boolean, isFine: boolean, oddColour: string): void {
   ctx.strokeStyle = pen.colour;
   ctx.fillStyle = pen.colour;
   // Round joins of a noisy line are most of what drawing it costs, and are not seen at this width.
@@ -195,9 +218,13 @@ export function stroke(ctx: Ink, drawn: Drawing, pen: Pen, ratio: number, hasBan
     ctx.stroke(drawn.raw);
     ctx.globalAlpha = 1;
   }
-  ctx.lineWidth = 1.5 * ratio;
   ctx.setLineDash(pen.dash.map((length) => length * ratio));
-  ctx.stroke(drawn.line);
+  if (isFine) {
+    strokeFine(ctx, drawn.line, LINE * ratio);
+  } else {
+    ctx.lineWidth = LINE * ratio;
+    ctx.stroke(drawn.line);
+  }
   ctx.setLineDash([]);
   if (drawn.dots) ctx.fill(drawn.dots);
   if (drawn.odd) {

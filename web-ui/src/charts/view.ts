@@ -1,4 +1,5 @@
 import { place, setQuery } from "../router";
+import type { Part } from "./part";
 
 export type XKind = "step" | "time" | "relative";
 
@@ -8,7 +9,7 @@ export interface View {
   /** 0 to 0.99; 0 is off. */
   smooth: number;
   isLog: boolean;
-  zoom: { from: number; to: number } | null;
+  zoom: Part;
 }
 
 /** The view that an address asks for; what it does not say, or says badly, is the usual. */
@@ -27,9 +28,9 @@ export function viewOf(query: URLSearchParams): View {
 
 export const useView = (): View => viewOf(place.value.query);
 
-/** Looks at a part of the x axis, or at all of it. The back button leads out again. */
-export function zoomTo(zoom: { from: number; to: number } | null): void {
-  setQuery({ zoom: zoom ? `${trim(zoom.from)}..${trim(zoom.to)}` : undefined }, { replace: false });
+/** Looks at a part of the x axis. The back button leads out again, unless this takes the place of the step before. */
+export function zoomTo(zoom: Part, { replace = false } = {}): void {
+  setQuery({ zoom: zoom ? `${trim(zoom.from)}..${trim(zoom.to)}` : undefined }, { replace });
 }
 
 const trim = (value: number): string => String(Number(value.toPrecision(15)));

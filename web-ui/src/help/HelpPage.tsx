@@ -12,7 +12,7 @@ const KEYS: [string, string][] = [
   ["t g", "table, curves of the selected runs"],
   ["[ ]", "on a run: the one before, behind it in the table"],
   ["f", "on a run: its files"],
-  ["← → + − 0", "in a chart: move the cursor, zoom in and out, show all"],
+  ["← → + − 0", "in a chart: move the cursor, zoom in and out, show all; with Shift the arrows move what is in sight"],
   ["n", "new experiment, on the list of them"],
   ["y", "copy the address of what you see, filters and selection included"],
   ["?", "this page"],

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { moved, zoomed } from "./part";
+
+const whole = { min: 0, max: 100 };
+const sight = { min: 20, max: 40 };
+
+test("what is under the pointer stays there while one zooms", () => {
+  expect(zoomed(sight, whole, 25, 0.5)).toEqual({ from: 22.5, to: 32.5 });
+  expect(zoomed(sight, whole, 20, 2)).toEqual({ from: 20, to: 60 });
+});
+
+test("zooming out ends at all there is", () => {
+  expect(zoomed(sight, whole, 20, 3)).toEqual({ from: 20, to: 80 });
+  expect(zoomed({ min: 0, max: 40 }, whole, 10, 2)).toEqual({ from: 0, to: 70 });
+  expect(zoomed(sight, whole, 30, 100)).toBeNull();
+});
+
+test("zooming in ends at a step, and where less than that is seen goes no further", () => {
+  expect(zoomed({ min: 20, max: 21.5 }, whole, 20, 0.1)).toEqual({ from: 20, to: 21 });
+  expect(zoomed({ min: 0.2, max: 0.4 }, { min: 0, max: 1 }, 0.2, 0.5)).toEqual({ from: 0.2, to: 0.4 });
+});
+
+test("moving keeps the width, and stops at the first and the last point", () => {
+  expect(moved(sight, whole, 10)).toEqual({ from: 30, to: 50 });
+  expect(moved(sight, whole, -50)).toEqual({ from: 0, to: 20 });
+  expect(moved(sight, whole, 1_000)).toEqual({ from: 80, to: 100 });
+  expect(moved(whole, whole, 5)).toBeNull();
+});
+
+test("a part beyond all points, which an address may ask for, can be moved back to them", () => {
+  expect(moved({ min: 150, max: 170 }, whole, 10)).toEqual({ from: 150, to: 170 });
+  expect(moved({ min: 150, max: 170 }, whole, -60)).toEqual({ from: 90, to: 100 });
+});

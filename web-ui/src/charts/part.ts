@@ -1,0 +1,29 @@
+import type { Range } from "./curve";
+
+/** A part of the x axis that is looked at; null is all of it. */
+export type Part = { from: number; to: number } | null;
+
+/** Nearer than this no two steps and no two milliseconds are. */
+const LEAST = 1;
+
+/** The part that is `factor` as wide as the one in sight, and has `centre` where it is now. */
+export function zoomed(sight: Range, whole: Range, centre: number, factor: number): Part {
+  const width = Math.max((sight.max - sight.min) * factor, Math.min(LEAST, sight.max - sight.min));
+  const share = (centre - sight.min) / (sight.max - sight.min);
+  const from = centre - share * width;
+  return within({ from, to: from + width }, whole);
+}
+
+/** The part in sight, moved by `distance`, but never beyond what there is. */
+export function moved(sight: Range, whole: Range, distance: number): Part {
+  const most = Math.max(0, whole.max - sight.max);
+  const least = Math.min(0, whole.min - sight.min);
+  const by = Math.min(most, Math.max(least, distance));
+  return within({ from: sight.min + by, to: sight.max + by }, whole);
+}
+
+function within({ from, to }: { from: number; to: number }, whole: Range): Part {
+  const [first, last] = [Math.max(from, whole.min), Math.min(to, whole.max)];
+  if (first >= last) return { from, to };
+  return first === whole.min && last === whole.max ? null : { from: first, to: last };
+}
