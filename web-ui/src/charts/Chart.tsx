@@ -8,7 +8,7 @@ import { nearestIndex, summary, type Curve } from "./curve";
 import { inAFrame, leaveFrames } from "./frames";
 import { hover, lit } from "./hover";
 import { sightOf } from "./hand";
-import { moveTo, moving } from "./moving";
+import { asked, moveTo, moving } from "./moving";
 import { moved, zoomed } from "./part";
 import { pensOf } from "./pens";
 import { Plot } from "./Plot";
@@ -36,7 +36,8 @@ export function Chart({ runs, name, view, version }: ChartProps) {
   const { isSeen, width } = useSight(host);
   const buckets = Math.max(NARROWEST, Math.ceil(width / WIDTH_STEP) * WIDTH_STEP);
   const ids = useMemo(() => runs.map((run) => run.id), [runs.map((run) => run.id).join()]);
-  const wish = { runs: ids, x: view.x, from: view.zoom?.from ?? null, to: view.zoom?.to ?? null, buckets };
+  const part = asked.value === undefined ? view.zoom : asked.value;
+  const wish = { runs: ids, x: view.x, from: part?.from ?? null, to: part?.to ?? null, buckets };
   const { curves, x, error, isLoading } = useCurves(wish, name, version, isSeen && width > 0);
   const press = usePlot(host, { runs, name, view, curves, x, width, isSeen });
   const [isOpen, setOpen] = useState(false);

@@ -211,6 +211,8 @@ export class Plot implements Held {
     const over = this.#u.over;
     let frame = 0;
     over.addEventListener("mousemove", (event) => {
+      // Who drags looks where to, not at a value.
+      if (event.buttons !== 0) return;
       const left = event.offsetX;
       const top = event.offsetY;
       cancelAnimationFrame(frame);

@@ -3,45 +3,46 @@ import { place } from "../router";
 import type { Part } from "./part";
 import { zoomTo } from "./view";
 
-/** How often the address follows, and with it the points that are asked for. */
-const WRITE_MILLIS = 250;
+/** How often points are asked for while a hand moves. */
+const ASK_MILLIS = 250;
 /** A hand that rests so long has done: what comes next is another step of the back button. */
 const REST_MILLIS = 400;
 
 /** Where a hand is moving to; undefined while none does, and the address says what is looked at. */
 export const moving = signal<Part | undefined>(undefined);
 
+/** For which part points are asked meanwhile; undefined when the address says. */
+export const asked = signal<Part | undefined>(undefined);
+
 let path = "";
-let isWritten = false;
-let write: ReturnType<typeof setTimeout> | undefined;
+let ask: ReturnType<typeof setTimeout> | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
-/** Looks at a part at once, in all charts; what a hand does without a rest is one step of the back button. */
+/**
+ * Looks at a part at once, in all charts. The address follows when the hand rests: so what it does until then is
+ * one step of the back button, and only charts are drawn anew.
+ */
 export function moveTo(part: Part): void {
-  if (moving.value === undefined) {
-    path = place.value.path;
-    isWritten = false;
-  }
+  if (moving.value === undefined) path = place.value.path;
   moving.value = part;
-  write ??= setTimeout(writeDown, WRITE_MILLIS);
+  ask ??= setTimeout(() => {
+    ask = undefined;
+    asked.value = moving.value;
+  }, ASK_MILLIS);
   clearTimeout(rest);
   rest = setTimeout(endMove, REST_MILLIS);
 }
 
-function writeDown(): void {
-  write = undefined;
-  // Who has left the page meanwhile looks at something else.
-  if (moving.value === undefined || place.value.path !== path) return;
-  zoomTo(moving.value, { replace: isWritten });
-  isWritten = true;
-}
-
 /** The hand has let go. */
 export function endMove(): void {
+  const part = moving.value;
   clearTimeout(rest);
-  clearTimeout(write);
+  clearTimeout(ask);
+  ask = undefined;
   batch(() => {
-    writeDown();
     moving.value = undefined;
+    asked.value = undefined;
+    // Who has left the page meanwhile looks at something else.
+    if (part !== undefined && place.value.path === path) zoomTo(part);
   });
 }

@@ -28,9 +28,9 @@ export function viewOf(query: URLSearchParams): View {
 
 export const useView = (): View => viewOf(place.value.query);
 
-/** Looks at a part of the x axis. The back button leads out again, unless this takes the place of the step before. */
-export function zoomTo(zoom: Part, { replace = false } = {}): void {
-  setQuery({ zoom: zoom ? `${trim(zoom.from)}..${trim(zoom.to)}` : undefined }, { replace });
+/** Looks at a part of the x axis. The back button leads out again. */
+export function zoomTo(zoom: Part): void {
+  setQuery({ zoom: zoom ? `${trim(zoom.from)}..${trim(zoom.to)}` : undefined }, { replace: false });
 }
 
 const trim = (value: number): string => String(Number(value.toPrecision(15)));
