@@ -48,9 +48,10 @@ export function useRunTable(wish: Wish | null, keys: RunKeys, group: string, ope
   }, [wish, group, open]);
   const found = useGroups(wish, keys, group);
   const groups = useMemo(() => (group === "" ? undefined : sortedGroups(found.data?.groups ?? [], sort)), [group, found.data, sort]);
+  const [reference] = useRows(pin === "" ? [] : [pin], wish?.columns ?? []);
   const lines = useMemo(() => computed(() => arrange({ source, branches, groups, open })), [source, branches, groups, open]);
   const runs = useMemo(() => computed(() => runsOf(lines.value, group === "" ? [] : source.rows.value)), [source, lines, group]);
-  return { source, branches, lines, runs, groups, groupError: found.error, isTruncated: found.data?.truncated ?? false, reference: useReference(pin, wish?.columns ?? []) };
+  return { source, branches, lines, runs, groups, groupError: found.error, isTruncated: found.data?.truncated ?? false, reference };
 }
 
 function useGroups(wish: Wish | null, keys: RunKeys, by: string): Found<RunGroups> {
@@ -66,11 +67,11 @@ function useGroups(wish: Wish | null, keys: RunKeys, by: string): Found<RunGroup
   return useQueryKeepingLast(body ? `groups/${JSON.stringify(body)}` : "", (signal) => own.post<RunGroups>("runs/groups", body, signal));
 }
 
-/** A run by its id, with the columns of the table, wherever it stands in it. */
-function useReference(run: string, columns: string[]): Row | undefined {
-  const body = { run_ids: [run], columns };
-  const found = useQueryKeepingLast(run ? `reference/${JSON.stringify(body)}` : "", (signal) => own.post<RunTable>("runs/table", body, signal).then(rowsOf));
-  return run === "" ? undefined : found.data?.find((row) => row.id === run);
+/** Runs by their ids, with some columns of the table, wherever they stand in it. */
+export function useRows(runs: readonly string[], columns: readonly string[]): readonly Row[] {
+  const body = { run_ids: runs, columns };
+  const found = useQueryKeepingLast(runs.length > 0 ? `rows/${JSON.stringify(body)}` : "", (signal) => own.post<RunTable>("runs/table", body, signal).then(rowsOf));
+  return (found.data ?? []).filter((row) => runs.includes(row.id));
 }
 
 /** Reads a table anew when something of the experiment changes, at most twice a second; groups, which are dear, seldom. */
@@ -87,7 +88,7 @@ export function useLive(experiment: string, { source, branches }: RunTableData):
       state.rows = undefined;
       void source.reload();
       branches.reload();
-      for (const known of [`keys/${experiment}`, "reference/"]) refresh(known);
+      for (const known of [`keys/${experiment}`, "rows/"]) refresh(known);
     }, RELOAD_MILLIS);
   });
 }
