@@ -8,6 +8,7 @@ let mlflow: Mlflow;
 let url: string;
 let experiment: string;
 let first: string;
+let inner: string;
 
 /** A run that has ended, each later than the one made before it. */
 async function run(name: string, parent: string | undefined, metrics: Record<string, number>, params: Record<string, string>): Promise<string> {
@@ -36,8 +37,8 @@ beforeAll(async () => {
   experiment = made.experiment_id;
   first = await run('sweep one', undefined, { acc: 0.5, loss: 1 }, { opt: 'adam', lr: '0.1' });
   await run('one a', first, { acc: 0.75, loss: 0.5 }, { opt: 'adam', lr: '1e-2' });
-  const inner = await run('one b', first, { acc: 0.25, loss: 2 }, { opt: `it's "sgd"`, lr: '0.3' });
-  await run('one b inner', inner, { acc: 0.3 }, {});
+  const outer = await run('one b', first, { acc: 0.25, loss: 2 }, { opt: `it's "sgd"`, lr: '0.3' });
+  inner = await run('one b inner', outer, { acc: 0.3 }, {});
   await run('sweep two', undefined, { acc: 0.9, loss: 0.25 }, { opt: 'adam', lr: '0.1' });
 });
 afterAll(() => browser.close());
@@ -73,6 +74,15 @@ test('what is nested opens and closes by keys, and the address keeps it', async 
 test('a search finds runs wherever they are nested', async () => {
   const { page, faults, close } = await open(browser, `${url}/e/${experiment}?q=lr<0.1`);
   await shows(page, ['one a']);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('selected runs have curves, also those nested in what is closed', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}?view=curves&sel=${first},${inner}`);
+  const legend = page.getByRole('list', { name: 'Runs' });
+  await legend.getByText('one b inner').waitFor();
+  await legend.getByText('sweep one').waitFor();
   expect(faults).toEqual([]);
   await close();
 });
@@ -124,6 +134,11 @@ test('all runs are compared with a reference, which stays on top', async () => {
   expect(await row(page, 2).textContent()).toContain('+0.2000');
   expect(new URL(page.url()).searchParams.get('pin')).toBe(first);
   expect(await axe(page)).toEqual([]);
+
+  // Of a group its mean is.
+  const grouped = await open(browser, `${page.url()}&group=params.opt`);
+  await expect.poll(() => row(grouped.page, 1).textContent()).toContain('+0.2167 better');
+  await grouped.close();
 
   // Also where the search does not find it.
   const other = await open(browser, `${page.url()}&q=inner`);

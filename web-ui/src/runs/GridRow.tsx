@@ -1,4 +1,3 @@
-import { literal } from "../api/filter";
 import type { MetricValue, RunKeys } from "../api/types";
 import { paths } from "../paths";
 import { RunDot, RunId, Status } from "../ui/Marks";
@@ -7,7 +6,7 @@ import { short, toNumber } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Ago, Took } from "../ui/Time";
 import { Against } from "./Against";
-import { isMetric, keyOf } from "./columns";
+import { isMetric, keyOf, numberIn } from "./columns";
 import type { Line } from "./lines";
 import type { Row } from "./RunRows";
 import { Twist } from "./Twist";
@@ -108,7 +107,7 @@ export function GridRow({
             ) : (
               <div key={column} role="gridcell" class="clip" title={String(row.cells[i] ?? "")}>
                 {brief(row.cells[i])}
-                {against && column.startsWith("params.") && <Against metric={undefined} value={ofText(row.cells[i])} reference={ofText(against.cells[i])} />}
+                {against && column.startsWith("params.") && <Against metric={undefined} value={numberIn(row.cells[i])} reference={numberIn(against.cells[i])} />}
               </div>
             ),
           )}
@@ -126,9 +125,6 @@ function Reference({ isOnTop, onEnd }: { isOnTop: boolean; onEnd: () => void }) 
     </button>
   );
 }
-
-/** The number that a param spells, or NaN. */
-const ofText = (value: MetricValue | string | null | undefined): number => Number(literal(String(value ?? "")) ?? NaN);
 
 const LONG_NUMBER = /^[+-]?\d*\.?\d{6,}(e[+-]?\d+)?$/i;
 

@@ -1,7 +1,9 @@
 import type { RunGroup } from "../api/types";
 import { count, short } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
-import { isMetric, keyOf } from "./columns";
+import { Against } from "./Against";
+import { isMetric, keyOf, numberIn } from "./columns";
+import type { Row } from "./RunRows";
 import { Twist } from "./Twist";
 
 /** A group of runs: how many there are, and mean and spread of what is a number. */
@@ -11,6 +13,7 @@ export function GroupRow({
   isOpen,
   index,
   columns,
+  reference,
   isActive,
   onToggle,
 }: {
@@ -20,6 +23,8 @@ export function GroupRow({
   isOpen: boolean;
   index: number;
   columns: string[];
+  /** The run that means are compared with, if there is one. */
+  reference: Row | undefined;
   isActive: boolean;
   onToggle: () => void;
 }) {
@@ -51,9 +56,10 @@ export function GroupRow({
       ) : (
         <>
           <div role="gridcell" class="between" aria-colspan={4} />
-          {columns.map((column) => (
+          {columns.map((column, i) => (
             <div key={column} role="gridcell" class={`clip ${isMetric(column) ? "number" : ""}`}>
               <Spread spread={spread(column)} />
+              {reference && <Against metric={isMetric(column) ? keyOf(column) : undefined} value={spread(column)?.mean ?? NaN} reference={numberIn(reference.cells[i])} />}
             </div>
           ))}
         </>

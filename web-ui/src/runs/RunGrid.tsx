@@ -156,6 +156,7 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
               isOpen={line.isOpen ?? false}
               index={index}
               columns={columns}
+              reference={reference}
               isActive={index === active}
               onToggle={() => {
                 activate(index);

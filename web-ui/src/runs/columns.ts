@@ -1,5 +1,6 @@
 import { literal } from "../api/filter";
-import type { RunKeys, TextRange } from "../api/types";
+import type { MetricValue, RunKeys, TextRange } from "../api/types";
+import { toNumber } from "../ui/numbers";
 import mainMetrics from "./mainMetrics.json";
 
 /** Columns that every run has, shown before those of the wire's form `metrics.loss`. */
@@ -20,6 +21,10 @@ export function guessMainMetric(keys: readonly string[]): string | undefined {
 /** The key behind the kind of a column. */
 export const keyOf = (column: string): string => column.slice(column.indexOf(".") + 1);
 export const isMetric = (column: string): boolean => column.startsWith("metrics.");
+
+/** The number in a cell of a metric, or that a cell of a param spells; NaN where there is none. */
+export const numberIn = (cell: MetricValue | string | null | undefined): number =>
+  typeof cell === "string" ? Number(literal(cell) ?? NaN) : toNumber(cell);
 
 /** Whether a param's values are numbers, as far as its sample tells. */
 export const isNumeric = (range: TextRange): boolean => range.sample.length > 0 && range.sample.every((value) => literal(value) !== undefined);
