@@ -17,6 +17,7 @@ import { useCurves } from "./useCurves";
 import { zoomTo, type View, type XKind } from "./view";
 
 const HEIGHT = 176;
+const TALL = 336;
 /** How far a key moves, of what is in sight. */
 const PAN = 0.2;
 const NARROWEST = 120;
@@ -28,10 +29,12 @@ export interface ChartProps {
   name: string;
   view: View;
   version: unknown;
+  /** Whether there is room for more of y. */
+  isTall: boolean;
 }
 
 /** The curves of one metric. */
-export function Chart({ runs, name, view, version }: ChartProps) {
+export function Chart({ runs, name, view, version, isTall }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const { isSeen, width } = useSight(host);
   const buckets = Math.max(NARROWEST, Math.ceil(width / WIDTH_STEP) * WIDTH_STEP);
@@ -39,10 +42,10 @@ export function Chart({ runs, name, view, version }: ChartProps) {
   const part = asked.value === undefined ? view.zoom : asked.value;
   const wish = { runs: ids, x: view.x, from: part?.from ?? null, to: part?.to ?? null, buckets };
   const { curves, x, error, isLoading } = useCurves(wish, name, version, isSeen && width > 0);
-  const press = usePlot(host, { runs, name, view, curves, x, width, isSeen });
+  const press = usePlot(host, { runs, name, view, curves, x, width, height: isTall ? TALL : HEIGHT, isSeen });
   const [isOpen, setOpen] = useState(false);
   return (
-    <figure class="chart" aria-label={`Chart of ${name}`}>
+    <figure class={`chart ${isTall ? "tall" : ""}`} aria-label={`Chart of ${name}`}>
       <div class="chart-head">
         <h3 class="clip mono" title={name}>{name}</h3>
         <Readout runs={runs} view={view} curves={curves} />
@@ -80,20 +83,21 @@ function useSight(host: { current: HTMLElement | null }) {
   return sight;
 }
 
-interface PlotProps extends Omit<ChartProps, "version"> {
+interface PlotProps extends Omit<ChartProps, "version" | "isTall"> {
   curves: Curve[];
   x: XKind;
   width: number;
+  height: number;
   isSeen: boolean;
 }
 
 /** Keeps the canvas in step with what it shows. */
-function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, curves, x, width, isSeen }: PlotProps): (event: KeyboardEvent) => void {
+function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, curves, x, width, height, isSeen }: PlotProps): (event: KeyboardEvent) => void {
   const plot = useRef<Plot | null>(null);
   const dark = isDark.value;
   const pens = useMemo(() => pensOf(runs, dark), [runs.map((run) => `${run.id} ${run.number} ${run.name}`).join("\n"), dark]);
-  const latest = useRef({ width, isMany: false });
-  latest.current = { width, isMany: runs.length > 1 };
+  const latest = useRef({ width, height, isMany: false });
+  latest.current = { width, height, isMany: runs.length > 1 };
   const isReady = isSeen && width > 0;
   const close = () => {
     leaveFrames(host);
@@ -112,7 +116,7 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, c
       if (!host.current) return;
       if (!plot.current?.isOf(view.x, view.isLog)) {
         plot.current?.close();
-        plot.current = new Plot(host.current, view.x, view.isLog, { width: latest.current.width, height: HEIGHT }, {
+        plot.current = new Plot(host.current, view.x, view.isLog, { width: latest.current.width, height: latest.current.height }, {
           zoomed: zoomTo,
           pointed: (at) => {
             hover.value = at && { x: at.x, key: name, at: { left: at.left, top: at.top } };
@@ -132,7 +136,7 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, c
       }),
     [name],
   );
-  useEffect(() => plot.current?.resize(width, HEIGHT), [width]);
+  useEffect(() => plot.current?.resize(width, height), [width, height]);
   useEffect(
     () =>
       lit.subscribe((runId) => {

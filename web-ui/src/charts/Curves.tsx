@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { RunDot } from "../ui/Marks";
 import { count } from "../ui/numbers";
+import { isNarrow } from "../ui/screen";
 import { Chart } from "./Chart";
 import { lit } from "./hover";
 import { chooseLog, chooseSmooth, chooseX, useView, zoomTo, type XKind } from "./view";
@@ -25,6 +26,8 @@ export interface CurvesProps {
 }
 
 const FIRST = 6;
+/** So few charts leave each other room. */
+const FEW = 3;
 
 /** The charts of some metrics for some runs; how they are looked at lies in the address. */
 export function Curves({ runs, keys, main, version }: CurvesProps) {
@@ -33,6 +36,7 @@ export function Curves({ runs, keys, main, version }: CurvesProps) {
   const view = useView();
   const ordered = inOrder(keys, main);
   const found = words === "" ? ordered : ordered.filter((key) => key.toLowerCase().includes(words.toLowerCase()));
+  const isTall = runs.length > 1 && keys.length <= FEW && !isNarrow.value;
   const shown = isWhole || words !== "" ? found : found.slice(0, FIRST);
   return (
     <div class="stack">
@@ -60,7 +64,7 @@ export function Curves({ runs, keys, main, version }: CurvesProps) {
       {runs.length > 1 && <Legend runs={runs} />}
       {found.length === 0 && <p class="meta">No metric has “{words}” in its name.</p>}
       <div class="charts">
-        {shown.map((key) => <Chart key={key} runs={runs} name={key} view={view} version={version} />)}
+        {shown.map((key) => <Chart key={key} runs={runs} name={key} view={view} version={version} isTall={isTall} />)}
       </div>
     </div>
   );
