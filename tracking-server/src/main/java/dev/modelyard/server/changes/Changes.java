@@ -7,14 +7,21 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
-/** What one caller is told; {@code reset} says to read all anew. */
+/**
+ * What one caller is told; {@code reset} says to read all anew.
+ *
+ * @param experimentOf of which experiments the runs are, so that a caller who follows for several
+ *     others can tell each what it has asked for
+ */
 record Changes(
     Cursor cursor,
     boolean reset,
     List<UUID> runs,
     List<UUID> points,
+    Map<UUID, Long> experimentOf,
     List<String> models,
     List<Long> experiments) {
   private static final JsonFactory JSON = new JsonFactory();
@@ -22,6 +29,7 @@ record Changes(
   Changes {
     runs = List.copyOf(runs);
     points = List.copyOf(points);
+    experimentOf = Map.copyOf(experimentOf);
     models = List.copyOf(models);
     experiments = List.copyOf(experiments);
   }
@@ -39,6 +47,11 @@ record Changes(
     out.writeStringField("cursor", cursor.wire());
     write(out, "runs", runs.stream().map(Uuids::hex).toList());
     write(out, "points", points.stream().map(Uuids::hex).toList());
+    out.writeObjectFieldStart("experiment_of");
+    for (Map.Entry<UUID, Long> run : experimentOf.entrySet()) {
+      out.writeStringField(Uuids.hex(run.getKey()), String.valueOf(run.getValue()));
+    }
+    out.writeEndObject();
     write(out, "models", models);
     write(out, "experiments", experiments.stream().map(String::valueOf).toList());
     out.writeBooleanField("reset", reset);

@@ -2,9 +2,12 @@ package dev.modelyard.server.changes;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was found to have changed since a cursor.
@@ -61,22 +64,26 @@ record Found(
   /** What of it somebody wants to hear of. */
   Changes of(Watch watch) {
     if (!isComplete) {
-      return new Changes(cursor, true, List.of(), List.of(), List.of(), List.of());
+      return new Changes(cursor, true, List.of(), List.of(), Map.of(), List.of(), List.of());
     }
+    List<OfRun> ofRuns = covered(runs, watch);
+    List<OfRun> ofPoints = covered(points, watch);
     return new Changes(
         cursor,
         false,
-        covered(runs, watch),
-        covered(points, watch),
+        ids(ofRuns),
+        ids(ofPoints),
+        Stream.concat(ofRuns.stream(), ofPoints.stream())
+            .collect(Collectors.toMap(OfRun::runId, OfRun::experimentId, (one, same) -> one)),
         watch.models() ? models.stream().distinct().toList() : List.of(),
         experiments.stream().map(OfExperiment::experimentId).filter(watch::covers).toList());
   }
 
-  private static List<UUID> covered(List<OfRun> runs, Watch watch) {
-    return runs.stream()
-        .filter(run -> watch.covers(run.runId(), run.experimentId()))
-        .map(OfRun::runId)
-        .distinct()
-        .toList();
+  private static List<OfRun> covered(List<OfRun> runs, Watch watch) {
+    return runs.stream().filter(run -> watch.covers(run.runId(), run.experimentId())).toList();
+  }
+
+  private static List<UUID> ids(List<OfRun> runs) {
+    return runs.stream().map(OfRun::runId).distinct().toList();
   }
 }

@@ -187,6 +187,24 @@ class ChangesTest {
   }
 
   @Test
+  void tellsOfWhichExperimentsTheRunsAre() {
+    String experiment = client.experiment("told of which");
+    String since = cursor();
+    String made = client.run(experiment);
+    String logged = client.run("0");
+    String watched = "runs=" + logged + "&experiments=" + experiment + "&after=";
+    JsonNode both = poll(watched + since).path("experiment_of");
+    assertThat(both).hasSize(2);
+    assertThat(both.path(made).asText()).isEqualTo(experiment);
+    assertThat(both.path(logged).asText()).isEqualTo("0");
+    String between = cursor();
+    log(client, logged, 1);
+    JsonNode points = poll(watched + between).path("experiment_of");
+    assertThat(points).hasSize(1);
+    assertThat(points.path(logged).asText()).isEqualTo("0");
+  }
+
+  @Test
   void tellsWhatHappenedToExperiments() {
     String since = cursor();
     String experiment = client.experiment("to change");
