@@ -210,6 +210,8 @@ export interface Changes {
   cursor: string;
   runs: string[];
   points: string[];
+  /** The experiments of these runs. */
+  experiment_of: Record<string, string>;
   models: string[];
   experiments: string[];
   reset: boolean;

@@ -4,37 +4,24 @@ import { awaySince } from "../api/connection";
 import { takeFirst } from "../api/first";
 import { refresh } from "../api/query";
 import type { Changes } from "../api/types";
-import { paths } from "../paths";
-
-/** What a page watches: runs and points of experiments or of single runs, changes of models. */
-export interface Scope {
-  /** Their ids; "*" stands for all, those made later included. */
-  experiments?: string[];
-  runs?: string[];
-  models?: boolean;
-}
+import { Crew } from "./Crew";
+import { meant, question, type Scope } from "./scope";
 
 const POLL_MILLIS = 2_000;
 const REOPEN_MILLIS = 500;
 const FAILURES_BEFORE_POLLING = 3;
 
-function query(scope: Scope): Record<string, string> {
-  const asked: Record<string, string> = {};
-  if (scope.experiments?.length) asked["experiments"] = scope.experiments.join(",");
-  if (scope.runs?.length) asked["runs"] = scope.runs.join(",");
-  if (scope.models) asked["models"] = "true";
-  return asked;
-}
+const crew = new Crew();
 
 /**
- * Calls back with what has changed, as long as it is not stopped. One stream of events, which goes
- * on where it broke off; where streams do not get through, questions every two seconds. A hidden
- * tab asks nothing, and catches up when it is shown again.
+ * Calls back with what has changed, as long as it is not stopped. All pages of the browser follow one
+ * stream of events, each goes on where it broke off; where streams do not get through, questions every
+ * two seconds. A hidden tab asks nothing, and catches up when it is shown again.
  */
 export function watch(scope: Scope, changed: (changes: Changes) => void): () => void {
   // What came with the document is as old as its cursor: the first who watches goes on from there.
   let cursor = takeFirst("cursor", window.location.pathname) ?? "";
-  let source: EventSource | null = null;
+  let leave = (): void => undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let isStopped = false;
@@ -42,12 +29,12 @@ export function watch(scope: Scope, changed: (changes: Changes) => void): () => 
   const take = (changes: Changes) => {
     cursor = changes.cursor;
     if (changes.reset) refresh("");
-    changed(changes);
+    changed(meant(changes, scope));
   };
 
   const poll = async () => {
     try {
-      take(await own.get<Changes>("changes", { ...query(scope), poll: "true", ...(cursor ? { after: cursor } : {}) }));
+      take(await own.get<Changes>("changes", { ...question(scope, cursor), poll: "true" }));
     } catch {
       // The connection tells of it; the next question may get through.
     }
@@ -60,23 +47,25 @@ export function watch(scope: Scope, changed: (changes: Changes) => void): () => 
     close();
     if (isStopped || document.hidden) return;
     if (failures >= FAILURES_BEFORE_POLLING) return void poll();
-    const search = new URLSearchParams({ ...query(scope), ...(cursor ? { after: cursor } : {}) });
-    source = new EventSource(`${paths.own("changes")}?${search}`);
-    source.addEventListener("change", (event) => {
-      failures = 0;
-      take(JSON.parse((event as MessageEvent<string>).data) as Changes);
-    });
-    source.addEventListener("error", () => {
-      close();
-      failures++;
-      // A question tells at once whether the server is away or only the stream broke.
-      void poll();
+    leave = crew.follow({
+      scope,
+      cursor: () => cursor,
+      take: (changes) => {
+        failures = 0;
+        take(changes);
+      },
+      broke: () => {
+        close();
+        failures++;
+        // A question tells at once whether the server is away or only the stream broke.
+        void poll();
+      },
     });
   };
 
   const close = () => {
-    source?.close();
-    source = null;
+    leave();
+    leave = () => undefined;
     clearTimeout(timer);
   };
 
