@@ -2,6 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin, Rolldown } from 'vite';
+import { apiPage, type Look } from '../src/docs/apiPage.ts';
+import type { OpenApi } from '../src/docs/openApi.ts';
+
+const OPEN_API = '../tracking-server/src/main/resources/dev/modelyard/server/ops/openapi.json';
 
 /** What a page address of src/addresses.json says. */
 interface Address {
@@ -12,8 +16,8 @@ interface Address {
 /**
  * Makes of Vite's output what the server reads from its jar: every asset also as .br and .gz, the
  * document with places to fill in, pages.txt: a line for each address with its name, its path and
- * the assets that its page needs beside the first ones, and main-metrics.txt: by which patterns the
- * metric is guessed that runs are judged by.
+ * the assets that its page needs beside the first ones, main-metrics.txt: by which patterns the
+ * metric is guessed that runs are judged by, and api.html: the page of our own calls.
  */
 export function jar(): Plugin {
   return {
@@ -30,7 +34,11 @@ export function jar(): Plugin {
         }
       }
       const document = join(folder, 'index.html');
-      writeFileSync(document, withPlaces(readFileSync(document, 'utf8')));
+      const html = readFileSync(document, 'utf8');
+      writeFileSync(document, withPlaces(html));
+      const api = join(folder, 'api.html');
+      writeFileSync(api, apiPage(JSON.parse(readFileSync(OPEN_API, 'utf8')) as OpenApi, lookOf(html)));
+      compress(api);
       writeFileSync(join(folder, 'pages.txt'), pages(bundle));
       const patterns = JSON.parse(readFileSync('src/runs/mainMetrics.json', 'utf8')) as string[];
       writeFileSync(join(folder, 'main-metrics.txt'), patterns.map((pattern) => `${pattern}\n`).join(''));
@@ -51,6 +59,18 @@ function compress(file: string): void {
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
   writeFileSync(`${file}.br`, brotliCompressSync(bytes, quality));
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+}
+
+/** What the document of the page shares with the page of our own calls. */
+function lookOf(html: string): Look {
+  const linked = (rel: string): string => {
+    const address = new RegExp(`<link rel="${rel}"[^>]* href="(?:./)?([^"]+)"`).exec(html)?.[1];
+    if (address === undefined) {
+      throw new Error(`index.html links no ${rel}`);
+    }
+    return address;
+  };
+  return { style: linked('stylesheet'), icon: linked('icon') };
 }
 
 /** The server knows how deep an address lies, and so what leads from there to the assets. */

@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const SOURCES = ['src', 'build', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
+// Of what the page of our own calls is made.
+const OPEN_API = '../tracking-server/src/main/resources/dev/modelyard/server/ops/openapi.json';
+const SOURCES = ['src', 'build', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package-lock.json', OPEN_API];
 
 /** A digest of files and folders, by names and contents. */
 function digest(paths) {

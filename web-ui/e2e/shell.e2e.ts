@@ -38,6 +38,33 @@ for (const [name, path] of addresses) {
   }
 }
 
+test('the calls are told without a script, each at an address of its own', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: WIDE, colorScheme: 'dark' });
+  const page = await context.newPage();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(`${url}/docs/api`);
+  expect(asked.filter((path) => !path.endsWith('.css'))).toEqual(['/docs/api']);
+  const contents = page.getByRole('navigation', { name: 'Calls' });
+  await contents.getByRole('link', { name: 'GET /changes', exact: true }).click();
+  expect(new URL(page.url()).hash).toBe('#changes');
+  const call = page.locator('#changes');
+  expect((await call.boundingBox())?.y).toBeGreaterThanOrEqual(40);
+  await call.getByRole('link', { name: 'Changes', exact: true }).click();
+  expect(new URL(page.url()).hash).toBe('#shape-Changes');
+  await page.getByRole('link', { name: 'Modelyard', exact: true }).click();
+  expect(page.url()).toBe(`${url}/`);
+  await context.close();
+});
+
+test('the help leads to the calls', async () => {
+  const { page, faults, close } = await open(browser, `${url}/help`);
+  await page.getByRole('link', { name: 'a page of their own' }).click();
+  await page.getByRole('heading', { level: 1, name: 'API' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('an address of MLflow leads to ours at once', async () => {
   const { page, close } = await open(browser, `${url}/#/experiments/1/runs/${seeded.run}`);
   await page.waitForURL(`${url}/r/${seeded.run}`);

@@ -30,6 +30,7 @@ export const paths = {
   diff: (name: string, a: string, b: string) => page(`m/${part(name)}/diff/${part(a)}..${part(b)}`),
   deployed: () => page("deployed"),
   audit: (query?: Record<string, string | undefined>) => page("audit", query),
+  /** A page without scripts, which lies beside this one. */
   api: () => page("docs/api"),
   help: () => page("help"),
 

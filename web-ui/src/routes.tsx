@@ -35,7 +35,6 @@ const pages: Record<Name, Route["page"]> = {
   diff: later(() => import("./models/DiffPage").then((m) => m.DiffPage)),
   deployed: later(() => import("./models/DeployedPage").then((m) => m.DeployedPage)),
   audit: later(() => import("./models/AuditPage").then((m) => m.AuditPage)),
-  api: later(() => import("./docs/ApiPage").then((m) => m.ApiPage)),
   help: later(() => import("./help/HelpPage").then((m) => m.HelpPage)),
 };
 

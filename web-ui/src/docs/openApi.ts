@@ -46,21 +46,8 @@ export function callsOf(document: OpenApi, tag: string): Call[] {
   );
 }
 
-const called = (reference: string): string => reference.slice(reference.lastIndexOf("/") + 1);
-
-/** A schema in few words: `list of Run`, `text: open, guarded`, `number, 1 to 1000`. */
-export function inWords(schema: Schema | undefined): string {
-  if (!schema) return "bytes";
-  if (schema.$ref) return called(schema.$ref);
-  if (schema.oneOf) return schema.oneOf.map(inWords).join(" or ");
-  const type = Array.isArray(schema.type) ? schema.type.join(" or ") : (schema.type ?? "anything");
-  if (type === "array") return `list of ${inWords(schema.items)}${schema.maxItems ? `, at most ${schema.maxItems.toLocaleString("en")}` : ""}`;
-  const words = type === "string" ? "text" : type;
-  if (schema.enum) return `${words}: ${schema.enum.join(", ")}`;
-  const { minimum, maximum } = schema;
-  const range = minimum === undefined ? "" : maximum === undefined ? `, from ${minimum}` : `, ${minimum} to ${maximum.toLocaleString("en")}`;
-  return words + range + (schema.default === undefined ? "" : `, by default ${String(schema.default)}`);
-}
+/** The name of what a reference leads to. */
+export const called = (reference: string): string => reference.slice(reference.lastIndexOf("/") + 1);
 
 /** The schema that a reference leads to, or the schema itself. */
 export function resolved(document: OpenApi, schema: Schema | undefined): Schema | undefined {

@@ -58,7 +58,7 @@ export function HelpPage() {
         <h2>The API</h2>
         <p>
           Clients of MLflow work with this server as they are. Modelyard's own calls have{" "}
-          <a href={paths.api()}>a page of their own</a>.
+          <a href={paths.api()} data-outside>a page of their own</a>.
         </p>
       </section>
     </div>

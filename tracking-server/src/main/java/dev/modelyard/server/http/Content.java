@@ -4,6 +4,9 @@ import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -23,14 +26,24 @@ public record Content(String type, String etag, byte[] plain, Map<String, byte[]
   }
 
   /** What was made just now, plain and compressed. */
-  public static Content made(String type, String etag, byte[] bytes) {
+  public static Content made(String type, byte[] bytes) {
     ByteArrayOutputStream gzip = new ByteArrayOutputStream(bytes.length / 2 + 64);
     try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
       out.write(bytes);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    return new Content(type, etag, bytes, Map.of("gzip", gzip.toByteArray()));
+    return new Content(type, etag(bytes), bytes, Map.of("gzip", gzip.toByteArray()));
+  }
+
+  /** A validator, which other bytes would not have. */
+  public static String etag(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return '"' + HexFormat.of().formatHex(digest, 0, 12) + '"';
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Sends it in the smallest coding that the caller takes, or says that it is not changed. */

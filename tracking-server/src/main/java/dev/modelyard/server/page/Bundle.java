@@ -19,7 +19,10 @@ public final class Bundle {
   private static final String FOLDER = "/modelyard-web/";
   private static final Pattern ASSET = Pattern.compile("[\\w-]+\\.(js|css|svg)");
 
+  static final String HTML = "text/html;charset=utf-8";
+
   private final String document;
+  private final Content apiPage;
   private final List<Page> pages;
   private final List<String> mainMetrics;
   private final Map<String, Content> assets = new ConcurrentHashMap<>();
@@ -37,8 +40,9 @@ public final class Bundle {
     }
   }
 
-  private Bundle(String document, List<Page> pages, List<String> mainMetrics) {
+  private Bundle(String document, Content apiPage, List<Page> pages, List<String> mainMetrics) {
     this.document = document;
+    this.apiPage = apiPage;
     this.pages = List.copyOf(pages);
     this.mainMetrics = List.copyOf(mainMetrics);
   }
@@ -46,12 +50,22 @@ public final class Bundle {
   /** Reads it from the class path. */
   public static Bundle load() {
     List<Page> pages = text("pages.txt").lines().map(Bundle::page).toList();
-    return new Bundle(text("index.html"), pages, text("main-metrics.txt").lines().toList());
+    byte[] api = required("api.html");
+    return new Bundle(
+        text("index.html"),
+        new Content(HTML, Content.etag(api), api, compressed("api.html")),
+        pages,
+        text("main-metrics.txt").lines().toList());
   }
 
   /** The document, with the places that {@link Document} fills in. */
   String document() {
     return document;
+  }
+
+  /** The page of our own calls, whole. */
+  Content apiPage() {
+    return apiPage;
   }
 
   List<Page> pages() {
@@ -76,20 +90,24 @@ public final class Bundle {
   }
 
   private static @Nullable Content read(String name) {
-    byte[] plain = bytes("assets/" + name);
-    if (plain == null) {
-      return null;
-    }
+    String path = "assets/" + name;
+    byte[] plain = bytes(path);
+    return plain == null
+        ? null
+        : new Content(type(name), '"' + name + '"', plain, compressed(path));
+  }
+
+  private static Map<String, byte[]> compressed(String path) {
     Map<String, byte[]> codings = new HashMap<>();
     Map.of("br", ".br", "gzip", ".gz")
         .forEach(
             (coding, ending) -> {
-              byte[] compressed = bytes("assets/" + name + ending);
+              byte[] compressed = bytes(path + ending);
               if (compressed != null) {
                 codings.put(coding, compressed);
               }
             });
-    return new Content(type(name), '"' + name + '"', plain, codings);
+    return codings;
   }
 
   private static String type(String name) {
@@ -101,11 +119,15 @@ public final class Bundle {
   }
 
   private static String text(String path) {
+    return new String(required(path), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] required(String path) {
     byte[] bytes = bytes(path);
     if (bytes == null) {
       throw new IllegalStateException("the build of web-ui left no " + path);
     }
-    return new String(bytes, StandardCharsets.UTF_8);
+    return bytes;
   }
 
   private static byte @Nullable [] bytes(String path) {

@@ -13,10 +13,7 @@ import dev.modelyard.server.wire.FieldReader;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the page: one document for all of its addresses, which carries the answers that its first
- * view needs, and the assets. Features add to the document by {@link #first}, before {@link
- * #register}.
+ * view needs, the assets, and the page of our own calls. Features add to the document by {@link
+ * #first}, before {@link #register}.
  */
 public final class PageRoutes {
   private static final String POLICY =
@@ -92,6 +89,11 @@ public final class PageRoutes {
           Route.Kind.ORDINARY,
           context -> write(context, page));
     }
+    root.page(
+        "docs/api",
+        Permission.READ,
+        Route.Kind.ORDINARY,
+        context -> send(context, bundle.apiPage()));
     root.page("assets/{file}", Permission.OPEN, Route.Kind.ORDINARY, this::asset);
     api.elsewhere(context -> write(context, null));
   }
@@ -103,10 +105,13 @@ public final class PageRoutes {
             context.cookie("modelyard-theme"),
             page == null ? List.of() : page.assets(),
             page == null ? everywhere : data(context, page));
-    byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
+    send(context, Content.made(Bundle.HTML, html.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void send(Context context, Content html) throws IOException {
     context.header("Content-Security-Policy", POLICY);
     context.header("X-Frame-Options", "DENY");
-    Content.made("text/html;charset=utf-8", etag(bytes), bytes).write(context);
+    html.write(context);
   }
 
   private Map<String, Answer> data(Context context, Bundle.Page page) {
@@ -134,14 +139,5 @@ public final class PageRoutes {
             .orElseThrow(() -> ApiException.notFound("The page has no such file"));
     context.header("Cache-Control", "public, max-age=31536000, immutable");
     content.write(context);
-  }
-
-  private static String etag(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return '"' + HexFormat.of().formatHex(digest, 0, 12) + '"';
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

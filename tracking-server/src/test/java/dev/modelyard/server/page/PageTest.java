@@ -67,8 +67,25 @@ class PageTest {
   }
 
   @Test
-  void letsNothingRunOrLoadButItsOwn() {
-    HttpResponse<String> raw = look("/").raw();
+  void tellsOurOwnCallsByAPageThatNeedsNoScript() {
+    Client.Reply page = look("/docs/api");
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(header(page, "Content-Type")).isEqualTo("text/html;charset=utf-8");
+    assertThat(page.body())
+        .contains("id=\"changes\"", "id=\"shape-Changes\"", "href=\"../\"")
+        .doesNotContain("<script", "{{");
+    assertThat(look("/docs/api", "If-None-Match", header(page, "ETag")).status()).isEqualTo(304);
+    assertThat(header(look("/docs/api", "Accept-Encoding", "gzip, br"), "Content-Encoding"))
+        .isEqualTo("br");
+    Matcher style = Pattern.compile("href=\"[.][.](/assets/[\\w-]+\\.css)\"").matcher(page.body());
+    assertThat(style.find()).isTrue();
+    assertThat(look(style.group(1)).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/docs/api"})
+  void letsNothingRunOrLoadButItsOwn(String path) {
+    HttpResponse<String> raw = look(path).raw();
     assertThat(raw.headers().firstValue("Content-Security-Policy"))
         .hasValueSatisfying(
             policy ->
