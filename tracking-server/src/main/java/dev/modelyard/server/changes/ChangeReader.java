@@ -48,6 +48,8 @@ final class ChangeReader {
     if (!watch.runs().isEmpty()) {
       runs.addAll(ChangeStore.notes(handle, watch, since, MOST));
     }
+    List<Found.OfFiles> files =
+        watch.files().isEmpty() ? List.of() : ChangeStore.files(handle, watch, since, MOST);
     List<Found.OfExperiment> experiments =
         watch.ofExperiments() ? ChangeStore.experiments(handle, watch, since, MOST) : List.of();
     List<String> models =
@@ -55,10 +57,11 @@ final class ChangeReader {
     boolean isComplete =
         runs.size() < MOST
             && points.size() < MOST
+            && files.size() < MOST
             && experiments.size() < MOST
             && models.size() < MOST;
     return isComplete
-        ? new Found(head.cursor(), true, runs, points, experiments, models)
+        ? new Found(head.cursor(), true, runs, points, files, experiments, models)
         : Found.nothing(head.cursor(), false);
   }
 }

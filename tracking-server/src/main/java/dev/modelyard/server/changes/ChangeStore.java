@@ -155,6 +155,28 @@ final class ChangeStore {
         .list();
   }
 
+  private static final String FILES =
+      """
+      SELECT root AS run_id, sum(xmin::text::bigint)::text AS mark FROM artifact
+      WHERE root = ANY (:runs) AND kind = 'run'
+        AND age(xmin) <= age(CAST(:since AS xid8)::xid)
+      GROUP BY root
+      LIMIT :most
+      """;
+
+  /** Runs, of those whose files are watched, to which files were put, new ones or others. */
+  static List<Found.OfFiles> files(Handle handle, Watch watch, Cursor since, int most) {
+    return handle
+        .createQuery(FILES)
+        .bind("runs", Columns.of(List.copyOf(watch.files())))
+        .bind("since", Long.toString(since.transaction()))
+        .bind("most", most)
+        .map(
+            (row, context) ->
+                new Found.OfFiles(row.getObject("run_id", UUID.class), row.getString("mark")))
+        .list();
+  }
+
   private static final String MODELS =
       """
       SELECT model, CASE WHEN action = 'MODEL_RENAMED' THEN body::jsonb ->> 'after' END AS renamed

@@ -13,8 +13,8 @@ import java.util.UUID;
 /**
  * What one caller is told; {@code reset} says to read all anew.
  *
- * @param experimentOf of which experiments the runs are, so that a caller who follows for several
- *     others can tell each what it has asked for
+ * @param experimentOf of which experiments runs and points are, so that a caller who follows for
+ *     several others can tell each what it has asked for
  */
 record Changes(
     Cursor cursor,
@@ -22,6 +22,7 @@ record Changes(
     List<UUID> runs,
     List<UUID> points,
     Map<UUID, Long> experimentOf,
+    List<UUID> files,
     List<String> models,
     List<Long> experiments) {
   private static final JsonFactory JSON = new JsonFactory();
@@ -30,6 +31,7 @@ record Changes(
     runs = List.copyOf(runs);
     points = List.copyOf(points);
     experimentOf = Map.copyOf(experimentOf);
+    files = List.copyOf(files);
     models = List.copyOf(models);
     experiments = List.copyOf(experiments);
   }
@@ -38,6 +40,7 @@ record Changes(
     return !reset
         && runs.isEmpty()
         && points.isEmpty()
+        && files.isEmpty()
         && models.isEmpty()
         && experiments.isEmpty();
   }
@@ -52,6 +55,7 @@ record Changes(
       out.writeStringField(Uuids.hex(run.getKey()), String.valueOf(run.getValue()));
     }
     out.writeEndObject();
+    write(out, "files", files.stream().map(Uuids::hex).toList());
     write(out, "models", models);
     write(out, "experiments", experiments.stream().map(String::valueOf).toList());
     out.writeBooleanField("reset", reset);

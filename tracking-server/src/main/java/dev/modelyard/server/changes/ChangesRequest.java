@@ -5,7 +5,6 @@ import dev.modelyard.server.experiments.ExperimentIds;
 import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.Uuids;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -23,6 +22,7 @@ record ChangesRequest(Watch watch, @Nullable Cursor after) {
     String lastEvent = null;
     List<String> experiments = List.of();
     List<String> runs = List.of();
+    List<String> files = List.of();
     Boolean models = null;
     for (String field = in.next(); field != null; field = in.next()) {
       switch (field) {
@@ -30,6 +30,7 @@ record ChangesRequest(Watch watch, @Nullable Cursor after) {
         case Calls.LAST_EVENT_ID -> lastEvent = in.string();
         case "experiments" -> experiments = listed(field, in.strings());
         case "runs" -> runs = listed(field, in.strings());
+        case "files" -> files = listed(field, in.strings());
         case "models" -> models = in.bool();
         default -> in.skip();
       }
@@ -37,8 +38,6 @@ record ChangesRequest(Watch watch, @Nullable Cursor after) {
     // Whoever comes back still has the address with which it began.
     String cursor = lastEvent == null ? after : lastEvent;
     boolean everything = experiments.contains(EVERYTHING);
-    Set<UUID> runIds = new HashSet<>();
-    runs.forEach(run -> Uuids.parse(run).ifPresent(runIds::add));
     return new ChangesRequest(
         new Watch(
             everything,
@@ -46,9 +45,15 @@ record ChangesRequest(Watch watch, @Nullable Cursor after) {
                 .filter(id -> !id.equals(EVERYTHING))
                 .flatMap(ExperimentIds::forSearch)
                 .collect(Collectors.toSet()),
-            runIds,
+            ids(runs),
+            ids(files),
             models != null && models),
         cursor == null || cursor.isEmpty() ? null : Cursor.parse(cursor));
+  }
+
+  /** Those that can be ids of runs. */
+  private static Set<UUID> ids(List<String> texts) {
+    return texts.stream().flatMap(text -> Uuids.parse(text).stream()).collect(Collectors.toSet());
   }
 
   private static List<String> listed(String field, List<String> given) {

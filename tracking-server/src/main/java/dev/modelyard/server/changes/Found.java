@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param isComplete whether this is all; if not, whoever follows must read all anew
  * @param runs that were made or changed
  * @param points runs with newer points
+ * @param files runs of which files were put
  * @param experiments that were made or changed
  * @param models names of registered models
  */
@@ -24,12 +25,14 @@ record Found(
     boolean isComplete,
     List<OfRun> runs,
     List<OfRun> points,
+    List<OfFiles> files,
     List<OfExperiment> experiments,
     List<String> models) {
 
   Found {
     runs = List.copyOf(runs);
     points = List.copyOf(points);
+    files = List.copyOf(files);
     experiments = List.copyOf(experiments);
     models = List.copyOf(models);
   }
@@ -37,12 +40,15 @@ record Found(
   /** A change of a run; one later has another mark. */
   record OfRun(UUID runId, long experimentId, String mark) {}
 
+  /** A change of a run's files; one later has another mark. */
+  record OfFiles(UUID runId, String mark) {}
+
   /** A change of an experiment; one later has another mark. */
   record OfExperiment(long experimentId, String mark) {}
 
   /** Nothing, from {@code cursor} on. */
   static Found nothing(Cursor cursor, boolean isComplete) {
-    return new Found(cursor, isComplete, List.of(), List.of(), List.of(), List.of());
+    return new Found(cursor, isComplete, List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /** What was not told before: changes are found again while an older transaction is under way. */
@@ -52,6 +58,7 @@ record Found(
         isComplete,
         without(runs, told.runs),
         without(points, told.points),
+        without(files, told.files),
         without(experiments, told.experiments),
         models);
   }
@@ -64,7 +71,8 @@ record Found(
   /** What of it somebody wants to hear of. */
   Changes of(Watch watch) {
     if (!isComplete) {
-      return new Changes(cursor, true, List.of(), List.of(), Map.of(), List.of(), List.of());
+      return new Changes(
+          cursor, true, List.of(), List.of(), Map.of(), List.of(), List.of(), List.of());
     }
     List<OfRun> ofRuns = covered(runs, watch);
     List<OfRun> ofPoints = covered(points, watch);
@@ -75,6 +83,7 @@ record Found(
         ids(ofPoints),
         Stream.concat(ofRuns.stream(), ofPoints.stream())
             .collect(Collectors.toMap(OfRun::runId, OfRun::experimentId, (one, same) -> one)),
+        files.stream().map(OfFiles::runId).filter(watch.files()::contains).toList(),
         watch.models() ? models.stream().distinct().toList() : List.of(),
         experiments.stream().map(OfExperiment::experimentId).filter(watch::covers).toList());
   }

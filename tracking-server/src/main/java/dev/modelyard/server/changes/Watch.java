@@ -11,12 +11,15 @@ import java.util.stream.Collectors;
  * @param everything whether all experiments, with their runs
  * @param experiments ids of experiments, with their runs
  * @param runs ids of runs
+ * @param files ids of runs of which the files are watched
  * @param models whether registered models
  */
-record Watch(boolean everything, Set<Long> experiments, Set<UUID> runs, boolean models) {
+record Watch(
+    boolean everything, Set<Long> experiments, Set<UUID> runs, Set<UUID> files, boolean models) {
   Watch {
     experiments = Set.copyOf(experiments);
     runs = Set.copyOf(runs);
+    files = Set.copyOf(files);
   }
 
   /** What any of them wants to hear of. */
@@ -25,6 +28,7 @@ record Watch(boolean everything, Set<Long> experiments, Set<UUID> runs, boolean 
         watches.stream().anyMatch(Watch::everything),
         watches.stream().flatMap(w -> w.experiments().stream()).collect(Collectors.toSet()),
         watches.stream().flatMap(w -> w.runs().stream()).collect(Collectors.toSet()),
+        watches.stream().flatMap(w -> w.files().stream()).collect(Collectors.toSet()),
         watches.stream().anyMatch(Watch::models));
   }
 

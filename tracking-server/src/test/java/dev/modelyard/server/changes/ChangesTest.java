@@ -5,6 +5,7 @@ import static dev.modelyard.server.testing.Replies.assertDone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.modelyard.server.artifacts.FileCalls;
 import dev.modelyard.server.testing.Client;
 import dev.modelyard.server.testing.Client.Reply;
 import dev.modelyard.server.testing.TestServer;
@@ -93,6 +94,10 @@ class ChangesTest {
   private static void end(String run) {
     Reply reply = client.post("runs/update", text("run_id", run, "status", "FINISHED"));
     assertThat(reply.status()).isEqualTo(200);
+  }
+
+  private static void put(TestServer at, String run, String path, String text) {
+    assertThat(new FileCalls(at).put(FileCalls.ofRun(run, path), text).statusCode()).isEqualTo(200);
   }
 
   // Asked once
@@ -184,6 +189,22 @@ class ChangesTest {
     assertThat(list(poll(after + "&experiments=*"), "points")).contains(run, other);
     assertThat(list(poll(after), "runs")).isEmpty();
     assertThat(list(poll(after + "&experiments=*"), "models")).isEmpty();
+  }
+
+  @Test
+  void tellsOfFilesToThoseWhoWatchThem() {
+    String run = client.run("0");
+    String quietRun = client.run("0");
+    String since = cursor();
+    put(server, run, "plots/a.txt", "a");
+    JsonNode changes = poll("files=" + run + "," + quietRun + "&after=" + since);
+    assertThat(list(changes, "files")).containsExactly(run);
+    assertThat(list(changes, "runs")).isEmpty();
+    assertThat(list(poll("runs=" + run + "&experiments=*&after=" + since), "files")).isEmpty();
+    String between = cursor();
+    assertThat(list(poll("files=" + run + "&after=" + between), "files")).isEmpty();
+    put(server, run, "plots/a.txt", "another");
+    assertThat(list(poll("files=" + run + "&after=" + between), "files")).containsExactly(run);
   }
 
   @Test
@@ -324,6 +345,17 @@ class ChangesTest {
       end(run);
       follower.next("runs", run);
       assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(9));
+    }
+  }
+
+  @Test
+  void tellsOfFilesThatWerePutAtTheOtherReplica() {
+    String run = client.run("0");
+    try (Follower follower = Follower.of(server.port(), "files=" + run)) {
+      for (String text : List.of("a", "longer")) {
+        put(other, run, "train.log", text);
+        follower.next("files", run);
+      }
     }
   }
 
