@@ -45,7 +45,7 @@ async function tab(context: BrowserContext, path: string): Promise<Tab> {
   });
   page.on('requestfailed', (request) => streams.delete(request));
   page.on('requestfinished', (request) => streams.delete(request));
-  page.on('close', () => streams.clear());
+  for (const end of ['close', 'crash'] as const) page.on(end as 'close', () => streams.clear());
   await page.goto(server.url + path);
   return { page, asked, streams };
 }
@@ -106,12 +106,20 @@ const standStill = async (page: Page): Promise<void> => {
   });
 };
 
+const breakDown = async (page: Page): Promise<void> => {
+  const session = await page.context().newCDPSession(page);
+  const isGone = page.waitForEvent('crash');
+  void session.send('Page.crash').catch(() => undefined);
+  await isGone;
+};
+
 test.each<[how: string, goes: (page: Page) => Promise<unknown>]>([
   ['is closed', (page) => page.close()],
   ['is closed, and says so', (page) => page.close({ runBeforeUnload: true })],
   ['goes elsewhere', (page) => page.goto('about:blank')],
   ['is hidden', (page) => hide(page, true)],
   ['stands still', standStill],
+  ['breaks down', breakDown],
 ])('when the tab that holds the stream %s, another does, and nothing is lost', async (how, goes) => {
   const experiment = await anExperiment(`handed over: ${how}`);
   const context = await browser.newContext();
@@ -127,7 +135,7 @@ test.each<[how: string, goes: (page: Page) => Promise<unknown>]>([
 
   // One that comes back catches up, and joins the others.
   if (how === 'is hidden') await hide(leader.page, false);
-  if (!leader.page.isClosed() && how !== 'goes elsewhere') await leader.page.getByRole('link', { name: 'later' }).waitFor();
+  if (how === 'is hidden' || how === 'stands still') await leader.page.getByRole('link', { name: 'later' }).waitFor();
   await expect.poll(() => streams(tabs), { timeout: 5_000 }).toBe(1);
   await context.close();
 });
