@@ -120,3 +120,57 @@ test('who does not follow sees the same until it is asked for', async () => {
   await page.getByText('line 4', { exact: true }).waitFor();
   await close();
 });
+
+test('new files appear by themselves, and what one looks at stays where it is', async () => {
+  const run = await aRun(mlflow, experiment, 'writes files');
+  const { page, faults, close } = await open(browser, `${url}/r/${run}/files`);
+  await page.getByText('This run has no files.').waitFor();
+  await put(run, 'closed/early.txt', 'x');
+  const line = (name: string) => page.getByRole('treeitem', { name, exact: true });
+  await line('closed/').waitFor();
+  for (let i = 10; i < 70; i++) await put(run, `f${i}.txt`, 'x');
+  await put(run, 'plots/b.txt', 'x');
+  await line('closed/').click();
+  await page.getByText('1 file of 1 B').waitFor();
+  await line('closed/').locator('.twist').click();
+
+  await page.goto(`${url}/r/${run}/files/plots/b.txt`);
+  await page.getByRole('tree').focus();
+  await page.keyboard.press('End');
+  for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowUp');
+  const active = () => page.evaluate(() => {
+    const at = document.activeElement;
+    const row = document.getElementById(at?.getAttribute('aria-activedescendant') ?? '');
+    return { role: at?.getAttribute('role'), text: row?.textContent, y: row?.getBoundingClientRect().y };
+  });
+  const before = await active();
+  expect(before.text).toContain('f39.txt');
+  const height = () => page.locator('.tree .rows-all').evaluate((all) => all.getBoundingClientRect().height / 28);
+  await expect.poll(height).toBe(63);
+  const moved = await watchShifts(page);
+  // A folder, and files before and in an open one: all above what is in sight.
+  for (const path of ['another/x.txt', 'plots/a.txt', 'a.txt', 'closed/late.txt']) await put(run, path, 'x');
+  await expect.poll(height).toBe(66);
+  expect(await active()).toEqual(before);
+  expect(await moved()).toEqual([]);
+  expect(await page.getByRole('region', { name: 'Preview' }).getByRole('heading', { name: 'b.txt' }).count()).toBe(1);
+
+  // One in sight, and the size of one that is written anew.
+  await put(run, 'f39-more.txt', 'x');
+  await page.getByText('f39-more.txt').waitFor();
+  await put(run, 'f39.txt', 'longer');
+  await line('f39.txt 6 B').waitFor();
+  expect((await active()).text).toContain('f39.txt');
+  await page.keyboard.press('Home');
+  await line('another/').waitFor();
+  await line('a.txt 1 B').first().waitFor();
+  expect(await line('b.txt 1 B').getAttribute('aria-selected')).toBe('true');
+  // A folder that is opened has what came while it was closed.
+  await line('closed/').click();
+  await line('late.txt 1 B').waitFor();
+  await put(run, 'closed/later.txt', 'xx');
+  await page.getByText('3 files of 4 B').waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});

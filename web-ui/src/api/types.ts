@@ -212,6 +212,8 @@ export interface Changes {
   points: string[];
   /** The experiments of these runs. */
   experiment_of: Record<string, string>;
+  /** Runs to which files were put. */
+  files: string[];
   models: string[];
   experiments: string[];
   reset: boolean;

@@ -1,8 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { awaySince } from "../api/connection";
 import { refresh } from "../api/query";
-import { useChanges } from "../live/changes";
-import { refreshNow, useRun } from "../run/queries";
+import { useRun } from "../run/queries";
 import { paths } from "../paths";
 import { place } from "../router";
 import type { Parts } from "../routes";
@@ -10,6 +9,7 @@ import { Empty, Failed, Loading } from "../ui/States";
 import { useTitle } from "../ui/title";
 import { Compare } from "./Compare";
 import { FolderView } from "./FolderView";
+import { useLive } from "./live";
 import { ancestors, folderOf, nameOf, Tree } from "./listing";
 import { Preview } from "./Preview";
 import { TreeView } from "./TreeView";
@@ -22,9 +22,8 @@ export function FilesPage({ parts }: { parts: Parts }) {
   const path = (parts["path"] ?? "").replace(/\/+$/, "");
   const run = useRun(id);
   const info = run.data?.info;
-  // Told when it ends, whoever follows one of its files looks a last time.
-  useChanges(info?.status === "RUNNING" ? `files/${id}` : "", { runs: [id] }, (changes) => changes.runs.length > 0 && refreshNow(id));
   const tree = useMemo(() => new Tree(id), [id]);
+  useLive(id, info?.status === "RUNNING", tree, path);
   const name = info?.run_name ?? "";
   const other = otherFile(place.value.query.get("with"));
   const isCompared = other !== null && path !== "";

@@ -1,20 +1,24 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { paths } from "../paths";
 import { go } from "../router";
 import { bytes } from "../ui/numbers";
 import { Rows } from "../ui/Rows";
 import { isNarrow } from "../ui/screen";
-import { lines, nameOf, type Line, type Tree } from "./listing";
+import { folderOf, lines, nameOf, type Line, type Tree } from "./listing";
 
 const ROW = 28;
 const TOUCH_ROW = 44;
 
 /** The files of a run: one tab stop; arrows go, right and left open and close, Enter shows. */
 export function TreeView({ run, tree, path }: { run: string; tree: Tree; path: string }) {
-  const shown = lines(tree.folders.value, tree.open.value);
-  const current = shown.findIndex((line) => line.entry.path === path);
-  const [active, setActive] = useState(current);
-  const at = Math.min(Math.max(0, active < 0 ? current : active), shown.length - 1);
+  const folders = tree.folders.value;
+  const open = tree.open.value;
+  const shown = useMemo(() => lines(folders, open), [folders, open]);
+  const keys = useMemo(() => shown.map((line) => line.entry.path), [shown]);
+  // By its path: where it stands changes when files come.
+  const [active, setActive] = useState("");
+  const at = Math.max(0, placeOf(keys, active || path));
+  const activate = (index: number) => setActive(keys[index] ?? "");
   const toggle = (line: Line) => (line.isOpen ? tree.collapse(line.entry.path) : void tree.expand([line.entry.path]));
   const show = (line: Line) => {
     if (line.entry.isFolder && !line.isOpen) void tree.expand([line.entry.path]);
@@ -24,12 +28,12 @@ export function TreeView({ run, tree, path }: { run: string; tree: Tree; path: s
     const line = shown[at];
     if (!line || event.ctrlKey || event.metaKey || event.altKey) return;
     const moves: Record<string, () => void> = {
-      ArrowDown: () => setActive(Math.min(shown.length - 1, at + 1)),
-      ArrowUp: () => setActive(Math.max(0, at - 1)),
-      Home: () => setActive(0),
-      End: () => setActive(shown.length - 1),
+      ArrowDown: () => activate(Math.min(shown.length - 1, at + 1)),
+      ArrowUp: () => activate(Math.max(0, at - 1)),
+      Home: () => activate(0),
+      End: () => activate(shown.length - 1),
       ArrowRight: () => line.entry.isFolder && !line.isOpen && toggle(line),
-      ArrowLeft: () => (line.isOpen ? toggle(line) : setActive(parentOf(shown, at))),
+      ArrowLeft: () => (line.isOpen ? toggle(line) : activate(parentOf(shown, at))),
       Enter: () => show(line),
       " ": () => show(line),
     };
@@ -41,6 +45,7 @@ export function TreeView({ run, tree, path }: { run: string; tree: Tree; path: s
   return (
     <Rows
       count={shown.length}
+      keys={keys}
       height={isNarrow.value ? TOUCH_ROW : ROW}
       goal={at}
       class="tree"
@@ -48,10 +53,16 @@ export function TreeView({ run, tree, path }: { run: string; tree: Tree; path: s
     >
       {(i) => {
         const line = shown[i];
-        return line && <TreeLine key={line.entry.path} line={line} index={i} isActive={i === at} isCurrent={line.entry.path === path} onPress={() => (setActive(i), show(line))} onToggle={() => toggle(line)} />;
+        return line && <TreeLine key={line.entry.path} line={line} index={i} isActive={i === at} isCurrent={line.entry.path === path} onPress={() => (activate(i), show(line))} onToggle={() => toggle(line)} />;
       }}
     </Rows>
   );
+}
+
+/** Where a file stands, or the innermost folder around it that is shown. */
+function placeOf(keys: readonly string[], path: string): number {
+  const at = keys.indexOf(path);
+  return at >= 0 || path === "" ? at : placeOf(keys, folderOf(path));
 }
 
 function parentOf(shown: Line[], at: number): number {

@@ -45,15 +45,26 @@ export class Tree {
   readonly folders = signal<ReadonlyMap<string, Folder>>(new Map());
   readonly open = signal<ReadonlySet<string>>(new Set());
   readonly #run: string;
+  /** Folders that were closed when something came, and are read anew when they are opened. */
+  readonly #old = new Set<string>();
+  /** How often each was read: of two answers on their way the later counts. */
+  readonly #turns = new Map<string, number>();
 
   constructor(run: string) {
     this.#run = run;
   }
 
-  /** Opens folders, and reads those that are not known. */
+  /** Opens folders, and reads those that are not known, or were not looked at when something came. */
   async expand(paths: readonly string[]): Promise<void> {
     this.open.value = new Set([...this.open.value, ...paths]);
-    await Promise.all(paths.filter((path) => this.folders.value.get(path)?.entries === undefined).map((path) => this.#load(path)));
+    await Promise.all(paths.filter((path) => this.folders.value.get(path)?.entries === undefined || this.#old.has(path)).map((path) => this.#load(path)));
+  }
+
+  /** Reads anew what is shown: the open folders, and those that `path` is and lies in. */
+  async reload(path: string): Promise<void> {
+    const shown = new Set([...this.open.value, path, folderOf(path)]);
+    for (const known of this.folders.value.keys()) if (!shown.has(known)) this.#old.add(known);
+    await Promise.all([...shown].filter((each) => this.#turns.has(each)).map((each) => this.#load(each)));
   }
 
   collapse(path: string): void {
@@ -80,12 +91,18 @@ export class Tree {
   }
 
   async #load(path: string): Promise<void> {
+    const turn = (this.#turns.get(path) ?? 0) + 1;
+    this.#turns.set(path, turn);
     try {
       const answer = await mlflow.get<Wire>("artifacts/list", { run_id: this.#run, ...(path ? { path } : {}) });
       const entries = (answer.files ?? []).map((file) => ({ path: file.path, isFolder: file.is_dir, size: Number(file.file_size ?? 0) }));
       entries.sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || byName(a.path, b.path));
-      this.#put(path, { entries, error: undefined });
+      if (this.#turns.get(path) !== turn) return;
+      this.#old.delete(path);
+      const before = this.folders.value.get(path);
+      if (before?.error || !isSame(before?.entries, entries)) this.#put(path, { entries, error: undefined });
     } catch (failure) {
+      if (this.#turns.get(path) !== turn) return;
       const error = failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), "");
       this.#put(path, { entries: this.folders.value.get(path)?.entries, error });
     }
@@ -95,6 +112,9 @@ export class Tree {
     this.folders.value = new Map(this.folders.value).set(path, folder);
   }
 }
+
+const isSame = (before: Entry[] | undefined, now: Entry[]): boolean =>
+  before?.length === now.length && now.every(({ path, isFolder, size }, i) => before[i]?.path === path && before[i].isFolder === isFolder && before[i].size === size);
 
 const collator = new Intl.Collator(undefined, { numeric: true });
 const byName = (a: string, b: string): number => collator.compare(a, b);

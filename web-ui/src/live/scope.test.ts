@@ -7,6 +7,7 @@ const changes: Changes = {
   runs: ["a", "b"],
   points: ["b", "c"],
   experiment_of: { a: "1", b: "2", c: "3" },
+  files: ["a", "b"],
   models: ["m"],
   experiments: ["1", "2"],
   reset: false,
@@ -14,13 +15,14 @@ const changes: Changes = {
 
 describe("what is watched", () => {
   it("is asked for all together, each once", () => {
-    expect(union([{ experiments: ["1", "2"] }, { experiments: ["2"], runs: ["c"] }, { models: true }])).toEqual({ experiments: ["1", "2"], runs: ["c"], models: true });
+    expect(union([{ experiments: ["1", "2"] }, { experiments: ["2"], runs: ["c"] }, { files: ["a"], models: true }])).toEqual({ experiments: ["1", "2"], runs: ["c"], files: ["a"], models: true });
   });
 
   it("is told to those who asked for it", () => {
-    expect(meant(changes, { experiments: ["2"] })).toMatchObject({ runs: ["b"], points: ["b"], experiments: ["2"], models: [] });
+    expect(meant(changes, { experiments: ["2"] })).toMatchObject({ runs: ["b"], points: ["b"], experiments: ["2"], files: [], models: [] });
     expect(meant(changes, { runs: ["a", "c"] })).toMatchObject({ runs: ["a"], points: ["c"], experiments: [], models: [] });
     expect(meant(changes, { experiments: ["*"] })).toMatchObject({ runs: ["a", "b"], points: ["b", "c"], experiments: ["1", "2"] });
+    expect(meant(changes, { files: ["b"] })).toMatchObject({ runs: [], points: [], files: ["b"] });
     expect(meant(changes, { models: true })).toMatchObject({ runs: [], points: [], experiments: [], models: ["m"] });
   });
 

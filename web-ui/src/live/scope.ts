@@ -5,6 +5,8 @@ export interface Scope {
   /** Their ids; "*" stands for all, those made later included. */
   experiments?: string[];
   runs?: string[];
+  /** Ids of runs whose files are watched. */
+  files?: string[];
   models?: boolean;
 }
 
@@ -13,6 +15,7 @@ export function union(scopes: Scope[]): Scope {
   return {
     experiments: [...new Set(scopes.flatMap((scope) => scope.experiments ?? []))],
     runs: [...new Set(scopes.flatMap((scope) => scope.runs ?? []))],
+    files: [...new Set(scopes.flatMap((scope) => scope.files ?? []))],
     models: scopes.some((scope) => scope.models),
   };
 }
@@ -24,6 +27,7 @@ export function question(scope: Scope, cursor: string): Record<string, string> {
   const experiments = scope.experiments?.filter((id) => /^(\*|\d{1,18})$/.test(id));
   if (experiments?.length) asked["experiments"] = experiments.join(",");
   if (scope.runs?.length) asked["runs"] = scope.runs.join(",");
+  if (scope.files?.length) asked["files"] = scope.files.join(",");
   if (scope.models) asked["models"] = "true";
   if (cursor) asked["after"] = cursor;
   return asked;
@@ -37,6 +41,7 @@ export function meant(changes: Changes, scope: Scope): Changes {
     ...changes,
     runs: changes.runs.filter(isRun),
     points: changes.points.filter(isRun),
+    files: changes.files.filter((run) => scope.files?.includes(run)),
     models: scope.models ? changes.models : [],
     experiments: changes.experiments.filter(covers),
   };

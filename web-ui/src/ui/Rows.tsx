@@ -11,6 +11,8 @@ export const MOST_PIXELS = 30_000_000;
 export interface RowsProps {
   count: number;
   height: number;
+  /** What tells the rows apart: then those in sight stay there when others come above them. */
+  keys?: readonly string[];
   /** The row to bring into sight when it changes. */
   goal?: number | undefined;
   /** Whether the end stays in sight when rows come to it, of a box that shows the end. */
@@ -25,7 +27,7 @@ export interface RowsProps {
 }
 
 /** A box that scrolls through any number of rows of one height, and has only those in sight. */
-export function Rows({ count, height, goal, sticks = "no", onSight, children, head, class: className = "", box }: RowsProps) {
+export function Rows({ count, height, keys, goal, sticks = "no", onSight, children, head, class: className = "", box }: RowsProps) {
   const element = useRef<HTMLDivElement>(null);
   const all = useRef<HTMLDivElement>(null);
   // No box is higher than its window: so the first look need not wait for a layout.
@@ -53,6 +55,16 @@ export function Rows({ count, height, goal, sticks = "no", onSight, children, he
     if (showsEnd.current) at.scrollTop = at.scrollHeight;
     noteEnd();
   }, [count, sticks]);
+  const known = useRef(keys);
+  useLayoutEffect(() => {
+    const at = element.current;
+    const before = known.current;
+    known.current = keys;
+    if (!at || !keys || !before || at.scrollTop === 0) return;
+    const top = Math.floor(at.scrollTop / height);
+    const now = keys.indexOf(before[top] ?? "");
+    if (now >= 0 && now !== top) at.scrollTop += (now - top) * height;
+  }, [keys]);
   // Observing anew tells the size once it is known, without asking for a layout in between.
   useEffect(() => {
     const observer = new ResizeObserver(look);
@@ -69,7 +81,7 @@ export function Rows({ count, height, goal, sticks = "no", onSight, children, he
     // A step goes as far as it must; who comes from further away sees what is around.
     const isStep = top < at.scrollTop ? at.scrollTop - top < room : over < room;
     at.scrollTop = !isStep ? Math.max(0, top - room / 3) : over > 0 ? at.scrollTop + over : top;
-  }, [goal]);
+  }, [goal === undefined || !keys ? goal : keys[goal]]);
   const to = Math.min(sight.to, count);
   const shown = Array.from({ length: Math.max(0, to - sight.from) }, (_, i) => sight.from + i);
   return (
