@@ -22,7 +22,7 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            { name: 'base', test: /\/src\/(ui|api|live|router|paths|experiments\/NameDialog|models\/aliases|run\/verdict)|\/node_modules\/@?preact/ },
+            { name: 'base', test: /\/src\/(ui|api|live|router|paths|experiments\/(NameDialog|Days|activity)|models\/aliases|run\/verdict)|\/node_modules\/@?preact/ },
             // What all pages of the registry need, then what shows a model or a version and moves it.
             { name: 'registry', test: /\/src\/models\/(models\.css|(Why|Form|History|NewModelDialog|queries|sentences|snippets)\.tsx?$)/ },
             { name: 'model', test: /\/src\/models\/(?!(ModelPage|ModelsPage|DeployedPage|AuditPage|audit|VersionPage|VersionFiles|DiffPage)\.)/ },

@@ -1,6 +1,5 @@
 import type { ComponentType } from "preact";
 import addresses from "./addresses.json";
-import { HomePage } from "./home/HomePage";
 import { RunsPage } from "./runs/RunsPage";
 
 /** What a page is told by its address. */
@@ -21,9 +20,9 @@ export interface Route {
 const now = (page: Page): Route["page"] => ({ now: page });
 const later = (fetch: () => Promise<Page>): Route["page"] => ({ later: fetch });
 
-/** The page of each address. Those that most visits begin with come along with the first script. */
+/** The page of each address. The largest, which most visits lead to, comes along with the first script. */
 const pages: Record<Name, Route["page"]> = {
-  home: now(HomePage),
+  home: later(() => import("./home/HomePage").then((m) => m.HomePage)),
   experiments: later(() => import("./experiments/ExperimentsPage").then((m) => m.ExperimentsPage)),
   runs: now(RunsPage),
   run: later(() => import("./run/RunPage").then((m) => m.RunPage)),
