@@ -65,11 +65,20 @@ final class RunConditions extends ConditionSql {
         }
       };
 
-  // Folders on the way to a file have no blob.
+  /**
+   * The files of a run, and of the models that it logged in its experiment: clients of MLflow 3 put
+   * those beside the run's own. Folders on the way to a file have no blob.
+   */
   private static final String FILES =
-      "artifact x WHERE x.kind = 'run' AND x.blob_id IS NOT NULL AND x.root = ";
+      """
+      (SELECT 'run' AS kind, %1$s AS root
+       UNION ALL SELECT 'model', l.model_id FROM logged_model l
+       WHERE l.experiment_id = r.experiment_id AND NOT l.deleted
+         AND l.source_run_id = replace(%1$s::text, '-', '')) o
+      JOIN artifact x ON x.root = o.root AND x.kind = o.kind WHERE x.blob_id IS NOT NULL
+      """;
 
-  private static final String DATASETS = "run_dataset x WHERE x.run_id = ";
+  private static final String DATASETS = "run_dataset x WHERE x.run_id = %s";
 
   private record RunColumns(String runId) implements Columns {
     @Override
@@ -196,8 +205,7 @@ final class RunConditions extends ConditionSql {
   /** As on MLflow each condition is met by any dataset of the run, two by two of them. */
   private String ofPart(Field field, Condition condition) {
     return "EXISTS (SELECT FROM "
-        + (field.entity() == Entity.FILE ? FILES : DATASETS)
-        + runId
+        + (field.entity() == Entity.FILE ? FILES : DATASETS).formatted(runId)
         + " AND "
         + condition.accept(new ConditionSql(PART, bindings))
         + PROBE

@@ -1,5 +1,6 @@
 package dev.modelyard.server.runs.table;
 
+import static dev.modelyard.server.testing.Json.text;
 import static dev.modelyard.server.testing.Replies.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -314,6 +315,32 @@ class TableTest {
     assertThat(found("files.path IN (\\'model/MLmodel\\')")).containsExactly("model");
     assertThat(found("files.path ILIKE \\'plots/%\\'")).containsExactly("picture");
     assertThat(found("files.name != \\'MLmodel\\'")).containsExactly("picture", "model");
+  }
+
+  @Test
+  void findsRunsByTheFilesOfTheModelsThatTheyLogged() {
+    run("without", 30);
+    String logged =
+        client
+            .post(
+                "logged-models",
+                text("experiment_id", experiment, "name", "m", "source_run_id", run("with", 20)))
+            .json()
+            .at("/model/info/model_id")
+            .asText();
+    Client.Reply put =
+        client.send(
+            client.request(
+                "/api/2.0/mlflow-artifacts/artifacts/%s/models/%s/artifacts/data/MLmodel"
+                    .formatted(experiment, logged),
+                "PUT",
+                "x"));
+    assertThat(put.status()).as(put.body()).isEqualTo(200);
+
+    assertThat(found("files.name = \\'MLmodel\\'")).containsExactly("with");
+    assertThat(found("files.path LIKE \\'data/%\\'")).containsExactly("with");
+    client.send(client.request("/api/2.0/mlflow/logged-models/" + logged, "DELETE", ""));
+    assertThat(found("files.name = \\'MLmodel\\'")).isEmpty();
   }
 
   @Test
