@@ -9,12 +9,12 @@ import { inAFrame, leaveFrames } from "./frames";
 import { hover, lit } from "./hover";
 import { sightOf } from "./hand";
 import { asked, moveTo, moving } from "./moving";
-import { moved, zoomed } from "./part";
+import { around, moved, zoomed } from "./part";
 import { pensOf } from "./pens";
 import { Plot } from "./Plot";
 import { xName } from "./ticks";
-import { useCurves } from "./useCurves";
-import { zoomTo, type View, type XKind } from "./view";
+import { type FoundCurves, useCurves } from "./useCurves";
+import { zoomTo, type View } from "./view";
 
 const HEIGHT = 176;
 const TALL = 336;
@@ -39,10 +39,12 @@ export function Chart({ runs, name, view, version, isTall }: ChartProps) {
   const { isSeen, width } = useSight(host);
   const buckets = Math.max(NARROWEST, Math.ceil(width / WIDTH_STEP) * WIDTH_STEP);
   const ids = useMemo(() => runs.map((run) => run.id), [runs.map((run) => run.id).join()]);
-  const part = asked.value === undefined ? view.zoom : asked.value;
-  const wish = { runs: ids, x: view.x, from: part?.from ?? null, to: part?.to ?? null, buckets };
-  const { curves, x, error, isLoading } = useCurves(wish, name, version, isSeen && width > 0);
-  const press = usePlot(host, { runs, name, view, curves, x, width, height: isTall ? TALL : HEIGHT, isSeen });
+  // A hand that moves is ahead of what it sees.
+  const part = asked.value === undefined ? view.zoom : around(asked.value);
+  const wish = { runs: ids, x: view.x, from: part?.from ?? null, to: part?.to ?? null, buckets: asked.value ? 2 * buckets : buckets };
+  const found = useCurves(wish, name, version, isSeen && width > 0);
+  const { curves, error, isLoading } = found;
+  const press = usePlot(host, { runs, name, view, found, width, height: isTall ? TALL : HEIGHT, isSeen });
   const [isOpen, setOpen] = useState(false);
   return (
     <figure class={`chart ${isTall ? "tall" : ""}`} aria-label={`Chart of ${name}`}>
@@ -84,15 +86,15 @@ function useSight(host: { current: HTMLElement | null }) {
 }
 
 interface PlotProps extends Omit<ChartProps, "version" | "isTall"> {
-  curves: Curve[];
-  x: XKind;
+  found: FoundCurves;
   width: number;
   height: number;
   isSeen: boolean;
 }
 
 /** Keeps the canvas in step with what it shows. */
-function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, curves, x, width, height, isSeen }: PlotProps): (event: KeyboardEvent) => void {
+function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, found, width, height, isSeen }: PlotProps): (event: KeyboardEvent) => void {
+  const { curves, part, whole, x } = found;
   const plot = useRef<Plot | null>(null);
   const dark = isDark.value;
   const pens = useMemo(() => pensOf(runs, dark), [runs.map((run) => `${run.id} ${run.number} ${run.name}`).join("\n"), dark]);
@@ -125,7 +127,7 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, c
         });
       }
       plot.current.light(lit.value);
-      plot.current.show({ curves, pens, zoom: moving.value === undefined ? view.zoom : moving.value, smooth: view.smooth });
+      plot.current.show({ curves, part, whole, pens, zoom: moving.value === undefined ? view.zoom : moving.value, smooth: view.smooth });
     });
   }, [curves, pens, view.zoom?.from, view.zoom?.to, view.smooth, view.x, view.isLog, isReady]);
   useEffect(

@@ -3,7 +3,7 @@ import "uplot/dist/uPlot.min.css";
 import { nearestIndex, rangeOfX, rangeOfY, wholeOf, type Curve, type Range } from "./curve";
 import { drawing, entries, labels, places, stroke, type Places, type Drawing, type Ink, type Pen } from "./draw";
 import { drags, followHand, type Held } from "./hand";
-import type { Part } from "./part";
+import { covers, type Part } from "./part";
 import { SPAN_STEPS, tick, xTicks } from "./ticks";
 import type { XKind } from "./view";
 
@@ -15,6 +15,10 @@ export interface PlotEvents {
 
 export interface Shown {
   curves: readonly Curve[];
+  /** What the curves have the points of. */
+  part: Part;
+  /** Curves with points of all of x, for what lies beyond that part. */
+  whole: readonly Curve[];
   pens: ReadonlyMap<string, Pen>;
   zoom: Part;
   smooth: number;
@@ -40,7 +44,7 @@ export class Plot implements Held {
   readonly #u: uPlot;
   readonly #kind: XKind;
   readonly #isLog: boolean;
-  #shown: Shown = { curves: [], pens: new Map(), zoom: null, smooth: 0 };
+  #shown: Shown = { curves: [], part: null, whole: [], pens: new Map(), zoom: null, smooth: 0 };
   #x: Range = { min: 0, max: 1 };
   #y: Range;
   #drawn = new Map<Curve, Drawing>();
@@ -93,9 +97,8 @@ export class Plot implements Held {
   show(shown: Shown): void {
     this.#shown = shown;
     this.#forget();
-    const whole = rangeOfX(shown.curves) ?? { min: 0, max: 1 };
-    this.#x = shown.zoom ? { min: shown.zoom.from, max: shown.zoom.to } : wide(whole, 0);
-    const y = rangeOfY(shown.curves, this.#x.min, this.#x.max, this.#isLog);
+    this.#x = shown.zoom ? { min: shown.zoom.from, max: shown.zoom.to } : wide(this.#spanned(), 0);
+    const y = rangeOfY(this.#curves, this.#x.min, this.#x.max, this.#isLog);
     // Where there is nothing, or nothing yet, the axis stays as it was.
     if (y) this.#y = this.#isLog ? wideOnLog(y) : wide(y, 0.05);
     this.#u.setData([[this.#x.min, this.#x.max], [this.#y.min, this.#y.max]]);
@@ -139,6 +142,17 @@ export class Plot implements Held {
     this.#u.destroy();
   }
 
+  /** Those that have all that is in sight, coarse ones until the others come. */
+  get #curves(): readonly Curve[] {
+    const { curves, part, whole } = this.#shown;
+    return whole.length > 0 && !covers(part, this.#x, wholeOf(whole)) ? whole : curves;
+  }
+
+  #spanned(): Range {
+    const { curves, whole } = this.#shown;
+    return rangeOfX(whole.length > 0 ? whole : curves) ?? { min: 0, max: 1 };
+  }
+
   #forget(): void {
     this.#drawn.clear();
     this.#isDrawn = false;
@@ -150,7 +164,7 @@ export class Plot implements Held {
     const state = JSON.stringify([bbox, this.#x, this.#y]);
     if (state !== this.#drawnFor) this.#forget();
     this.#drawnFor = state;
-    const { curves } = this.#shown;
+    const curves = this.#curves;
     if (!this.#all || this.#all.width !== ctx.canvas.width || this.#all.height !== ctx.canvas.height) {
       this.#all = new OffscreenCanvas(ctx.canvas.width, ctx.canvas.height);
       this.#isDrawn = false;
@@ -187,7 +201,7 @@ export class Plot implements Held {
 
   /** Where the lines are last seen, of those that are. */
   #ends(at: Places): { y: number; pen: Pen }[] {
-    return this.#shown.curves.flatMap((curve) => {
+    return this.#curves.flatMap((curve) => {
       const pen = this.#shown.pens.get(curve.runId);
       for (let i = curve.x.length - 1; pen && i >= 0; i--) {
         const y = at.y(curve.y[i] ?? NaN);
@@ -231,7 +245,7 @@ export class Plot implements Held {
   #nearest(x: number, top: number): string | null {
     let found: string | null = null;
     let distance = NEAR_PIXELS;
-    for (const curve of this.#shown.curves) {
+    for (const curve of this.#curves) {
       const y = curve.y[nearestIndex(curve, x)] ?? NaN;
       const away = Math.abs(this.#u.valToPos(y, "y") - top);
       if (away < distance) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { moved, zoomed } from "./part";
+import { around, covers, moved, zoomed } from "./part";
 
 const whole = { min: 0, max: 100 };
 const sight = { min: 20, max: 40 };
@@ -30,4 +30,16 @@ test("moving keeps the width, and stops at the first and the last point", () => 
 test("a part beyond all points, which an address may ask for, can be moved back to them", () => {
   expect(moved({ min: 150, max: 170 }, whole, 10)).toEqual({ from: 150, to: 170 });
   expect(moved({ min: 150, max: 170 }, whole, -60)).toEqual({ from: 90, to: 100 });
+});
+
+test("around a part lies as much again", () => {
+  expect(around({ from: 20, to: 40 })).toEqual({ from: 10, to: 50 });
+  expect(around(null)).toBeNull();
+});
+
+test("a part has what is in sight, unless that reaches beyond it to where there are points", () => {
+  expect(covers({ from: 10, to: 50 }, sight, whole)).toBe(true);
+  expect(covers({ from: 10, to: 30 }, sight, whole)).toBe(false);
+  expect(covers({ from: -10, to: 50 }, { min: -20, max: 40 }, whole)).toBe(true);
+  expect(covers(null, whole, whole)).toBe(true);
 });

@@ -22,6 +22,17 @@ export function moved(sight: Range, whole: Range, distance: number): Part {
   return within({ from: sight.min + by, to: sight.max + by }, whole);
 }
 
+/** A part with as much again around it, so that a hand that moves on finds something there. */
+export function around(part: Part): Part {
+  if (part === null) return null;
+  const half = (part.to - part.from) / 2;
+  return { from: part.from - half, to: part.to + half };
+}
+
+/** Whether a part has all that is in sight of what there is; null has everything. */
+export const covers = (part: Part, sight: Range, whole: Range): boolean =>
+  part === null || (part.from <= Math.max(sight.min, whole.min) && part.to >= Math.min(sight.max, whole.max));
+
 function within({ from, to }: { from: number; to: number }, whole: Range): Part {
   const [first, last] = [Math.max(from, whole.min), Math.min(to, whole.max)];
   if (first >= last) return { from, to };

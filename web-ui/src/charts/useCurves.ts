@@ -2,11 +2,16 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { awaySince } from "../api/connection";
 import { ApiError } from "../api/errors";
 import { toCurve, type Curve } from "./curve";
+import type { Part } from "./part";
 import { readSeries, type Wish } from "./series";
 import type { XKind } from "./view";
 
 export interface FoundCurves {
   curves: Curve[];
+  /** What they have the points of. */
+  part: Part;
+  /** The last curves with points of all of x, coarse where a part is looked at; none when there were none yet. */
+  whole: Curve[];
   /** What their x is; for a moment it may be another than the one that is wished for. */
   x: XKind;
   error: ApiError | null;
@@ -18,9 +23,10 @@ export interface FoundCurves {
  * last ones stay until the new ones are there; a slow answer is never given up for a newer version.
  */
 export function useCurves(wish: Wish, key: string, version: unknown, isSeen: boolean): FoundCurves {
-  const [found, setFound] = useState<FoundCurves>({ curves: [], x: wish.x, error: null, isLoading: true });
+  const [found, setFound] = useState<FoundCurves>({ curves: [], part: null, whole: [], x: wish.x, error: null, isLoading: true });
   const name = JSON.stringify([wish, key]);
   const state = useRef({ wanted: "", version: undefined as unknown, isBusy: false, isGone: false });
+  const whole = useRef<{ of: string; curves: Curve[] }>({ of: "", curves: [] });
   const isAway = awaySince.value !== null;
 
   useEffect(() => {
@@ -34,7 +40,12 @@ export function useCurves(wish: Wish, key: string, version: unknown, isSeen: boo
       now.version = of.version;
       try {
         const series = await readSeries(of.wish, of.key);
-        if (!now.isGone) setFound({ curves: series.map(toCurve), x: of.wish.x, error: null, isLoading: false });
+        const curves = series.map(toCurve);
+        const { runs, x, from, to } = of.wish;
+        const part = from === null || to === null ? null : { from, to };
+        const lines = JSON.stringify([runs, x]);
+        if (part === null || whole.current.of !== lines) whole.current = { of: lines, curves: part === null ? curves : [] };
+        if (!now.isGone) setFound({ curves, part, whole: whole.current.curves, x, error: null, isLoading: false });
       } catch (failure) {
         const error = failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), "");
         if (!now.isGone) setFound((before) => ({ ...before, error, isLoading: false }));
