@@ -138,6 +138,11 @@ test('keys zoom and move, too', async () => {
   await expect.poll(() => part(page)).toEqual({ from: 400, to: 600 });
   await page.keyboard.press('0');
   await expect.poll(() => part(page)).toBeNull();
+  await page.keyboard.press('+');
+  await page.keyboard.press('0');
+  await page.keyboard.press('+');
+  const { from, to } = await settled(page);
+  expect(to - from).toBeCloseTo(LAST / 2, 1);
   await close();
 });
 

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { place } from "../router";
 import { RunDot } from "../ui/Marks";
 import { short } from "../ui/numbers";
 import { isDark } from "../ui/theme";
@@ -8,13 +9,13 @@ import { nearestIndex, summary, type Curve } from "./curve";
 import { inAFrame, leaveFrames } from "./frames";
 import { hover, lit } from "./hover";
 import { sightOf } from "./hand";
-import { asked, moveTo, moving } from "./moving";
+import { asked, lookAt, moveTo, moving } from "./moving";
 import { around, moved, zoomed } from "./part";
 import { pensOf } from "./pens";
 import { Plot } from "./Plot";
 import { xName } from "./ticks";
 import { type FoundCurves, useCurves } from "./useCurves";
-import { zoomTo, type View } from "./view";
+import { type View, viewOf } from "./view";
 
 const HEIGHT = 176;
 const TALL = 336;
@@ -119,7 +120,7 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, f
       if (!plot.current?.isOf(view.x, view.isLog)) {
         plot.current?.close();
         plot.current = new Plot(host.current, view.x, view.isLog, { width: latest.current.width, height: latest.current.height }, {
-          zoomed: zoomTo,
+          zoomed: lookAt,
           pointed: (at) => {
             hover.value = at && { x: at.x, key: name, at: { left: at.left, top: at.top } };
             lit.value = latest.current.isMany ? (at?.runId ?? null) : null;
@@ -133,8 +134,8 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, f
   useEffect(
     () =>
       moving.subscribe((part) => {
-        if (part === undefined) return;
-        atOnceOrBehind(name, latest, () => plot.current?.move(part));
+        // Where nothing moves any more, the address may tell of another part, or as before.
+        atOnceOrBehind(name, latest, () => plot.current?.move(part === undefined ? viewOf(place.peek().query).zoom : part));
       }),
     [name],
   );
@@ -163,7 +164,7 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, f
       ArrowRight: () => move(0.02),
       "+": () => moveTo(zoomed(sight, whole, x, 0.5)),
       "-": () => moveTo(zoomed(sight, whole, x, 2)),
-      "0": () => zoomTo(null),
+      "0": () => lookAt(null),
       "Shift ArrowLeft": () => moveTo(moved(sight, whole, (min - max) * PAN)),
       "Shift ArrowRight": () => moveTo(moved(sight, whole, (max - min) * PAN)),
     };

@@ -4,7 +4,8 @@ import { count } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Chart } from "./Chart";
 import { lit } from "./hover";
-import { chooseLog, chooseSmooth, chooseX, useView, zoomTo, type XKind } from "./view";
+import { lookAt } from "./moving";
+import { chooseLog, chooseSmooth, chooseX, useView, type XKind } from "./view";
 import "./charts.css";
 
 /** A run whose curves are drawn; its number gives the colour. */
@@ -53,7 +54,7 @@ export function Curves({ runs, keys, main, version }: CurvesProps) {
           <input type="range" min="0" max="0.99" step="0.01" value={view.smooth} aria-valuetext={view.smooth === 0 ? "off" : String(view.smooth)} onInput={(event) => chooseSmooth(Number(event.currentTarget.value))} />
         </label>
         <button type="button" aria-pressed={view.isLog} onClick={() => chooseLog(!view.isLog)}>Log y</button>
-        <button type="button" disabled={!view.zoom} title="Drag in a chart to zoom in, or turn the wheel with Ctrl held; drag or turn it with Shift held to move" onClick={() => zoomTo(null)}>Reset zoom</button>
+        <button type="button" disabled={!view.zoom} title="Drag in a chart to zoom in, or turn the wheel with Ctrl held; drag or turn it with Shift held to move" onClick={() => lookAt(null)}>Reset zoom</button>
         {keys.length > FIRST && (
           <>
             <input type="search" class="grow" aria-label="Find curves by name" placeholder={`Find among ${count(keys.length, "metric")}`} value={words} onInput={(event) => setWords(event.currentTarget.value)} />

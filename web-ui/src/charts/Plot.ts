@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { nearestIndex, rangeOfX, rangeOfY, wholeOf, type Curve, type Range } from "./curve";
+import { nearestIndex, rangeOfY, wholeOf, type Curve, type Range } from "./curve";
 import { drawing, entries, labels, places, stroke, type Places, type Drawing, type Ink, type Pen } from "./draw";
 import { drags, followHand, type Held } from "./hand";
 import { covers, type Part } from "./part";
@@ -97,7 +97,7 @@ export class Plot implements Held {
   show(shown: Shown): void {
     this.#shown = shown;
     this.#forget();
-    this.#x = shown.zoom ? { min: shown.zoom.from, max: shown.zoom.to } : wide(this.#spanned(), 0);
+    this.#x = shown.zoom ? { min: shown.zoom.from, max: shown.zoom.to } : wide(wholeOf(shown.curves) ?? { min: 0, max: 1 }, 0);
     const y = rangeOfY(this.#curves, this.#x.min, this.#x.max, this.#isLog);
     // Where there is nothing, or nothing yet, the axis stays as it was.
     if (y) this.#y = this.#isLog ? wideOnLog(y) : wide(y, 0.05);
@@ -106,6 +106,8 @@ export class Plot implements Held {
 
   /** Shows another part of the same. */
   move(zoom: Part): void {
+    const before = this.#shown.zoom;
+    if (zoom?.from === before?.from && zoom?.to === before?.to) return;
     this.show({ ...this.#shown, zoom });
   }
 
@@ -135,7 +137,7 @@ export class Plot implements Held {
   }
 
   get whole(): Range {
-    return wholeOf(this.#shown.curves);
+    return wholeOf(this.#shown.curves) ?? this.#x;
   }
 
   close(): void {
@@ -145,12 +147,7 @@ export class Plot implements Held {
   /** Those that have all that is in sight, coarse ones until the others come. */
   get #curves(): readonly Curve[] {
     const { curves, part, whole } = this.#shown;
-    return whole.length > 0 && !covers(part, this.#x, wholeOf(whole)) ? whole : curves;
-  }
-
-  #spanned(): Range {
-    const { curves, whole } = this.#shown;
-    return rangeOfX(whole.length > 0 ? whole : curves) ?? { min: 0, max: 1 };
+    return whole.length > 0 && !covers(part, this.#x, this.whole) ? whole : curves;
   }
 
   #forget(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Series } from "../api/types";
-import { indexAt, nearestIndex, rangeOfX, rangeOfY, smoothed, summary, toCurve } from "./curve";
+import { indexAt, nearestIndex, rangeOfY, smoothed, summary, toCurve, wholeOf } from "./curve";
 
 const exact = (x: number[], last: Series["last"]): Series => ({
   run_id: "r", key: "k", points: x.length, exact: true, x_min: x[0] ?? 0, x_max: x.at(-1) ?? 0, x, last,
@@ -43,11 +43,11 @@ describe("a curve", () => {
   });
 
   it("may be one point, or none that is finite", () => {
-    expect(rangeOfX([toCurve(exact([7], [2]))])).toEqual({ min: 7, max: 7 });
+    expect(wholeOf([toCurve(exact([7], [2]))])).toEqual({ min: 7, max: 7 });
     const nothing = toCurve(exact([1, 2], ["NaN", "NaN"]));
     expect(rangeOfY([nothing], -Infinity, Infinity, false)).toBeNull();
-    expect(rangeOfX([nothing])).toEqual({ min: 1, max: 2 });
-    expect(rangeOfX([])).toBeNull();
+    expect(wholeOf([nothing])).toEqual({ min: 1, max: 2 });
+    expect(wholeOf([])).toBeNull();
   });
 
   it("leaves out what a logarithm cannot show", () => {

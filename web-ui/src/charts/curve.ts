@@ -116,21 +116,10 @@ export function rangeOfY(curves: readonly Curve[], from: number, to: number, isP
   return min <= max ? { min, max } : null;
 }
 
-export function rangeOfX(curves: readonly Curve[]): Range | null {
-  let min = Infinity;
-  let max = -Infinity;
-  for (const { x } of curves) {
-    if (x.length === 0) continue;
-    min = Math.min(min, x[0] ?? Infinity);
-    max = Math.max(max, x[x.length - 1] ?? -Infinity);
-  }
-  return min <= max ? { min, max } : null;
-}
-
-/** From the first point to the last of all series, in sight or not. */
-export function wholeOf(curves: readonly Curve[]): Range {
-  const all = curves.map(({ whole }) => whole);
-  return { min: Math.min(...all.map(({ min }) => min)), max: Math.max(...all.map(({ max }) => max)) };
+/** From the first point to the last of all series, in sight or not; null when there is none. */
+export function wholeOf(curves: readonly Curve[]): Range | null {
+  if (curves.length === 0) return null;
+  return { min: Math.min(...curves.map(({ whole }) => whole.min)), max: Math.max(...curves.map(({ whole }) => whole.max)) };
 }
 
 /**

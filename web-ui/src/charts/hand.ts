@@ -31,15 +31,17 @@ export function followHand(over: HTMLElement, held: Held): void {
   const ask = (act: () => Part) => {
     asked.push(act);
     if (frame !== 0) return;
-    frame = requestAnimationFrame(() => {
-      frame = 0;
-      const acts = asked;
-      asked = [];
-      for (const act of acts) {
-        const part = act();
-        if (part !== null || !isWhole()) moveTo(part);
-      }
-    });
+    frame = requestAnimationFrame(go);
+  };
+  const go = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    const acts = asked;
+    asked = [];
+    for (const act of acts) {
+      const part = act();
+      if (part !== null || !isWhole()) moveTo(part);
+    }
   };
   const isWhole = () => sight().min <= held.whole.min && sight().max >= held.whole.max;
   const perPixel = () => (sight().max - sight().min) / over.clientWidth;
@@ -90,7 +92,9 @@ export function followHand(over: HTMLElement, held: Held): void {
     });
   });
   const letGo = (event: PointerEvent) => {
-    if (fingers.delete(event.pointerId) && fingers.size === 0) endMove();
+    if (!fingers.delete(event.pointerId) || fingers.size > 0) return;
+    go();
+    endMove();
   };
   over.addEventListener("pointerup", letGo);
   over.addEventListener("pointercancel", letGo);

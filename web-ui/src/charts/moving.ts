@@ -14,7 +14,7 @@ export const moving = signal<Part | undefined>(undefined);
 /** For which part points are asked meanwhile; undefined when the address says. */
 export const asked = signal<Part | undefined>(undefined);
 
-let path = "";
+let begun = "";
 let ask: ReturnType<typeof setTimeout> | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
@@ -23,7 +23,7 @@ let rest: ReturnType<typeof setTimeout> | undefined;
  * one step of the back button, and only charts are drawn anew.
  */
 export function moveTo(part: Part): void {
-  if (moving.value === undefined) path = place.value.path;
+  if (moving.value === undefined) begun = axis();
   moving.value = part;
   ask ??= setTimeout(() => {
     ask = undefined;
@@ -36,13 +36,22 @@ export function moveTo(part: Part): void {
 /** The hand has let go. */
 export function endMove(): void {
   const part = moving.value;
+  // Who has gone to another page or axis meanwhile looks at something else.
+  stop(() => part !== undefined && begun === axis() && zoomTo(part));
+}
+
+/** Looks at a part, or at all, whatever a hand was about to. */
+export const lookAt = (part: Part): void => stop(() => zoomTo(part));
+
+function stop(then: () => void): void {
   clearTimeout(rest);
   clearTimeout(ask);
   ask = undefined;
   batch(() => {
     moving.value = undefined;
     asked.value = undefined;
-    // Who has left the page meanwhile looks at something else.
-    if (part !== undefined && place.value.path === path) zoomTo(part);
+    then();
   });
 }
+
+const axis = (): string => `${place.value.path}?${place.value.query.get("x") ?? ""}`;

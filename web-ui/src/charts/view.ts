@@ -30,7 +30,8 @@ export const useView = (): View => viewOf(place.value.query);
 
 /** Looks at a part of the x axis. The back button leads out again. */
 export function zoomTo(zoom: Part): void {
-  setQuery({ zoom: zoom ? `${trim(zoom.from)}..${trim(zoom.to)}` : undefined }, { replace: false });
+  const text = zoom ? `${trim(zoom.from)}..${trim(zoom.to)}` : undefined;
+  if (text !== (place.value.query.get("zoom") ?? undefined)) setQuery({ zoom: text }, { replace: false });
 }
 
 const trim = (value: number): string => String(Number(value.toPrecision(15)));
