@@ -200,6 +200,8 @@ test('a PDF is shown by the viewer of the browser', async () => {
 test('of files that lie elsewhere no zip is offered, and why is said', async () => {
   const { experiment_id: foreign } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'elsewhere', artifact_location: 's3://bucket/of-others' });
   const other = await aRun(mlflow, foreign, 'elsewhere');
+  // While it goes on, its files are read anew by themselves.
+  await mlflow('runs/update', { run_id: other, status: 'FINISHED', end_time: Date.now() });
   const { page, close } = await open(browser, `${url}/r/${other}/files`, { expected: [400] });
   await page.getByText(`lie at s3://bucket/of-others/${other}/artifacts, which this server does not read`).waitFor();
   expect(await page.getByText('Loading').count()).toBe(0);
