@@ -38,6 +38,12 @@ record RegistryFilter(List<Condition> conditions, boolean hidesPrompts) {
             all.stream().filter(condition -> !isOfPromptTag(condition)).toList(), true);
   }
 
+  /** Finds nothing but one model and its versions. */
+  static RegistryFilter ofModel(String name) {
+    return new RegistryFilter(
+        List.of(new Condition.TextComparison(NAME, TextOperator.EQUAL, name)), true);
+  }
+
   /** Whether it finds nothing but one model and its versions. */
   boolean namesModel() {
     return conditions.stream()

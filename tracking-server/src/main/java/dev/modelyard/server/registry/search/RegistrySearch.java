@@ -1,8 +1,5 @@
 package dev.modelyard.server.registry.search;
 
-import dev.modelyard.server.search.Condition;
-import dev.modelyard.server.search.Entity;
-import dev.modelyard.server.search.Field;
 import dev.modelyard.server.search.Grammar;
 import dev.modelyard.server.search.Grammars;
 import dev.modelyard.server.search.Keyset;
@@ -52,13 +49,10 @@ record RegistrySearch(
 
   /** The newest versions of one model, as the page asks for them. */
   static RegistrySearch ofVersionsOf(String model, int maxResults) {
-    Condition isOfModel =
-        new Condition.TextComparison(
-            new Field(Entity.ATTRIBUTE, "name"), Condition.TextOperator.EQUAL, model);
     List<String> newestFirst = List.of("version_number DESC");
     Keyset order = VERSIONS.order.apply(OrderBy.parse(VERSIONS.grammar, newestFirst));
     return new RegistrySearch(
-        new RegistryFilter(List.of(isOfModel), true),
+        RegistryFilter.ofModel(model),
         order,
         maxResults,
         QueryFingerprint.of(VERSIONS.name, model, order.orderBy()),
