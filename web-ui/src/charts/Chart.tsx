@@ -1,5 +1,4 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { place } from "../router";
 import { RunDot } from "../ui/Marks";
 import { short } from "../ui/numbers";
 import { isDark } from "../ui/theme";
@@ -9,13 +8,13 @@ import { nearestIndex, summary, type Curve } from "./curve";
 import { inAFrame, leaveFrames } from "./frames";
 import { hover, lit } from "./hover";
 import { sightOf } from "./hand";
-import { asked, lookAt, moveTo, moving } from "./moving";
+import { asked, lookAt, lookedAt, moveTo, moving } from "./moving";
 import { around, moved, zoomed } from "./part";
 import { pensOf } from "./pens";
 import { Plot } from "./Plot";
 import { xName } from "./ticks";
 import { type FoundCurves, useCurves } from "./useCurves";
-import { type View, viewOf } from "./view";
+import type { View } from "./view";
 
 const HEIGHT = 176;
 const TALL = 336;
@@ -128,14 +127,13 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, f
         });
       }
       plot.current.light(lit.value);
-      plot.current.show({ curves, part, whole, pens, zoom: moving.value === undefined ? view.zoom : moving.value, smooth: view.smooth });
+      plot.current.show({ curves, part, whole, pens, zoom: lookedAt(), smooth: view.smooth });
     });
   }, [curves, pens, view.zoom?.from, view.zoom?.to, view.smooth, view.x, view.isLog, isReady]);
   useEffect(
     () =>
-      moving.subscribe((part) => {
-        // Where nothing moves any more, the address may tell of another part, or as before.
-        atOnceOrBehind(name, latest, () => plot.current?.move(part === undefined ? viewOf(place.peek().query).zoom : part));
+      moving.subscribe(() => {
+        atOnceOrBehind(name, latest, () => plot.current?.move(lookedAt()));
       }),
     [name],
   );
@@ -151,7 +149,7 @@ function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, f
     const at = plot.current;
     if (!at || event.ctrlKey || event.metaKey || event.altKey) return;
     const { whole } = at;
-    const sight = sightOf(moving.value, at);
+    const sight = sightOf(at);
     const { min, max } = sight;
     const x = hover.value?.x ?? (min + max) / 2;
     const move = (part: number) => {

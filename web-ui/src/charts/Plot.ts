@@ -97,7 +97,7 @@ export class Plot implements Held {
   show(shown: Shown): void {
     this.#shown = shown;
     this.#forget();
-    this.#x = shown.zoom ? { min: shown.zoom.from, max: shown.zoom.to } : wide(wholeOf(shown.curves) ?? { min: 0, max: 1 }, 0);
+    this.#x = shown.zoom ? { min: shown.zoom.from, max: shown.zoom.to } : this.whole;
     const y = rangeOfY(this.#curves, this.#x.min, this.#x.max, this.#isLog);
     // Where there is nothing, or nothing yet, the axis stays as it was.
     if (y) this.#y = this.#isLog ? wideOnLog(y) : wide(y, 0.05);
@@ -132,12 +132,8 @@ export class Plot implements Held {
     this.#u.setCursor({ left: this.#u.valToPos(x, "x"), top: 10 });
   }
 
-  get range(): Range {
-    return this.#x;
-  }
-
   get whole(): Range {
-    return wholeOf(this.#shown.curves) ?? this.#x;
+    return wide(wholeOf(this.#shown.curves) ?? { min: 0, max: 1 }, 0);
   }
 
   close(): void {

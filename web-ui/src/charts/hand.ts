@@ -1,18 +1,16 @@
 import type { Range } from "./curve";
-import { endMove, moveTo, moving } from "./moving";
+import { endMove, lookedAt, moveTo } from "./moving";
 import { moved, type Part, zoomed } from "./part";
 
 /** What a hand is over. */
 export interface Held {
-  /** What of the x axis is drawn. */
-  readonly range: Range;
   /** From the first point to the last, drawn or not. */
   readonly whole: Range;
 }
 
-/** What is in sight once a part that is moved to has been drawn. */
-export function sightOf(part: Part | undefined, { range, whole }: Held): Range {
-  if (part === undefined) return range;
+/** What is looked at. It may be drawn only in the next frame, but acts that follow each other build on it. */
+export function sightOf({ whole }: Held): Range {
+  const part = lookedAt();
   return part === null ? whole : { min: part.from, max: part.to };
 }
 
@@ -23,8 +21,7 @@ const ZOOM_PER_PIXEL = 0.002;
  * scrolls the page; so does a finger that goes up or down.
  */
 export function followHand(over: HTMLElement, held: Held): void {
-  /** Drawing may be a frame behind the hand. */
-  const sight = () => sightOf(moving.value, held);
+  const sight = () => sightOf(held);
   let frame = 0;
   // Several events of one frame are drawn once.
   let asked: (() => Part)[] = [];

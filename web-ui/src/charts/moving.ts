@@ -1,7 +1,7 @@
 import { batch, signal } from "@preact/signals";
 import { place } from "../router";
 import type { Part } from "./part";
-import { zoomTo } from "./view";
+import { viewOf, zoomTo } from "./view";
 
 /** How often points are asked for while a hand moves. */
 const ASK_MILLIS = 250;
@@ -10,6 +10,9 @@ const REST_MILLIS = 400;
 
 /** Where a hand is moving to; undefined while none does, and the address says what is looked at. */
 export const moving = signal<Part | undefined>(undefined);
+
+/** Which part is looked at, by a hand or the address. */
+export const lookedAt = (): Part => (moving.value === undefined ? viewOf(place.value.query).zoom : moving.value);
 
 /** For which part points are asked meanwhile; undefined when the address says. */
 export const asked = signal<Part | undefined>(undefined);
