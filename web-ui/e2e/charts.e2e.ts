@@ -25,8 +25,10 @@ const chart = (page: Page, name: string) => page.getByRole('figure', { name: `Ch
 
 async function plot(page: Page, name = 'loss') {
   const over = chart(page, name).locator('.u-over');
-  await over.waitFor();
   await over.scrollIntoViewIfNeeded();
+  // There is nothing to zoom into before its points have come; they are drawn a few frames later, a chart each.
+  await chart(page, name).getByText(/^[\d,]+ points, /).waitFor({ state: 'attached' });
+  for (let i = 0; i < 5; i++) await page.evaluate(() => new Promise(requestAnimationFrame));
   const box = await over.boundingBox();
   if (!box) throw new Error('no plot');
   return { x: (part: number) => box.x + part * box.width, y: box.y + 40 };

@@ -158,30 +158,45 @@ export class Plot implements Held {
     if (state !== this.#drawnFor) this.#forget();
     this.#drawnFor = state;
     const curves = this.#curves;
-    if (!this.#all || this.#all.width !== ctx.canvas.width || this.#all.height !== ctx.canvas.height) {
-      this.#all = new OffscreenCanvas(ctx.canvas.width, ctx.canvas.height);
-      this.#isDrawn = false;
-    }
-    const all = this.#all.getContext("2d");
-    if (!this.#isDrawn && all) {
-      all.clearRect(0, 0, this.#all.width, this.#all.height);
-      const isFine = curves.reduce((sum, curve) => sum + entries(curve, at), 0) > MOST_THICK;
-      for (const curve of curves) this.#stroke(all, curve, at, oddColour, curves.length <= MOST_BANDS, isFine);
-      this.#isDrawn = true;
-    }
     ctx.save();
     ctx.beginPath();
     ctx.rect(bbox.left - 1, bbox.top - 1, bbox.width + 2, bbox.height + 2);
     ctx.clip();
     const lit = curves.find((curve) => curve.runId === this.#lit);
-    ctx.globalAlpha = lit ? FADED : 1;
-    ctx.drawImage(this.#all, 0, 0);
-    if (lit) this.#stroke(ctx, lit, at, oddColour, true, false);
+    if (lit || this.#isDrawn) {
+      ctx.globalAlpha = lit ? FADED : 1;
+      ctx.drawImage(this.#picture(at, oddColour), 0, 0);
+      if (lit) this.#stroke(ctx, lit, at, oddColour, true, false);
+    } else {
+      this.#strokeAll(ctx, at, oddColour);
+    }
     ctx.globalAlpha = 1;
     if (curves.length > 1 && curves.length <= MOST_LABELS) {
       labels(ctx, this.#ends(at), bbox.left + bbox.width, at, getComputedStyle(this.#u.root.parentElement ?? this.#u.root).backgroundColor);
     }
     ctx.restore();
+  }
+
+  /** All lines, for the changes of light that follow. While a hand moves there are none, and it would cost a copy each. */
+  #picture(at: Places, oddColour: string): OffscreenCanvas {
+    const { width, height } = this.#u.ctx.canvas;
+    if (this.#all?.width !== width || this.#all.height !== height) {
+      this.#all = new OffscreenCanvas(width, height);
+      this.#isDrawn = false;
+    }
+    const ink = this.#all.getContext("2d");
+    if (!this.#isDrawn && ink) {
+      ink.clearRect(0, 0, width, height);
+      this.#strokeAll(ink, at, oddColour);
+      this.#isDrawn = true;
+    }
+    return this.#all;
+  }
+
+  #strokeAll(ctx: Ink, at: Places, oddColour: string): void {
+    const curves = this.#curves;
+    const isFine = curves.reduce((sum, curve) => sum + entries(curve, at), 0) > MOST_THICK;
+    for (const curve of curves) this.#stroke(ctx, curve, at, oddColour, curves.length <= MOST_BANDS, isFine);
   }
 
   #stroke(ctx: Ink, curve: Curve, at: Places, oddColour: string, hasBand: boolean, isFine: boolean): void {

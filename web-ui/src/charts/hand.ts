@@ -1,4 +1,5 @@
 import type { Range } from "./curve";
+import { lit } from "./hover";
 import { endMove, lookedAt, moveTo } from "./moving";
 import { moved, type Part, zoomed } from "./part";
 
@@ -74,6 +75,8 @@ export function followHand(over: HTMLElement, held: Held): void {
     const isFinger = event.pointerType === "touch";
     if (!isFinger && !drags(event)) return;
     if (!isFinger) event.preventDefault();
+    // Who drags looks where to. Lines that stand out would cost a picture of the others each frame.
+    lit.value = null;
     over.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, event.offsetX);
   });

@@ -1,9 +1,9 @@
 import { batch, signal } from "@preact/signals";
 import { place } from "../router";
-import type { Part } from "./part";
+import { contains, type Part, serves } from "./part";
 import { viewOf, zoomTo } from "./view";
 
-/** How often points are asked for while a hand moves. */
+/** How often points are asked for, at most, while a hand moves. */
 const ASK_MILLIS = 250;
 /** A hand that rests so long has done: what comes next is another step of the back button. */
 const REST_MILLIS = 400;
@@ -17,7 +17,7 @@ export const lookedAt = (): Part => (moving.value === undefined ? viewOf(place.v
 /** For which part points are asked meanwhile; undefined when the address says. */
 export const asked = signal<Part | undefined>(undefined);
 
-let begun = "";
+let begun: { on: string; part: Part } = { on: "", part: null };
 let ask: ReturnType<typeof setTimeout> | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
@@ -26,12 +26,16 @@ let rest: ReturnType<typeof setTimeout> | undefined;
  * one step of the back button, and only charts are drawn anew.
  */
 export function moveTo(part: Part): void {
-  if (moving.value === undefined) begun = axis();
+  if (moving.value === undefined) begun = { on: axis(), part: lookedAt() };
   moving.value = part;
-  ask ??= setTimeout(() => {
-    ask = undefined;
-    asked.value = moving.value;
-  }, ASK_MILLIS);
+  if (asked.value === undefined || !serves(asked.value, part)) {
+    // At first there is nothing beyond the edges of what was in sight.
+    const isBare = asked.value === undefined && !contains(begun.part, part);
+    ask ??= setTimeout(() => {
+      ask = undefined;
+      asked.value = moving.value;
+    }, isBare ? 0 : ASK_MILLIS);
+  }
   clearTimeout(rest);
   rest = setTimeout(endMove, REST_MILLIS);
 }
@@ -40,7 +44,7 @@ export function moveTo(part: Part): void {
 export function endMove(): void {
   const part = moving.value;
   // Who has gone to another page or axis meanwhile looks at something else.
-  stop(() => part !== undefined && begun === axis() && zoomTo(part));
+  stop(() => part !== undefined && begun.on === axis() && zoomTo(part));
 }
 
 /** Looks at a part, or at all, whatever a hand was about to. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { around, covers, moved, zoomed } from "./part";
+import { around, contains, covers, moved, serves, zoomed } from "./part";
 
 const whole = { min: 0, max: 100 };
 const sight = { min: 20, max: 40 };
@@ -35,6 +35,28 @@ test("a part beyond all points, which an address may ask for, can be moved back 
 test("around a part lies as much again", () => {
   expect(around({ from: 20, to: 40 })).toEqual({ from: 10, to: 50 });
   expect(around(null)).toBeNull();
+});
+
+test("a part contains what begins and ends in it; only all contains all", () => {
+  expect(contains({ from: 20, to: 40 }, { from: 20, to: 30 })).toBe(true);
+  expect(contains({ from: 20, to: 40 }, { from: 19, to: 30 })).toBe(false);
+  expect(contains({ from: 20, to: 40 }, { from: 30, to: 41 })).toBe(false);
+  expect(contains({ from: 20, to: 40 }, null)).toBe(false);
+  expect(contains(null, { from: 20, to: 40 })).toBe(true);
+  expect(contains(null, null)).toBe(true);
+});
+
+test("what was asked for serves until a hand comes near its edge, or looks closer", () => {
+  const asked = { from: 20, to: 40 };
+  expect(serves(asked, asked)).toBe(true);
+  expect(serves(asked, { from: 25, to: 45 })).toBe(true);
+  expect(serves(asked, { from: 26, to: 46 })).toBe(false);
+  expect(serves(asked, { from: 14, to: 34 })).toBe(false);
+  expect(serves(asked, { from: 25, to: 35 })).toBe(true);
+  expect(serves(asked, { from: 26, to: 34 })).toBe(false);
+  expect(serves(asked, null)).toBe(false);
+  expect(serves(null, asked)).toBe(false);
+  expect(serves(null, null)).toBe(true);
 });
 
 test("a part has what is in sight, unless that reaches beyond it to where there are points", () => {

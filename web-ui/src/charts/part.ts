@@ -29,6 +29,24 @@ export function around(part: Part): Part {
   return { from: part.from - half, to: part.to + half };
 }
 
+/** Whether one part lies within another. */
+export function contains(outer: Part, inner: Part): boolean {
+  if (outer === null || inner === null) return outer === null;
+  return outer.from <= inner.from && outer.to >= inner.to;
+}
+
+/**
+ * Whether what lies around a part that was asked for does for another one, too, and for the way that a hand goes
+ * from there until more has come.
+ */
+export function serves(asked: Part, part: Part): boolean {
+  if (asked === null || part === null) return asked === part;
+  const width = part.to - part.from;
+  const way = width / 4;
+  const isFineEnough = asked.to - asked.from <= 2 * width;
+  return isFineEnough && contains(around(asked), { from: part.from - way, to: part.to + way });
+}
+
 /** Whether a part has all that is in sight of what there is; null has everything. */
 export const covers = (part: Part, sight: Range, whole: Range): boolean =>
   part === null || (part.from <= Math.max(sight.min, whole.min) && part.to >= Math.min(sight.max, whole.max));
