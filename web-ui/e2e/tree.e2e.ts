@@ -113,6 +113,25 @@ test('groups have number, mean and spread of all their runs, and open', async ()
   await close();
 });
 
+test('curves of groups are the medians of their runs, and follow another grouping', async () => {
+  const made = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'seeds' });
+  for (const [lr, seed] of [['0.1', 1], ['0.1', 2], ['0.1', 6], ['0.01', 3]] as const) {
+    const { run } = await mlflow<{ run: { info: { run_id: string } } }>('runs/create', { experiment_id: made.experiment_id, user_id: 'ada' });
+    const metrics = Array.from({ length: 30 }, (_, step) => ({ key: 'loss', value: seed * 10 + step, timestamp: 1_000 + step, step }));
+    await mlflow('runs/log-batch', { run_id: run.info.run_id, metrics, params: [{ key: 'lr', value: lr }, { key: 'seed', value: String(seed) }] });
+  }
+  const { page, faults, close } = await open(browser, `${url}/e/${made.experiment_id}?view=curves&group=params.lr`);
+  const said = page.getByRole('figure', { name: 'Chart of loss' }).locator('figcaption');
+  await expect.poll(() => said.textContent()).toBe('0.01: 30 points, from 30 to 59, last 59. 0.1: 90 points, from 10 to 89, last 49.');
+  expect(await page.getByRole('list', { name: 'Groups' }).getByRole('listitem').allTextContents()).toEqual([' 0.01 1 run', ' 0.1 3 runs']);
+  expect(await axe(page)).toEqual([]);
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/groups-curves.png` });
+  await page.getByLabel('Group by').selectOption('user');
+  await expect.poll(() => said.textContent()).toBe('120 points, from 10 to 89, last 54.');
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('a group that cannot be made is said, and why', async () => {
   const { page, close } = await open(browser, `${url}/e/${experiment}?group=nonsense`, { expected: [400] });
   await page.getByText('The groups cannot be shown').waitFor();

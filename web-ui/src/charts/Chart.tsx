@@ -5,6 +5,7 @@ import { isDark } from "../ui/theme";
 import { DataDialog } from "./DataDialog";
 import type { CurveRun } from "./Curves";
 import { nearestIndex, summary, type Curve } from "./curve";
+import { medians } from "./medians";
 import { inAFrame, leaveFrames } from "./frames";
 import { hover, lit } from "./hover";
 import { sightOf } from "./hand";
@@ -38,11 +39,11 @@ export function Chart({ runs, name, view, version, isTall }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const { isSeen, width } = useSight(host);
   const buckets = Math.max(NARROWEST, Math.ceil(width / WIDTH_STEP) * WIDTH_STEP);
-  const ids = useMemo(() => runs.map((run) => run.id), [runs.map((run) => run.id).join()]);
+  const ids = runs.flatMap((run) => run.members ?? [run.id]);
   // A hand that moves is ahead of what it sees.
   const part = asked.value === undefined ? view.zoom : around(asked.value);
   const wish = { runs: ids, x: view.x, from: part?.from ?? null, to: part?.to ?? null, buckets: asked.value ? 2 * buckets : buckets };
-  const found = useCurves(wish, name, version, isSeen && width > 0);
+  const found = useLines(useCurves(wish, name, version, isSeen && width > 0), runs);
   const { curves, error, isLoading } = found;
   const press = usePlot(host, { runs, name, view, found, width, height: isTall ? TALL : HEIGHT, isSeen });
   const [isOpen, setOpen] = useState(false);
@@ -63,6 +64,16 @@ export function Chart({ runs, name, view, version, isTall }: ChartProps) {
       {isOpen && <DataDialog name={name} runs={runs} curves={curves} kind={view.x} onClose={() => setOpen(false)} />}
     </figure>
   );
+}
+
+/** The curves that were found as they are drawn: those of groups put together. */
+function useLines(found: FoundCurves, runs: readonly CurveRun[]): FoundCurves {
+  const groups = runs.flatMap(({ id, members }) => (members ? [{ id, runs: members }] : []));
+  return useMemo(() => {
+    if (groups.length === 0) return found;
+    const curves = medians(found.curves, groups);
+    return { ...found, curves, whole: found.whole === found.curves ? curves : medians(found.whole, groups) };
+  }, [found, JSON.stringify(groups)]);
 }
 
 /** Whether an element is in sight, or nearly, and how wide it is. */

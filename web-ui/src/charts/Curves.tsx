@@ -8,15 +8,17 @@ import { lookAt } from "./moving";
 import { chooseLog, chooseSmooth, chooseX, useView, type XKind } from "./view";
 import "./charts.css";
 
-/** A run whose curves are drawn; its number gives the colour. */
+/** A run whose curves are drawn, or a group of runs whose medians are; the number gives the colour. */
 export interface CurveRun {
   id: string;
   name: string;
   number: number;
+  /** The runs of a group. */
+  members?: readonly string[];
 }
 
 export interface CurvesProps {
-  /** At most 200; the answer for more is that of the first 200. */
+  /** Of at most 200 runs, members included; the answer for more is that of the first 200. All are groups, or none. */
   runs: readonly CurveRun[];
   /** The metrics, a chart each. */
   keys: readonly string[];
@@ -82,10 +84,11 @@ function inOrder(keys: readonly string[], main: string | undefined): string[] {
 /** Which colour is whose; pointing at a name lets its lines stand out. */
 function Legend({ runs }: { runs: readonly CurveRun[] }) {
   return (
-    <ul class="legend" aria-label="Runs" tabIndex={0}>
+    <ul class="legend" aria-label={runs.some((run) => run.members) ? "Groups" : "Runs"} tabIndex={0}>
       {runs.map((run) => (
         <li key={run.id} class={lit.value === run.id ? "lit" : undefined} onMouseEnter={() => (lit.value = run.id)} onMouseLeave={() => (lit.value = null)}>
-          <RunDot number={run.number} /> <span class="clip">{run.name}</span>
+          <RunDot number={run.number} /> <span class="clip">{run.name}</span>{" "}
+          {run.members && <span class="meta nowrap">{count(run.members.length, "run")}</span>}
         </li>
       ))}
     </ul>

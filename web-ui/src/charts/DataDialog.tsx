@@ -17,7 +17,7 @@ export function DataDialog({ name, runs, curves, kind, onClose }: { name: string
         <table>
           <thead>
             <tr>
-              <th scope="col">Run</th>
+              <th scope="col">{runs.some((run) => run.members) ? "Group" : "Run"}</th>
               {["Points", "Last", "Least", "Greatest"].map((head) => <th key={head} scope="col" class="number">{head}</th>)}
               <th scope="col">Not finite</th>
             </tr>

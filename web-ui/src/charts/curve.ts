@@ -68,7 +68,7 @@ export function toCurve(series: Series): Curve {
     high,
     odd,
     whole: { min: series.x_min, max: series.x_max },
-    spikes: once(() => (series.exact ? [] : spikes(low, high))),
+    spikes: once(() => (series.exact ? [] : spikesOf(low, high))),
     last: toNumber(series.last[size - 1]),
   };
 }
@@ -146,7 +146,8 @@ export function smoothed(y: Float64Array, weight: number): Float64Array {
 
 const SPIKE = 4;
 
-function spikes(low: Float64Array, high: Float64Array): number[] {
+/** The entries that span much more than is usual. */
+export function spikesOf(low: Float64Array, high: Float64Array): number[] {
   const extents = high.map((most, i) => most - (low[i] ?? most)).filter(Number.isFinite).sort();
   const usual = extents[Math.floor(extents.length / 2)] ?? 0;
   const found: number[] = [];

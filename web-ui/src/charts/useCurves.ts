@@ -38,6 +38,7 @@ export function useCurves(wish: Wish, key: string, version: unknown, isSeen: boo
       const of = latest.current;
       now.wanted = of.name;
       now.version = of.version;
+      let isFailed = false;
       try {
         const series = await readSeries(of.wish, of.key);
         const curves = series.map(toCurve);
@@ -50,11 +51,13 @@ export function useCurves(wish: Wish, key: string, version: unknown, isSeen: boo
         const error = failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), "");
         if (!now.isGone) setFound((before) => ({ ...before, error, isLoading: false }));
         now.wanted = error.isAway ? "" : now.wanted;
-        return;
+        isFailed = true;
       } finally {
         now.isBusy = false;
       }
-      if (!now.isGone && isOld(now, latest.current)) void read();
+      // What failed is not asked for again at once, but something else is.
+      const isNext = isFailed ? latest.current.name !== of.name : isOld(now, latest.current);
+      if (!now.isGone && isNext) void read();
     };
     if (isSeen && !isAway && isOld(now, { name, version })) void read();
   }, [name, version, isSeen, isAway]);

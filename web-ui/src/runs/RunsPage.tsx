@@ -130,7 +130,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
       {table.groupError && <Failed error={table.groupError} what="The groups cannot be shown" />}
       {total === null && !error && <Loading />}
       {total === 0 && (isUnfiltered ? <FirstRun experiment={experiment} /> : <Empty title={isDeleted && text === "" ? "No run is deleted." : "No run is found by that."} />)}
-      {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} />}
+      {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} by={group} />}
       {total !== null && total > 0 && !isCurves && (
         <RunGrid
           {...table}

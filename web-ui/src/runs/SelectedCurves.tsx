@@ -1,8 +1,9 @@
 import type { RunKeys } from "../api/types";
+import type { CurveRun } from "../charts/Curves";
 import { LazyCurves } from "../charts/LazyCurves";
 import { guessMainMetric } from "./columns";
 import type { Row } from "./RunRows";
-import { useRows } from "./table";
+import { nameOf, useRows } from "./table";
 
 const SHOWN = 20;
 
@@ -14,20 +15,59 @@ const missing = (known: readonly Row[], selected: ReadonlySet<string>): string[]
   return [...selected].filter((id) => !ids.has(id)).slice(0, MOST);
 };
 
-/** The curves of the selected runs; while none is selected, of the first ones of the table. */
-export function SelectedCurves({ rows, selected, keys }: { rows: Row[]; selected: ReadonlySet<string>; keys: RunKeys }) {
+export interface SelectedCurvesProps {
+  rows: Row[];
+  selected: ReadonlySet<string>;
+  keys: RunKeys;
+  /** What runs are grouped by; empty where they are not. */
+  by: string;
+}
+
+/** The curves of the selected runs; while none is selected, of the groups, or of the first runs of the table. */
+export function SelectedCurves({ rows, selected, keys, by }: SelectedCurvesProps) {
   // Others stand in the table where nobody has scrolled to, or are nested in what is closed.
   const known = rows.filter((row) => selected.has(row.id));
   const others = useRows(missing(known, selected), []);
-  const chosen = selected.size > 0 ? [...known, ...others] : rows.slice(0, SHOWN);
+  const groups = useGroupsOf(selected.size === 0 ? rows.slice(0, MOST) : [], by);
+  const chosen = selected.size > 0 ? [...known, ...others] : (groups ?? rows.slice(0, SHOWN));
   const names = keys.metrics.map((each) => each.key);
   return (
     <section class="curves stack">
       <h2 class="unseen">Curves</h2>
-      {selected.size === 0 && rows.length > SHOWN && (
+      {groups && (
+        <p class="meta">
+          The median of each group by {nameOf(by)}, and the band from the least to the greatest of its runs
+          {rows.length > MOST && `; of the first ${MOST} runs of the table`}.
+        </p>
+      )}
+      {selected.size === 0 && !groups && rows.length > SHOWN && (
         <p class="meta">The first {SHOWN} runs of the table. Select others there with x, and come back with g.</p>
       )}
-      <LazyCurves runs={chosen} keys={names} main={guessMainMetric(names)} version={rows} />
+      {chosen.length > 0 && <LazyCurves runs={chosen} keys={names} main={guessMainMetric(names)} version={rows} />}
     </section>
   );
+}
+
+/** The groups of some runs, in the order of what they have in common; none where runs are not grouped. */
+function useGroupsOf(rows: readonly Row[], by: string): CurveRun[] | undefined {
+  const isCell = by.includes(".");
+  const found = useRows(isCell ? rows.map((row) => row.id) : [], [by]);
+  if (by === "" || rows.length === 0) return undefined;
+  const values = new Map(found.map((row) => [row.id, row.cells[0]]));
+  const groups = new Map<string | null, Row[]>();
+  for (const row of rows) {
+    const value = isCell ? values.get(row.id) : by === "user" ? row.user : row.status;
+    // Of others it is not known yet.
+    if (value === undefined) continue;
+    const key = value === null ? null : String(value);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  const lines = [...groups].map(([value, members]) => ({
+    id: value === null ? "without" : `of ${value}`,
+    name: value === null ? `without ${nameOf(by)}` : value || "empty",
+    // Another run that joins it does not change its colour.
+    number: Math.min(...members.map((row) => row.number)),
+    members: members.map((row) => row.id),
+  }));
+  return lines.sort((a, b) => Number(a.name) - Number(b.name) || a.name.localeCompare(b.name));
 }
