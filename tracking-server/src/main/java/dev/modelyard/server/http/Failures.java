@@ -94,10 +94,6 @@ final class Failures {
     if (code.status() == 503 || code.status() == 429) {
       context.header("Retry-After", RETRY_AFTER);
     }
-    if (code == ErrorCode.REQUEST_TOO_LARGE) {
-      // The rest of the body is not read, so this connection has no next request.
-      context.header("Connection", "close");
-    }
     boolean problem = Prefix.OWN.isOf(context.path());
     context.res().setContentType(problem ? "application/problem+json" : "application/json");
     byte[] body = body(problem, code, message, RequestId.of(context));

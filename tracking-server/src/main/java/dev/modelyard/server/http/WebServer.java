@@ -165,6 +165,7 @@ public final class WebServer implements AutoCloseable {
           server.setErrorHandler(new JettyErrors());
           server.setStopTimeout(STOP_MILLIS);
           server.insertHandler(draining);
+          server.insertHandler(new UnreadBodies());
         });
     config.jetty.modifyServletContextHandler(
         context -> {

@@ -93,6 +93,57 @@ public final class RawHttp {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
+  /** A connection on which one request follows another. */
+  public static final class Kept implements AutoCloseable {
+    private final Socket socket;
+
+    public Kept(int port) throws IOException {
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(15_000);
+    }
+
+    /** Sends a text as it is, one byte a character; what the server no longer takes is lost. */
+    public void send(String text) {
+      write(socket, text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The next answer, other than to HEAD; its status is 0 when the server has closed instead. */
+    public Reply receive() throws IOException {
+      StringBuilder answer = new StringBuilder();
+      while (answer.indexOf("\r\n\r\n") < 0 && read(answer, 1)) {}
+      Reply head = parse(answer.toString());
+      String length = head.header("Content-Length");
+      if (!length.isEmpty()) {
+        read(answer, Integer.parseInt(length));
+      } else if (head.header("Transfer-Encoding").equals("chunked")) {
+        while (answer.indexOf("\r\n0\r\n\r\n") < 0 && read(answer, 1)) {}
+      } else if (head.header("Connection").equals("close")) {
+        read(answer, Integer.MAX_VALUE);
+      }
+      return parse(answer.toString());
+    }
+
+    /** Whether the server sends nothing more and closes. */
+    public boolean isEnded() throws IOException {
+      return !read(new StringBuilder(), 1);
+    }
+
+    private boolean read(StringBuilder answer, int bytes) throws IOException {
+      try {
+        byte[] read = socket.getInputStream().readNBytes(bytes);
+        answer.append(new String(read, StandardCharsets.ISO_8859_1));
+        return read.length == bytes;
+      } catch (SocketException reset) {
+        return false;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
   private static Reply parse(String answer) {
     int end = answer.indexOf("\r\n\r\n");
     if (end < 0) {
