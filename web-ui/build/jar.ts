@@ -17,7 +17,8 @@ interface Address {
  * Makes of Vite's output what the server reads from its jar: every asset also as .br and .gz, the
  * document with places to fill in, pages.txt: a line for each address with its name, its path and
  * the assets that its page needs beside the first ones, main-metrics.txt: by which patterns the
- * metric is guessed that runs are judged by, and api.html: the page of our own calls.
+ * metric is guessed that runs are judged by, and api-….html: the page of our own
+ * calls, in each theme.
  */
 export function jar(): Plugin {
   return {
@@ -36,9 +37,12 @@ export function jar(): Plugin {
       const document = join(folder, 'index.html');
       const html = readFileSync(document, 'utf8');
       writeFileSync(document, withPlaces(html));
-      const api = join(folder, 'api.html');
-      writeFileSync(api, apiPage(JSON.parse(readFileSync(OPEN_API, 'utf8')) as OpenApi, lookOf(html)));
-      compress(api);
+      const openApi = JSON.parse(readFileSync(OPEN_API, 'utf8')) as OpenApi;
+      for (const theme of ['system', 'light', 'dark'] as const) {
+        const api = join(folder, `api-${theme}.html`);
+        writeFileSync(api, apiPage(openApi, { ...lookOf(html), theme }));
+        compress(api);
+      }
       writeFileSync(join(folder, 'pages.txt'), pages(bundle));
       const patterns = JSON.parse(readFileSync('src/runs/mainMetrics.json', 'utf8')) as string[];
       writeFileSync(join(folder, 'main-metrics.txt'), patterns.map((pattern) => `${pattern}\n`).join(''));
@@ -62,7 +66,7 @@ function compress(file: string): void {
 }
 
 /** What the document of the page shares with the page of our own calls. */
-function lookOf(html: string): Look {
+function lookOf(html: string): Omit<Look, 'theme'> {
   const linked = (rel: string): string => {
     const address = new RegExp(`<link rel="${rel}"[^>]* href="(?:./)?([^"]+)"`).exec(html)?.[1];
     if (address === undefined) {

@@ -135,6 +135,8 @@ test('new files appear by themselves, and what one looks at stays where it is', 
   await line('closed/').locator('.twist').click();
 
   await page.goto(`${url}/r/${run}/files/plots/b.txt`);
+  const height = () => page.locator('.tree .rows-all').evaluate((all) => all.getBoundingClientRect().height / 28);
+  await expect.poll(height).toBe(63);
   await page.getByRole('tree').focus();
   await page.keyboard.press('End');
   for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowUp');
@@ -145,8 +147,6 @@ test('new files appear by themselves, and what one looks at stays where it is', 
   });
   const before = await active();
   expect(before.text).toContain('f39.txt');
-  const height = () => page.locator('.tree .rows-all').evaluate((all) => all.getBoundingClientRect().height / 28);
-  await expect.poll(height).toBe(63);
   const moved = await watchShifts(page);
   // A folder, and files before and in an open one: all above what is in sight.
   for (const path of ['another/x.txt', 'plots/a.txt', 'a.txt', 'closed/late.txt']) await put(run, path, 'x');
@@ -174,3 +174,29 @@ test('new files appear by themselves, and what one looks at stays where it is', 
   expect(faults).toEqual([]);
   await close();
 });
+
+for (const status of ['RUNNING', 'FINISHED'] as const) {
+  test(`files that are deleted vanish by themselves, ${status}`, async () => {
+    const run = await aRun(mlflow, experiment, `loses files, ${status}`);
+    for (const path of ['a.txt', 'old/b.txt', 'old/c.txt', 'kept.txt']) await put(run, path, 'x');
+    if (status === 'FINISHED') await mlflow('runs/update', { run_id: run, status, end_time: Date.now() });
+    const remove = async (path: string) => {
+      const answer = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${experiment}/${run}/artifacts/${path}`, { method: 'DELETE' });
+      expect(answer.status).toBe(200);
+    };
+    const { page, faults, close } = await open(browser, `${url}/r/${run}/files`);
+    const line = (name: string) => page.getByRole('treeitem', { name });
+    await line('old/').click();
+    await line('b.txt').waitFor();
+    await remove('old/b.txt');
+    await line('b.txt').waitFor({ state: 'detached' });
+    await remove('a.txt');
+    await line('a.txt').waitFor({ state: 'detached' });
+    await remove('old');
+    await line('old/').waitFor({ state: 'detached' });
+    await page.getByText('There is no file old.').waitFor();
+    await line('kept.txt').waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+}

@@ -276,6 +276,28 @@ test('the log is filtered, and downloaded as it is filtered', async () => {
   await close();
 });
 
+test('a part of a name is completed from the models and actors that are known', async () => {
+  const name = `Forecast ${models++} of many`;
+  await own('POST', 'models', { name });
+  const last = await aModel();
+  const { page, faults, close } = await open(browser, `${url}/audit?model=${encodeURIComponent(last)}`);
+  const offered = (label: string) => page.getByLabel(label, { exact: true }).evaluate((input) => [...((input as HTMLInputElement).list?.options ?? [])].map((option) => option.value));
+  await expect.poll(() => offered('Actor')).toEqual(['anonymous']);
+  expect(await offered('Model')).toEqual([last]);
+  const model = page.getByLabel('Model', { exact: true });
+  await model.fill('cast ' + name.split(' ')[1] + ' OF');
+  await expect.poll(() => offered('Model')).toContain(name);
+  expect(await model.inputValue()).toContain(' OF');
+  await model.press('Enter');
+  await page.getByText('No change meets the filter.').waitFor();
+  await model.fill(name);
+  await model.press('Enter');
+  await page.getByText('1 change, newest first').waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 const pages: readonly [name: string, path: (model: string) => string, ready: string | RegExp][] = [
   ['models', () => '/m', /owner|retention/i],
   ['model', (name) => `/m/${name}`, 'better by 5 points'],

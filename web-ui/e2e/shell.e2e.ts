@@ -87,7 +87,10 @@ test('the theme is chosen once and holds from the first paint on', async () => {
   await button.click();
   const answer = await page.goto(`${url}/e`);
   expect(await answer?.text()).toContain('data-theme="dark"');
-  expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(20, 22, 26)');
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  expect(await ground()).toBe('rgb(20, 22, 26)');
+  await page.goto(`${url}/docs/api`);
+  expect(await ground()).toBe('rgb(20, 22, 26)');
   await close();
 });
 

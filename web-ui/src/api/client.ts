@@ -42,10 +42,23 @@ function withQuery(url: string, query?: Query): string {
   return text ? `${url}?${text}` : url;
 }
 
+/** What was asked for, or why there is none. */
+export interface IfAny<T> {
+  found: T | null;
+  why: string;
+}
+
+/** Asks a call that takes `if_any`: then it is no failure, nor an error in the browser's console, that a thing is not there. */
+async function ifAny<T>(url: string, query: Query, signal?: AbortSignal): Promise<IfAny<T>> {
+  const answer = await send<T & { none?: string }>("GET", withQuery(url, { ...query, if_any: "true" }), undefined, signal);
+  return answer.none === undefined ? { found: answer, why: "" } : { found: null, why: answer.none };
+}
+
 /** MLflow's API. */
 export const mlflow = {
   get: <T>(call: string, query?: Query, signal?: AbortSignal) =>
     send<T>("GET", withQuery(paths.mlflow(call), query), undefined, signal),
+  ifAny: <T>(call: string, query: Query, signal?: AbortSignal) => ifAny<T>(paths.mlflow(call), query, signal),
   send: <T>(method: Method, call: string, body: unknown) => send<T>(method, paths.mlflow(call), body),
   post: <T>(call: string, body: unknown, signal?: AbortSignal) =>
     send<T>("POST", paths.mlflow(call), body, signal),
@@ -55,6 +68,7 @@ export const mlflow = {
 export const own = {
   get: <T>(call: string, query?: Query, signal?: AbortSignal) =>
     send<T>("GET", withQuery(paths.own(call), query), undefined, signal),
+  ifAny: <T>(call: string, query: Query, signal?: AbortSignal) => ifAny<T>(paths.own(call), query, signal),
   send: <T>(method: Method, call: string, body: unknown) => send<T>(method, paths.own(call), body),
   post: <T>(call: string, body: unknown, signal?: AbortSignal) =>
     send<T>("POST", paths.own(call), body, signal),

@@ -15,6 +15,7 @@ export interface Look {
   style: string;
   /** The address of the icon. */
   icon: string;
+  theme: "system" | "light" | "dark";
 }
 
 /**
@@ -23,7 +24,7 @@ export interface Look {
  */
 export function apiPage(document: OpenApi, look: Look): string {
   return html`<!doctype html>
-<html lang="en">
+<html lang="en"${look.theme === "system" ? undefined : html` data-theme="${look.theme}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -23,7 +23,7 @@ export function FilesPage({ parts }: { parts: Parts }) {
   const run = useRun(id);
   const info = run.data?.info;
   const tree = useMemo(() => new Tree(id), [id]);
-  useLive(id, info?.status === "RUNNING", tree, path);
+  useLive(id, info?.status, tree, path);
   const name = info?.run_name ?? "";
   const other = otherFile(place.value.query.get("with"));
   const isCompared = other !== null && path !== "";

@@ -1,16 +1,12 @@
 import { signal } from "@preact/signals";
-import { mlflow } from "../api/client";
 import { ApiError } from "../api/errors";
 import type { RunInfo } from "../api/types";
+import { readFolder } from "./folder";
 
 export interface Entry {
   path: string;
   isFolder: boolean;
   size: number;
-}
-
-interface Wire {
-  files?: { path: string; is_dir: boolean; file_size?: number | string }[];
 }
 
 /** What is in a folder; undefined while nobody knows. */
@@ -94,8 +90,9 @@ export class Tree {
     const turn = (this.#turns.get(path) ?? 0) + 1;
     this.#turns.set(path, turn);
     try {
-      const answer = await mlflow.get<Wire>("artifacts/list", { run_id: this.#run, ...(path ? { path } : {}) });
-      const entries = (answer.files ?? []).map((file) => ({ path: file.path, isFolder: file.is_dir, size: Number(file.file_size ?? 0) }));
+      const { found, why } = await readFolder(this.#run, path);
+      if (!found) throw new ApiError(400, "NONE", why, "");
+      const entries = (found.files ?? []).map((file) => ({ path: file.path, isFolder: file.is_dir, size: Number(file.file_size ?? 0) }));
       entries.sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || byName(a.path, b.path));
       if (this.#turns.get(path) !== turn) return;
       this.#old.delete(path);

@@ -5,7 +5,7 @@ import { useQuery } from "../api/query";
 import type { RegistryEvent } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
-import { place, setQuery } from "../router";
+import { place } from "../router";
 import { CopyButton } from "../ui/Copy";
 import { count } from "../ui/numbers";
 import { Rows } from "../ui/Rows";
@@ -14,12 +14,13 @@ import { Empty, Show } from "../ui/States";
 import { At } from "../ui/Time";
 import { tell } from "../ui/Toast";
 import { useTitle } from "../ui/title";
+import { AuditFilter } from "./AuditFilter";
 import { csvHead, csvLine, filterOf } from "./audit";
 import { problemOf } from "./Form";
 import { Sentence, useEvents } from "./History";
 import "./models.css";
 import { readEvents, refreshModels, type EventFilter } from "./queries";
-import { ACTIONS, sentence, WAYS } from "./sentences";
+import { sentence, WAYS } from "./sentences";
 
 const ROW = 28;
 const NARROW_ROW = 64;
@@ -39,11 +40,11 @@ export function AuditPage() {
         <div class="actions"><Download filter={filter} /></div>
       </div>
       <div class="stack">
-        <Filter />
+        <AuditFilter events={events} />
         <Show found={found} what="The log of changes cannot be shown">
           {() =>
             events.length === 0 ? (
-              <Empty title={Object.keys(filter).length === 0 ? "Nothing has happened to any model yet." : "No change meets the filter."} />
+              <Empty title={Object.keys(filter).length === 0 ? "Nothing has happened to any model yet." : "No change meets the filter. Names are taken whole."} />
             ) : (
               <>
                 <p class="meta" aria-live="polite">{count(events.length, "change")}{isWhole ? "" : " so far; more come as you scroll"}, newest first</p>
@@ -55,37 +56,6 @@ export function AuditPage() {
         <Head />
       </div>
     </>
-  );
-}
-
-function Filter() {
-  const query = place.value.query;
-  const text = (name: string, label: string, placeholder: string) => (
-    <label>
-      {label}
-      <input key={query.get(name) ?? ""} type="search" placeholder={placeholder} value={query.get(name) ?? ""} onChange={(event) => setQuery({ [name]: event.currentTarget.value.trim() })} />
-    </label>
-  );
-  const date = (name: string, label: string) => (
-    <label>
-      {label}
-      <input type="date" value={query.get(name) ?? ""} onChange={(event) => setQuery({ [name]: event.currentTarget.value })} />
-    </label>
-  );
-  return (
-    <form class="audit-filter" onSubmit={(event) => event.preventDefault()} aria-label="Filter">
-      {text("model", "Model", "Any, by its whole name")}
-      {text("actor", "Actor", "Anybody, by the whole name")}
-      <label>
-        Action
-        <select value={query.get("action") ?? ""} onChange={(event) => setQuery({ action: event.currentTarget.value })}>
-          <option value="">Any</option>
-          {Object.entries(ACTIONS).map(([action, words]) => <option key={action} value={action}>{words}</option>)}
-        </select>
-      </label>
-      {date("from", "From")}
-      {date("until", "Up to and with")}
-    </form>
   );
 }
 

@@ -118,8 +118,8 @@ export function telling(keys: readonly string[], most: number): string[] {
 export const useRunFacts = (name: string, leading: string | undefined, runs: string[]) =>
   useQueryKeepingLast(leading ? key(name, `facts/${leading}/${runs.join(",")}`) : "", async (signal): Promise<RunFacts> => {
     const known = await mlflow
-      .get<{ run: Run }>("runs/get", { run_id: leading ?? "" }, signal)
-      .then((answer) => (answer.run.data.metrics ?? []).map((metric) => metric.key).filter((each) => !each.startsWith("system/")))
+      .ifAny<{ run: Run }>("runs/get", { run_id: leading ?? "" }, signal)
+      .then(({ found }) => (found?.run.data.metrics ?? []).map((metric) => metric.key).filter((each) => !each.startsWith("system/")))
       .catch(() => []);
     const keys = telling(known, METRICS_SHOWN);
     const table = await own.post<RunTable>("runs/table", { run_ids: runs, columns: keys.map((each) => `metrics.${each}`) }, signal);

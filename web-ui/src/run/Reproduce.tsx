@@ -1,22 +1,18 @@
 import { useQuery } from "../api/query";
-import { mlflow } from "../api/client";
 import { base } from "../api/first";
 import type { Run } from "../api/types";
+import { readFolder } from "../files/folder";
 import { CopyButton } from "../ui/Copy";
 import { recipe } from "./reproduce";
-
-interface Listing {
-  files?: { path: string; is_dir: boolean }[];
-}
 
 /** The names of files at the top and one folder deep, where environments are kept. */
 const useFileNames = (id: string) =>
   useQuery(`run/${id}/names`, async (signal) => {
-    const list = (path?: string) => mlflow.get<Listing>("artifacts/list", { run_id: id, path }, signal);
-    const top = (await list()).files ?? [];
+    const list = async (path: string) => (await readFolder(id, path, signal)).found?.files ?? [];
+    const top = await list("");
     const folders = top.filter((file) => file.is_dir).slice(0, 8);
     const inside = await Promise.all(folders.map((folder) => list(folder.path)));
-    return [...top, ...inside.flatMap((each) => each.files ?? [])].filter((file) => !file.is_dir).map((file) => file.path);
+    return [...top, ...inside.flat()].filter((file) => !file.is_dir).map((file) => file.path);
   });
 
 /** What it takes to do the run again, and what of it was not recorded. */

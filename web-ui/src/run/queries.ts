@@ -3,6 +3,7 @@ import { takeFirst } from "../api/first";
 import { know, refresh, useQuery } from "../api/query";
 import type { MetricValue, ModelVersion, RegisteredModel, Run, RunStatus, RunTable, Series } from "../api/types";
 import { quoted } from "../api/filter";
+import { readFolder } from "../files/folder";
 import { withAliases } from "../models/aliases";
 import { paths } from "../paths";
 
@@ -178,15 +179,12 @@ async function aliased(versions: ModelVersion[], signal: AbortSignal): Promise<M
 /** The last lines of the log of a run that failed, when it left one among its files. */
 export const useLogEnd = (id: string, status: RunStatus | undefined) =>
   useQuery(status === "FAILED" ? key(id, "log") : "", async (signal) => {
-    const listing = await mlflow.get<{ files?: { path: string; is_dir: boolean; file_size?: number }[] }>(
-      "artifacts/list",
-      { run_id: id },
-      signal,
-    );
-    const log = listing.files?.find((file) => !file.is_dir && /(^|[._-])(log|stderr|err)(\.txt)?$/i.test(file.path));
+    const { found } = await readFolder(id, "", signal);
+    const log = found?.files?.find((file) => !file.is_dir && /(^|[._-])(log|stderr|err)(\.txt)?$/i.test(file.path));
     if (!log) return null;
     const { readRange } = await import("../files/bytes");
-    const end = await readRange(id, log.path, Math.max(0, (log.file_size ?? 0) - 4_096), log.file_size ?? 4_096, signal);
+    const size = Number(log.file_size ?? 4_096);
+    const end = await readRange(id, log.path, Math.max(0, size - 4_096), size, signal);
     const lines = new TextDecoder().decode(end).trimEnd().split("\n");
     return { path: log.path, line: lines.at(-1) ?? "" };
   });

@@ -11,6 +11,7 @@ import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.http.RawPath;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.wire.Answer;
+import dev.modelyard.server.wire.IfAny;
 import dev.modelyard.server.wire.TextFields;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -64,7 +65,7 @@ public final class ArtifactRoutes {
     calls.get(
         "artifacts/list",
         Permission.READ,
-        TextFields.of(RunIds.FIELD, RunIds.OLD_FIELD, "path"),
+        TextFields.of(RunIds.FIELD, RunIds.OLD_FIELD, "path", IfAny.FIELD),
         this::listRun);
     api.under(Prefix.ROOT)
         .transfer(HandlerType.GET, "get-artifact", Permission.READ, this::getOfRun);
@@ -113,7 +114,9 @@ public final class ArtifactRoutes {
   }
 
   private Answer listRun(TextFields request) {
-    return listOwned(owners.run(RunIds.named(request)), folder(request, "path"));
+    Owner run = owners.run(RunIds.named(request));
+    ArtifactPath path = folder(request, "path");
+    return IfAny.of(request, () -> listOwned(run, path));
   }
 
   private Answer listModel(TextFields request) {

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.Update;
 
 /**
  * The SQL of files' names. Stateless: every method runs one statement on the handle it is given.
@@ -247,17 +246,25 @@ final class ArtifactStore {
       WITH itself AS (
         DELETE FROM artifact
         WHERE root = :root AND kind = :kind AND folder = :folder AND name = :name
+        RETURNING name
       ), inside AS (
         DELETE FROM artifact WHERE root = :root AND kind = :kind AND folder = :path
+      ), below AS (
+        DELETE FROM artifact
+        WHERE root = :root AND kind = :kind AND folder > :path || '/' AND folder < :path || '0'
       )
-      DELETE FROM artifact
-      WHERE root = :root AND kind = :kind AND folder > :path || '/' AND folder < :path || '0'
+      SELECT EXISTS (SELECT FROM itself)
       """;
 
-  /** Takes away a file, or a folder with all below it. Must hold the owner against all others. */
-  static void delete(Handle handle, Location location) {
-    Update delete = at(handle.createUpdate(DELETE), location);
-    delete.bind("path", location.path().toString()).execute();
+  /**
+   * Takes away a file, or a folder with all below it; false when there is none. Must hold the owner
+   * against all others.
+   */
+  static boolean delete(Handle handle, Location location) {
+    return at(handle.createQuery(DELETE), location)
+        .bind("path", location.path().toString())
+        .mapTo(Boolean.class)
+        .one();
   }
 
   private static <S extends SqlStatement<S>> S of(S statement, Owner owner) {

@@ -244,8 +244,8 @@ public final class Artifacts {
               if (held == Held.PROTECTED) {
                 Protections.refuseChange(handle, location);
               }
-              if (held.isActive()) {
-                ArtifactStore.delete(handle, location);
+              if (held.isActive() && ArtifactStore.delete(handle, location)) {
+                Owners.lostFiles(handle, location.owner());
               }
               return held.isActive();
             });

@@ -136,6 +136,14 @@ public final class Owners {
     };
   }
 
+  /** Lets those who follow a run know, as no file that was put does. The owner must be held. */
+  static void lostFiles(Handle handle, Owner owner) {
+    switch (owner.kind()) {
+      case RUN -> Runs.changed(handle, owner.id());
+      case MODEL -> {}
+    }
+  }
+
   /** The place with its owner as it is now. */
   Location again(Location location) {
     Owner owner = location.owner();

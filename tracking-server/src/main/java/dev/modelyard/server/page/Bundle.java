@@ -6,9 +6,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -22,7 +24,7 @@ public final class Bundle {
   static final String HTML = "text/html;charset=utf-8";
 
   private final String document;
-  private final Content apiPage;
+  private final Map<Theme, Content> apiPages;
   private final List<Page> pages;
   private final List<String> mainMetrics;
   private final Map<String, Content> assets = new ConcurrentHashMap<>();
@@ -40,9 +42,10 @@ public final class Bundle {
     }
   }
 
-  private Bundle(String document, Content apiPage, List<Page> pages, List<String> mainMetrics) {
+  private Bundle(
+      String document, Map<Theme, Content> apiPages, List<Page> pages, List<String> mainMetrics) {
     this.document = document;
-    this.apiPage = apiPage;
+    this.apiPages = Map.copyOf(apiPages);
     this.pages = List.copyOf(pages);
     this.mainMetrics = List.copyOf(mainMetrics);
   }
@@ -50,12 +53,14 @@ public final class Bundle {
   /** Reads it from the class path. */
   public static Bundle load() {
     List<Page> pages = text("pages.txt").lines().map(Bundle::page).toList();
-    byte[] api = required("api.html");
+    Map<Theme, Content> apiPages = new EnumMap<>(Theme.class);
+    for (Theme theme : Theme.values()) {
+      String name = "api-" + theme.word() + ".html";
+      byte[] api = required(name);
+      apiPages.put(theme, new Content(HTML, Content.etag(api), api, compressed(name)));
+    }
     return new Bundle(
-        text("index.html"),
-        new Content(HTML, Content.etag(api), api, compressed("api.html")),
-        pages,
-        text("main-metrics.txt").lines().toList());
+        text("index.html"), apiPages, pages, text("main-metrics.txt").lines().toList());
   }
 
   /** The document, with the places that {@link Document} fills in. */
@@ -64,8 +69,8 @@ public final class Bundle {
   }
 
   /** The page of our own calls, whole. */
-  Content apiPage() {
-    return apiPage;
+  Content apiPage(Theme theme) {
+    return Objects.requireNonNull(apiPages.get(theme));
   }
 
   List<Page> pages() {

@@ -9,14 +9,11 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Fills in the document of the page for one request. */
 final class Document {
   private static final JsonFactory JSON =
       new JsonFactoryBuilder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
-  private static final Set<String> THEMES = Set.of("light", "dark");
 
   private final String template;
 
@@ -29,14 +26,14 @@ final class Document {
    *
    * @param path as it was sent; what leads from it to the assets is relative, so that a proxy may
    *     put this server below any path of its own
-   * @param theme the wish of a cookie, which anyone may have written
+   * @param theme that was chosen
    * @param assets what the page needs, loaded beside the first script instead of after it
    * @param data answers that the page would else ask for at once, by name
    */
-  String of(String path, @Nullable String theme, List<String> assets, Map<String, Answer> data)
+  String of(String path, Theme theme, List<String> assets, Map<String, Answer> data)
       throws IOException {
     String root = root(path);
-    String forced = theme != null && THEMES.contains(theme) ? " data-theme=\"" + theme + "\"" : "";
+    String forced = theme.attribute();
     // The data come last: what they hold is looked through for no further place.
     int place = template.indexOf("{{data}}");
     String before = template.substring(0, place);

@@ -93,7 +93,7 @@ public final class PageRoutes {
         "docs/api",
         Permission.READ,
         Route.Kind.ORDINARY,
-        context -> send(context, bundle.apiPage()));
+        context -> send(context, bundle.apiPage(theme(context))));
     root.page("assets/{file}", Permission.OPEN, Route.Kind.ORDINARY, this::asset);
     api.elsewhere(context -> write(context, null));
   }
@@ -102,10 +102,14 @@ public final class PageRoutes {
     String html =
         document.of(
             context.req().getRequestURI(),
-            context.cookie("modelyard-theme"),
+            theme(context),
             page == null ? List.of() : page.assets(),
             page == null ? everywhere : data(context, page));
     send(context, Content.made(Bundle.HTML, html.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Theme theme(Context context) {
+    return Theme.of(context.cookie("modelyard-theme"));
   }
 
   private static void send(Context context, Content html) throws IOException {

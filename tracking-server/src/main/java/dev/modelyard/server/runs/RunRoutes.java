@@ -9,6 +9,7 @@ import dev.modelyard.server.runs.inputs.Inputs;
 import dev.modelyard.server.runs.inputs.RunLinks;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
+import dev.modelyard.server.wire.IfAny;
 import dev.modelyard.server.wire.TextFields;
 import java.util.List;
 import java.util.UUID;
@@ -37,7 +38,10 @@ public final class RunRoutes {
     Calls calls = api.under(Prefix.MLFLOW_2);
     calls.post("runs/create", Permission.LOG, CreateRun::read, this::create);
     calls.get(
-        "runs/get", Permission.READ, TextFields.of(RunIds.FIELD, RunIds.OLD_FIELD), this::get);
+        "runs/get",
+        Permission.READ,
+        TextFields.of(RunIds.FIELD, RunIds.OLD_FIELD, IfAny.FIELD),
+        this::get);
     calls.post("runs/update", Permission.LOG, UpdateRun::read, this::update);
     calls.post("runs/delete", Permission.LOG, TextFields.of(RunIds.FIELD), this::delete);
     calls.post("runs/restore", Permission.LOG, TextFields.of(RunIds.FIELD), this::restore);
@@ -76,7 +80,8 @@ public final class RunRoutes {
   }
 
   private Answer get(TextFields request) {
-    return answer(id(request));
+    String runId = RunIds.named(request);
+    return IfAny.of(request, () -> answer(RunIds.require(runId)));
   }
 
   private Answer answer(UUID runId) {

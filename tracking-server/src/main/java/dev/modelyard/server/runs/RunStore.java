@@ -130,6 +130,13 @@ final class RunStore {
         > 0;
   }
 
+  static void changed(Handle handle, UUID runId) {
+    handle
+        .createUpdate("UPDATE run SET changed = pg_current_xact_id() WHERE run_id = :runId")
+        .bind("runId", runId)
+        .execute();
+  }
+
   static void setProtected(Handle handle, UUID runId, boolean isProtected) {
     handle
         .createUpdate("UPDATE run SET protected = :isProtected WHERE run_id = :runId")

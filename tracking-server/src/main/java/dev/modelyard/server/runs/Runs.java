@@ -241,6 +241,13 @@ public final class Runs {
     return RunStore.holdActive(handle, id, RowLock.ALONE);
   }
 
+  /**
+   * Counts the run, which must be held, as changed: for what leaves no row behind to tell it by.
+   */
+  public static void changed(Handle handle, UUID id) {
+    RunStore.changed(handle, id);
+  }
+
   /** Refuses unless the run is there and active; tells the two apart. */
   public void requireActive(UUID id) {
     if (found(id).lifecycle() == Lifecycle.DELETED) {

@@ -208,6 +208,22 @@ class ChangesTest {
   }
 
   @Test
+  void tellsThoseWhoWatchARunOfItsDeletedFiles() {
+    String run = client.run("0");
+    put(server, run, "plots/a.txt", "a");
+    put(server, run, "b.txt", "b");
+    FileCalls files = new FileCalls(server);
+    for (String path : List.of("plots", "b.txt")) {
+      String since = cursor();
+      assertThat(files.delete(FileCalls.ofRun(run, path)).status()).isEqualTo(200);
+      assertThat(list(poll("runs=" + run + "&after=" + since), "runs")).containsExactly(run);
+    }
+    String since = cursor();
+    assertThat(files.delete(FileCalls.ofRun(run, "b.txt")).status()).isEqualTo(200);
+    assertThat(list(poll("runs=" + run + "&after=" + since), "runs")).isEmpty();
+  }
+
+  @Test
   void tellsOfWhichExperimentsTheRunsAre() {
     String experiment = client.experiment("told of which");
     String since = cursor();

@@ -111,8 +111,20 @@ class PageTest {
   }
 
   @Test
-  void takesNoOtherThemeFromACookie() {
-    assertThat(look("/", "Cookie", "modelyard-theme=\"><script>").body())
+  void tellsOurOwnCallsInTheThemeThatWasChosen() {
+    Client.Reply light = look("/docs/api", "Cookie", "modelyard-theme=light");
+    assertThat(light.body()).contains("<html lang=\"en\" data-theme=\"light\">");
+    Client.Reply dark =
+        look("/docs/api", "Cookie", "modelyard-theme=dark", "If-None-Match", header(light, "ETag"));
+    assertThat(dark.body()).contains("<html lang=\"en\" data-theme=\"dark\">");
+    assertThat(look("/docs/api", "Cookie", "modelyard-theme=system").body())
+        .contains("<html lang=\"en\">");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/docs/api"})
+  void takesNoOtherThemeFromACookie(String path) {
+    assertThat(look(path, "Cookie", "modelyard-theme=\"><script>").body())
         .contains("<html lang=\"en\">");
   }
 

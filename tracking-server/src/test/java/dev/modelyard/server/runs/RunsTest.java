@@ -385,6 +385,20 @@ class RunsTest {
     assertUnknown(client.get("runs/get", "run_id", "{" + run + "}"));
   }
 
+  @Test
+  void tellsWhoAsksForARunIfAnyWhyThereIsNone() {
+    String run = given.aRun();
+    assertThat(client.get("runs/get", "run_id", run, "if_any", "true").json())
+        .isEqualTo(client.get("runs/get", "run_id", run).json());
+    for (String unknown : List.of("0".repeat(32), "no id")) {
+      Reply told = client.get("runs/get", "run_id", unknown, "if_any", "true");
+      assertThat(told.status()).isEqualTo(200);
+      assertThat(told.json().path("none").asText())
+          .isEqualTo(client.get("runs/get", "run_id", unknown).message());
+    }
+    assertInvalid(client.get("runs/get", "if_any", "true"));
+  }
+
   private static void assertUnknownEverywhere(String id) {
     assertUnknown(client.get("runs/get", "run_id", id));
     CALLS.forEach(

@@ -17,6 +17,7 @@ import dev.modelyard.server.registry.Stage;
 import dev.modelyard.server.registry.VersionFinder;
 import dev.modelyard.server.registry.fetches.Fetches;
 import dev.modelyard.server.wire.Answer;
+import dev.modelyard.server.wire.IfAny;
 import dev.modelyard.server.wire.TextFields;
 import dev.modelyard.server.wire.Texts;
 import io.javalin.http.Context;
@@ -53,7 +54,7 @@ public final class FetchRoutes {
     calls.get(
         "models/{name}/versions/{version}",
         Permission.READ,
-        TextFields.of(NAME, VERSION),
+        TextFields.of(NAME, VERSION, IfAny.FIELD),
         this::ofVersion);
     calls.get(
         "models/{name}/stages/{stage}", Permission.READ, TextFields.of(NAME, STAGE), this::ofStage);
@@ -77,7 +78,8 @@ public final class FetchRoutes {
   }
 
   private Answer ofVersion(TextFields request) {
-    return manifest(version(request.required(NAME), request.required(VERSION)));
+    ModelVersion version = version(request.required(NAME), request.required(VERSION));
+    return IfAny.of(request, () -> manifest(version));
   }
 
   private Answer ofStage(TextFields request) {

@@ -200,6 +200,25 @@ class FetchRoutesTest {
   }
 
   @Test
+  void tellsWhoAsksForAManifestIfAnyWhyThereIsNone() {
+    models.model("if any");
+    String run = models.run(Map.of("f", bytes("1")));
+    models.version("if any", run, "runs:/" + run + "/model");
+    models.version("if any", run, "runs:/" + run + "/none");
+    models.version("if any", run, "s3://bucket/model");
+    assertThat(models.get("if any", "versions/1?if_any=true").json())
+        .isEqualTo(models.get("if any", "versions/1").json());
+    for (String without : new String[] {"versions/2", "versions/3"}) {
+      Client.Reply told = models.get("if any", without + "?if_any=true");
+      assertThat(told.status()).isEqualTo(200);
+      assertThat(told.json().path("none").asText())
+          .isEqualTo(models.get("if any", without).message());
+    }
+    assertThat(models.get("if any", "versions/4?if_any=true").status()).isEqualTo(404);
+    assertThat(models.get("if any", "versions/1?if_any=yes").status()).isEqualTo(400);
+  }
+
+  @Test
   void followsSourcesOfRunsCopiesAndLoggedModels() {
     models.model("sources");
     String run = models.run(Map.of("f", bytes("of a run")));
