@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { launch, NARROW, open, WIDE } from './browser.ts';
+import { axe, launch, NARROW, open, WIDE } from './browser.ts';
 import { mlflowAt } from './seed.ts';
 
 const url = inject('server');
@@ -183,5 +183,54 @@ test('moving over one chart shows the same place in the others', async () => {
   for (const name of ['loss', 'norm']) await expect.poll(() => cursor(name)).toBeCloseTo(0.25, 1);
   const step = /step (2[45]\d)/;
   for (const name of ['loss', 'norm']) await expect.poll(() => chart(page, name).locator('.readout').textContent()).toMatch(step);
+  await close();
+});
+
+test('a name hides its line and shows it again, by keys too, and the address keeps what is hidden', async () => {
+  const { experiment_id } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'lines' });
+  // Two of them have the same hue: 20 runs lie between.
+  for (let i = 0; i < 21; i++) {
+    const { run } = await mlflow<{ run: { info: { run_id: string } } }>('runs/create', { experiment_id, run_name: `line ${i}` });
+    if (i % 10 !== 0) continue;
+    const metrics = Array.from({ length: 20 + 4 * i }, (_, step) => ({ key: 'loss', value: i + Math.sin(step / 5), timestamp: step, step }));
+    await mlflow('runs/log-batch', { run_id: run.info.run_id, metrics });
+  }
+  const ids = (await mlflow<{ runs: { info: { run_id: string; run_name: string } }[] }>('runs/search', { experiment_ids: [experiment_id] })).runs
+    .filter(({ info }) => ['line 0', 'line 10', 'line 20'].includes(info.run_name))
+    .map(({ info }) => info.run_id);
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment_id}?view=curves&sel=${ids.join()}`);
+  const said = chart(page, 'loss').locator('figcaption');
+  const lines = async () => ((await said.textContent()) ?? '').match(/line \d+(?=:)/g)?.sort();
+  await expect.poll(lines).toEqual(['line 0', 'line 10', 'line 20']);
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/lines.png` });
+  const names = page.getByRole('list', { name: 'Runs' });
+  await names.getByRole('button', { name: 'line 10' }).click();
+  await expect.poll(lines).toEqual(['line 0', 'line 20']);
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect.poll(lines).toHaveLength(1);
+  await page.reload();
+  await expect.poll(lines).toHaveLength(1);
+  await names.getByRole('button', { name: 'line 10' }).click();
+  await expect.poll(lines).toContain('line 10');
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('which curves are looked for, and that all are shown, stands in the address', async () => {
+  const { experiment_id } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'many curves' });
+  const { run } = await mlflow<{ run: { info: { run_id: string } } }>('runs/create', { experiment_id });
+  const metrics = Array.from({ length: 9 }, (_, i) => ({ key: `curve ${i}`, value: i, timestamp: 1, step: 1 }));
+  await mlflow('runs/log-batch', { run_id: run.info.run_id, metrics });
+  const { page, close } = await open(browser, `${url}/r/${run.info.run_id}`);
+  await page.getByRole('button', { name: 'All 9' }).click();
+  await expect.poll(() => page.getByRole('figure').count()).toBe(9);
+  await page.reload();
+  await expect.poll(() => page.getByRole('figure').count()).toBe(9);
+  await page.getByLabel('Find curves by name').fill('curve 7');
+  await expect.poll(() => page.getByRole('figure').count()).toBe(1);
+  await page.reload();
+  await expect.poll(() => page.getByLabel('Find curves by name').inputValue()).toBe('curve 7');
   await close();
 });

@@ -43,7 +43,7 @@ export function Chart({ runs, name, view, version, isTall }: ChartProps) {
   // A hand that moves is ahead of what it sees.
   const part = asked.value === undefined ? view.zoom : around(asked.value);
   const wish = { runs: ids, x: view.x, from: part?.from ?? null, to: part?.to ?? null, buckets: asked.value ? 2 * buckets : buckets };
-  const found = useLines(useCurves(wish, name, version, isSeen && width > 0), runs);
+  const found = useLines(useCurves(wish, name, version, isSeen && width > 0), runs, view.hidden);
   const { curves, error, isLoading } = found;
   const press = usePlot(host, { runs, name, view, found, width, height: isTall ? TALL : HEIGHT, isSeen });
   const [isOpen, setOpen] = useState(false);
@@ -59,21 +59,22 @@ export function Chart({ runs, name, view, version, isTall }: ChartProps) {
       <div ref={host} class="plot" role="group" tabIndex={0} aria-label={`${name}: arrows move the cursor, with Shift what is in sight, plus and minus zoom, 0 shows all`} onKeyDown={press} onBlur={() => (hover.value = null)} />
       {runs.length > 1 && <Tip runs={runs} name={name} />}
       {error && !error.isAway && <p class="chart-note bad" role="alert">{error.message}</p>}
-      {!error && !isLoading && curves.every((curve) => curve.x.length === 0) && <p class="chart-note meta">No points here.</p>}
+      {isLoading && <p class="chart-note meta">Loading…</p>}
+      {!error && !isLoading && curves.every((curve) => curve.x.length === 0) && <p class="chart-note meta">{view.hidden.size === 0 ? "No points here." : "No points here, or the lines are hidden."}</p>}
       <figcaption class="unseen">{curves.length <= 8 && curves.map((curve) => sentence(curve, runs)).join(" ")}</figcaption>
       {isOpen && <DataDialog name={name} runs={runs} curves={curves} kind={view.x} onClose={() => setOpen(false)} />}
     </figure>
   );
 }
 
-/** The curves that were found as they are drawn: those of groups put together. */
-function useLines(found: FoundCurves, runs: readonly CurveRun[]): FoundCurves {
+/** The curves that were found as they are drawn: those of groups put together, without those that are hidden. */
+function useLines(found: FoundCurves, runs: readonly CurveRun[], hidden: ReadonlySet<string>): FoundCurves {
   const groups = runs.flatMap(({ id, members }) => (members ? [{ id, runs: members }] : []));
   return useMemo(() => {
-    if (groups.length === 0) return found;
-    const curves = medians(found.curves, groups);
-    return { ...found, curves, whole: found.whole === found.curves ? curves : medians(found.whole, groups) };
-  }, [found, JSON.stringify(groups)]);
+    const lines = (curves: Curve[]) => (groups.length === 0 ? curves : medians(curves, groups)).filter((curve) => !hidden.has(curve.runId));
+    const curves = lines(found.curves);
+    return { ...found, curves, whole: found.whole === found.curves ? curves : lines(found.whole) };
+  }, [found, JSON.stringify(groups), [...hidden].join()]);
 }
 
 /** Whether an element is in sight, or nearly, and how wide it is. */
@@ -105,13 +106,13 @@ interface PlotProps extends Omit<ChartProps, "version" | "isTall"> {
 
 /** Keeps the canvas in step with what it shows. */
 function usePlot(host: { current: HTMLDivElement | null }, { runs, name, view, found, width, height, isSeen }: PlotProps): (event: KeyboardEvent) => void {
-  const { curves, part, whole, x } = found;
+  const { curves, part, whole, x, isLoading } = found;
   const plot = useRef<Plot | null>(null);
   const dark = isDark.value;
   const pens = useMemo(() => pensOf(runs, dark), [runs.map((run) => `${run.id} ${run.number} ${run.name}`).join("\n"), dark]);
   const latest = useRef({ width, height, isMany: false });
   latest.current = { width, height, isMany: runs.length > 1 };
-  const isReady = isSeen && width > 0;
+  const isReady = isSeen && width > 0 && !isLoading;
   const close = () => {
     leaveFrames(host);
     leaveFrames(plot);

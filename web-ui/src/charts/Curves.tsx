@@ -1,11 +1,9 @@
-import { useState } from "preact/hooks";
-import { RunDot } from "../ui/Marks";
 import { count } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Chart } from "./Chart";
-import { lit } from "./hover";
+import { Legend } from "./Legend";
 import { lookAt } from "./moving";
-import { chooseLog, chooseSmooth, chooseX, useView, type XKind } from "./view";
+import { chooseLog, chooseSmooth, chooseX, findCurves, showAll, useView, type XKind } from "./view";
 import "./charts.css";
 
 /** A run whose curves are drawn, or a group of runs whose medians are; the number gives the colour. */
@@ -34,9 +32,8 @@ const FEW = 3;
 
 /** The charts of some metrics for some runs; how they are looked at lies in the address. */
 export function Curves({ runs, keys, main, version }: CurvesProps) {
-  const [words, setWords] = useState("");
-  const [isWhole, setWhole] = useState(false);
   const view = useView();
+  const { words, isWhole } = view;
   const ordered = inOrder(keys, main);
   const found = words === "" ? ordered : ordered.filter((key) => key.toLowerCase().includes(words.toLowerCase()));
   const isTall = runs.length > 1 && keys.length <= FEW && !isNarrow.value;
@@ -59,12 +56,12 @@ export function Curves({ runs, keys, main, version }: CurvesProps) {
         <button type="button" disabled={!view.zoom} title="Drag in a chart to zoom in, or turn the wheel with Ctrl held; drag or turn it with Shift held to move" onClick={() => lookAt(null)}>Reset zoom</button>
         {keys.length > FIRST && (
           <>
-            <input type="search" class="grow" aria-label="Find curves by name" placeholder={`Find among ${count(keys.length, "metric")}`} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
-            <button type="button" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>{isWhole ? `Only the first ${FIRST}` : `All ${keys.length}`}</button>
+            <input type="search" class="grow" aria-label="Find curves by name" placeholder={`Find among ${count(keys.length, "metric")}`} value={words} onInput={(event) => findCurves(event.currentTarget.value)} />
+            <button type="button" aria-expanded={isWhole} onClick={() => showAll(!isWhole)}>{isWhole ? `Only the first ${FIRST}` : `All ${keys.length}`}</button>
           </>
         )}
       </div>
-      {runs.length > 1 && <Legend runs={runs} />}
+      {runs.length > 1 && <Legend runs={runs} hidden={view.hidden} />}
       {found.length === 0 && <p class="meta">No metric has “{words}” in its name.</p>}
       <div class="charts">
         {shown.map((key) => <Chart key={key} runs={runs} name={key} view={view} version={version} isTall={isTall} />)}
@@ -79,18 +76,4 @@ const JUDGED_BY = /loss|acc|auc|f1|err|score|rmse|mae|r2|bleu|perplex/i;
 function inOrder(keys: readonly string[], main: string | undefined): string[] {
   const rank = (key: string) => (key === main ? 0 : key.startsWith("system/") ? 3 : JUDGED_BY.test(key) ? 1 : 2);
   return [...keys].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-}
-
-/** Which colour is whose; pointing at a name lets its lines stand out. */
-function Legend({ runs }: { runs: readonly CurveRun[] }) {
-  return (
-    <ul class="legend" aria-label={runs.some((run) => run.members) ? "Groups" : "Runs"} tabIndex={0}>
-      {runs.map((run) => (
-        <li key={run.id} class={lit.value === run.id ? "lit" : undefined} onMouseEnter={() => (lit.value = run.id)} onMouseLeave={() => (lit.value = null)}>
-          <RunDot number={run.number} /> <span class="clip">{run.name}</span>{" "}
-          {run.members && <span class="meta nowrap">{count(run.members.length, "run")}</span>}
-        </li>
-      ))}
-    </ul>
-  );
 }

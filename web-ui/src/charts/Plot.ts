@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { nearestIndex, rangeOfY, wholeOf, type Curve, type Range } from "./curve";
-import { drawing, entries, labels, places, stroke, type Places, type Drawing, type Ink, type Pen } from "./draw";
+import { drawing, type End, entries, labels, places, stroke, type Places, type Drawing, type Ink, type Pen } from "./draw";
 import { drags, followHand, type Held } from "./hand";
 import { covers, type Part } from "./part";
 import { SPAN_STEPS, tick, xTicks } from "./ticks";
@@ -203,18 +203,18 @@ export class Plot implements Held {
     const pen = this.#shown.pens.get(curve.runId);
     if (!pen) return;
     let drawn = this.#drawn.get(curve);
-    if (!drawn) this.#drawn.set(curve, (drawn = drawing(curve, at, this.#shown.smooth)));
+    if (!drawn) this.#drawn.set(curve, (drawn = drawing(curve, at, this.#shown.smooth, pen.repeat)));
     stroke(ctx, drawn, pen, at.ratio, hasBand, isFine, oddColour);
   }
 
   /** Where the lines are last seen, of those that are. */
-  #ends(at: Places): { y: number; pen: Pen }[] {
+  #ends(at: Places): End[] {
     return this.#curves.flatMap((curve) => {
       const pen = this.#shown.pens.get(curve.runId);
       for (let i = curve.x.length - 1; pen && i >= 0; i--) {
         const y = at.y(curve.y[i] ?? NaN);
         const x = curve.x[i] ?? 0;
-        if (Number.isFinite(y) && x >= this.#x.min && x <= this.#x.max) return [{ y, pen }];
+        if (Number.isFinite(y) && x >= this.#x.min && x <= this.#x.max) return [{ x: at.x(x), y, pen }];
       }
       return [];
     });

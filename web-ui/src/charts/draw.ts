@@ -1,4 +1,5 @@
 import type uPlot from "uplot";
+import { middle } from "../ui/middle";
 import { once } from "../ui/once";
 import { type Curve, indexAt, smoothed } from "./curve";
 
@@ -7,6 +8,8 @@ export interface Pen {
   name: string;
   colour: string;
   dash: number[];
+  /** Which of the lines of one hue it is; all but the first bear signs. */
+  repeat: number;
 }
 
 /** Lines in the places of one scale; made once, drawn with each change of light. */
@@ -19,6 +22,8 @@ export interface Drawing {
   spikes: Path2D | null;
   dots: Path2D | null;
   odd: Path2D | null;
+  /** By which it is told from others of its hue. */
+  signs: Path2D | null;
 }
 
 /** From values to pixels of the canvas. */
@@ -66,16 +71,18 @@ export function entries(curve: Curve, at: Places): number {
   return to - from;
 }
 
-export function drawing(curve: Curve, at: Places, smooth: number): Drawing {
+export function drawing(curve: Curve, at: Places, smooth: number, repeat: number): Drawing {
   const raw = line(curve, curve.y, at);
   const isSmooth = smooth > 0 && curve.x.length > 2;
+  const y = isSmooth ? smoothed(curve.y, smooth) : curve.y;
   return {
-    line: isSmooth ? line(curve, smoothed(curve.y, smooth), at) : raw,
+    line: isSmooth ? line(curve, y, at) : raw,
     raw: isSmooth ? raw : null,
     band: curve.isExact ? null : once(() => band(curve, at)),
     spikes: curve.isExact ? null : strokes(curve, curve.spikes(), at),
     dots: dots(curve, at),
     odd: marks(curve, at),
+    signs: repeat > 0 ? signs(curve, y, at, repeat) : null,
   };
 }
 
@@ -149,6 +156,39 @@ function dots(curve: Curve, at: Places): Path2D | null {
     path.arc(x, y, 3 * at.ratio, 0, 2 * Math.PI);
   }
   return path;
+}
+
+const SIGNS_APART = 72;
+
+/** Squares, triangles or discs along a line, so far apart that one follows them. */
+function signs(curve: Curve, y: Float64Array, at: Places, repeat: number): Path2D {
+  const path = new Path2D();
+  const size = 3 * at.ratio;
+  const { from, to } = inSight(curve, at);
+  let next = -Infinity;
+  for (let i = from; i < to; i++) {
+    const place = { x: at.x(curve.x[i] ?? 0), y: at.y(y[i] ?? NaN) };
+    if (place.x < next || !Number.isFinite(place.y)) continue;
+    next = place.x + SIGNS_APART * at.ratio;
+    sign(path, place, size, repeat);
+  }
+  return path;
+}
+
+/** The sign of the lines that share their hue with so many before them. */
+function sign(path: Path2D, { x, y }: { x: number; y: number }, size: number, repeat: number): void {
+  const kind = repeat % 3;
+  if (kind === 1) {
+    path.rect(x - size, y - size, 2 * size, 2 * size);
+  } else if (kind === 2) {
+    path.moveTo(x - 1.2 * size, y + size);
+    path.lineTo(x, y - 1.2 * size);
+    path.lineTo(x + 1.2 * size, y + size);
+    path.closePath();
+  } else {
+    path.moveTo(x + size, y);
+    path.arc(x, y, size, 0, 2 * Math.PI);
+  }
 }
 
 /** Crosses at the foot for NaN, arrows at the edge that an infinite value left by. */
@@ -227,6 +267,7 @@ export function stroke(ctx: Ink, drawn: Drawing, pen: Pen, ratio: number, hasBan
   }
   ctx.setLineDash([]);
   if (drawn.dots) ctx.fill(drawn.dots);
+  if (drawn.signs) ctx.fill(drawn.signs);
   if (drawn.odd) {
     ctx.strokeStyle = oddColour;
     ctx.stroke(drawn.odd);
@@ -235,34 +276,48 @@ export function stroke(ctx: Ink, drawn: Drawing, pen: Pen, ratio: number, hasBan
 }
 
 const LABEL = 12;
-const LABEL_LETTERS = 24;
+const LABEL_LETTERS = 28;
+const LABEL_GAP = 4;
 
-/** Names the lines at their ends, none over another. */
-export function labels(ctx: CanvasRenderingContext2D, ends: { y: number; pen: Pen }[], right: number, at: Places, ground: string): void {
+/** Where a line is last seen. */
+export interface End {
+  x: number;
+  y: number;
+  pen: Pen;
+}
+
+/** Names lines at their ends: behind them, or before where the chart ends. None stands over another. */
+export function labels(ctx: CanvasRenderingContext2D, ends: readonly End[], right: number, at: Places, ground: string): void {
   const height = LABEL * at.ratio;
-  const sorted = [...ends].sort((a, b) => a.y - b.y);
-  const places: number[] = [];
-  let free = at.top + height / 2;
-  for (const { y } of sorted) {
-    const place = Math.max(free, y - height / 2);
-    places.push(place);
-    free = place + height;
-  }
-  // What was pushed below the axis moves up again.
-  let most = at.bottom - height / 2;
-  for (let i = places.length - 1; i >= 0; i--) {
-    places[i] = Math.min(places[i] ?? most, most);
-    most = (places[i] ?? most) - height;
-  }
+  const gap = LABEL_GAP * at.ratio;
   ctx.font = `${11 * at.ratio}px system-ui, sans-serif`;
-  ctx.textAlign = "right";
+  ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.lineWidth = 3 * at.ratio;
   ctx.strokeStyle = ground;
-  sorted.forEach(({ pen }, i) => {
-    const text = pen.name.length > LABEL_LETTERS ? `${pen.name.slice(0, LABEL_LETTERS - 1)}…` : pen.name;
-    ctx.strokeText(text, right - 4 * at.ratio, places[i] ?? 0);
-    ctx.fillStyle = pen.colour;
-    ctx.fillText(text, right - 4 * at.ratio, places[i] ?? 0);
+  const boxes = ends.map(({ x, y, pen }) => {
+    const text = middle(pen.name, LABEL_LETTERS);
+    const { width } = ctx.measureText(text);
+    const isBehind = x + gap + width <= right;
+    return { left: isBehind ? x + gap : Math.min(x, right) - gap - width, width, y: isBehind ? y : y - height / 2, text, pen };
   });
+  for (const { left, y, text, pen } of apart(boxes, height, at)) {
+    ctx.strokeText(text, left, y);
+    ctx.fillStyle = pen.colour;
+    ctx.fillText(text, left, y);
+  }
+}
+
+/** Moves boxes down until none meets another, and up again what came below the axis. */
+export function apart<T extends { left: number; width: number; y: number }>(boxes: readonly T[], height: number, { top, bottom }: { top: number; bottom: number }): T[] {
+  const sorted = [...boxes].sort((a, b) => a.y - b.y).map((box) => ({ ...box, y: Math.max(box.y, top + height / 2) }));
+  const meet = (a: T, b: T) => a.left < b.left + b.width && b.left < a.left + a.width && Math.abs(a.y - b.y) < height;
+  for (const [i, box] of sorted.entries()) {
+    for (const before of sorted.slice(0, i)) if (meet(box, before)) box.y = before.y + height;
+  }
+  for (const [i, box] of [...sorted.entries()].reverse()) {
+    box.y = Math.min(box.y, bottom - height / 2);
+    for (const behind of sorted.slice(i + 1)) if (meet(box, behind)) box.y = behind.y - height;
+  }
+  return sorted;
 }

@@ -1,4 +1,5 @@
 import { place, setQuery } from "../router";
+import { inList, listIn } from "../ui/list";
 import type { Part } from "./part";
 
 export type XKind = "step" | "time" | "relative";
@@ -10,6 +11,12 @@ export interface View {
   smooth: number;
   isLog: boolean;
   zoom: Part;
+  /** Lines that are not drawn, by what they are called. */
+  hidden: ReadonlySet<string>;
+  /** Only metrics with these in their name are wanted; empty are all. */
+  words: string;
+  /** Whether all charts are shown, not only the first. */
+  isWhole: boolean;
 }
 
 /** The view that an address asks for; what it does not say, or says badly, is the usual. */
@@ -23,6 +30,9 @@ export function viewOf(query: URLSearchParams): View {
     smooth: smooth > 0 && smooth < 1 ? smooth : 0,
     isLog: query.get("log") === "y",
     zoom: isZoomed ? { from, to } : null,
+    hidden: new Set(listIn(query.get("hide"))),
+    words: query.get("find") ?? "",
+    isWhole: query.has("all"),
   };
 }
 
@@ -39,3 +49,12 @@ const trim = (value: number): string => String(Number(value.toPrecision(15)));
 export const chooseX = (x: XKind): void => setQuery({ x: x === "step" ? undefined : x, zoom: undefined });
 export const chooseSmooth = (smooth: number): void => setQuery({ smooth: smooth > 0 ? String(smooth) : undefined });
 export const chooseLog = (isLog: boolean): void => setQuery({ log: isLog ? "y" : undefined });
+export const findCurves = (words: string): void => setQuery({ find: words });
+export const showAll = (isWhole: boolean): void => setQuery({ all: isWhole ? "1" : undefined });
+
+/** Hides a line, or shows it again. */
+export function toggleHidden(line: string): void {
+  const hidden = new Set(listIn(place.value.query.get("hide")));
+  if (!hidden.delete(line)) hidden.add(line);
+  setQuery({ hide: inList(hidden) });
+}

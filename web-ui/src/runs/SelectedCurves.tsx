@@ -3,6 +3,7 @@ import type { CurveRun } from "../charts/Curves";
 import { LazyCurves } from "../charts/LazyCurves";
 import { guessMainMetric } from "./columns";
 import type { Row } from "./RunRows";
+import { count } from "../ui/numbers";
 import { nameOf, useRows } from "./table";
 
 const SHOWN = 20;
@@ -29,7 +30,7 @@ export function SelectedCurves({ rows, selected, keys, by }: SelectedCurvesProps
   const known = rows.filter((row) => selected.has(row.id));
   const others = useRows(missing(known, selected), []);
   const groups = useGroupsOf(selected.size === 0 ? rows.slice(0, MOST) : [], by);
-  const chosen = selected.size > 0 ? [...known, ...others] : (groups ?? rows.slice(0, SHOWN));
+  const chosen = selected.size > 0 ? [...known, ...others].slice(0, MOST) : (groups ?? rows.slice(0, SHOWN));
   const names = keys.metrics.map((each) => each.key);
   return (
     <section class="curves stack">
@@ -38,6 +39,11 @@ export function SelectedCurves({ rows, selected, keys, by }: SelectedCurvesProps
         <p class="meta">
           The median of each group by {nameOf(by)}, and the band from the least to the greatest of its runs
           {rows.length > MOST && `; of the first ${MOST} runs of the table`}.
+        </p>
+      )}
+      {selected.size > MOST && (
+        <p class="meta">
+          The first {MOST} of {count(selected.size, "selected run")}: more lines are not drawn.
         </p>
       )}
       {selected.size === 0 && !groups && rows.length > SHOWN && (
