@@ -38,29 +38,32 @@ export function Curves({ runs, keys, main, version }: CurvesProps) {
   const found = words === "" ? ordered : ordered.filter((key) => key.toLowerCase().includes(words.toLowerCase()));
   const isTall = runs.length > 1 && keys.length <= FEW && !isNarrow.value;
   const shown = isWhole || words !== "" ? found : found.slice(0, FIRST);
+  const tools = (
+    <div class="row chart-tools">
+      <div class="group" role="group" aria-label="X axis">
+        {(["step", "time", "relative"] as XKind[]).map((kind) => (
+          <button key={kind} type="button" aria-pressed={view.x === kind} onClick={() => chooseX(kind)}>
+            {kind === "step" ? "Step" : kind === "time" ? "Time" : "Relative"}
+          </button>
+        ))}
+      </div>
+      <label class="line">
+        Smoothing
+        <input type="range" min="0" max="0.99" step="0.01" value={view.smooth} aria-valuetext={view.smooth === 0 ? "off" : String(view.smooth)} onInput={(event) => chooseSmooth(Number(event.currentTarget.value))} />
+      </label>
+      <button type="button" aria-pressed={view.isLog} onClick={() => chooseLog(!view.isLog)}>Log y</button>
+      <button type="button" disabled={!view.zoom} title="Drag in a chart to zoom in, or turn the wheel with Ctrl held; drag or turn it with Shift held to move" onClick={() => lookAt(null)}>Reset zoom</button>
+      {keys.length > FIRST && (
+        <>
+          <input type="search" class="grow" aria-label="Find curves by name" placeholder={`Find among ${count(keys.length, "metric")}`} value={words} onInput={(event) => findCurves(event.currentTarget.value)} />
+          <button type="button" aria-expanded={isWhole} onClick={() => showAll(!isWhole)}>{isWhole ? `Only the first ${FIRST}` : `All ${keys.length}`}</button>
+        </>
+      )}
+    </div>
+  );
   return (
     <div class="stack">
-      <div class="row chart-tools">
-        <div class="group" role="group" aria-label="X axis">
-          {(["step", "time", "relative"] as XKind[]).map((kind) => (
-            <button key={kind} type="button" aria-pressed={view.x === kind} onClick={() => chooseX(kind)}>
-              {kind === "step" ? "Step" : kind === "time" ? "Time" : "Relative"}
-            </button>
-          ))}
-        </div>
-        <label class="line">
-          Smoothing
-          <input type="range" min="0" max="0.99" step="0.01" value={view.smooth} aria-valuetext={view.smooth === 0 ? "off" : String(view.smooth)} onInput={(event) => chooseSmooth(Number(event.currentTarget.value))} />
-        </label>
-        <button type="button" aria-pressed={view.isLog} onClick={() => chooseLog(!view.isLog)}>Log y</button>
-        <button type="button" disabled={!view.zoom} title="Drag in a chart to zoom in, or turn the wheel with Ctrl held; drag or turn it with Shift held to move" onClick={() => lookAt(null)}>Reset zoom</button>
-        {keys.length > FIRST && (
-          <>
-            <input type="search" class="grow" aria-label="Find curves by name" placeholder={`Find among ${count(keys.length, "metric")}`} value={words} onInput={(event) => findCurves(event.currentTarget.value)} />
-            <button type="button" aria-expanded={isWhole} onClick={() => showAll(!isWhole)}>{isWhole ? `Only the first ${FIRST}` : `All ${keys.length}`}</button>
-          </>
-        )}
-      </div>
+      {isNarrow.value ? <details class="chart-options"><summary>Axis, smoothing, which curves</summary>{tools}</details> : tools}
       {runs.length > 1 && <Legend runs={runs} hidden={view.hidden} />}
       {found.length === 0 && <p class="meta">No metric has “{words}” in its name.</p>}
       <div class="charts">

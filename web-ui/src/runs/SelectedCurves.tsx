@@ -4,6 +4,7 @@ import { LazyCurves } from "../charts/LazyCurves";
 import { guessMainMetric } from "./columns";
 import type { Row } from "./RunRows";
 import { count } from "../ui/numbers";
+import { isNarrow } from "../ui/screen";
 import { nameOf, useRows } from "./table";
 
 const SHOWN = 20;
@@ -47,7 +48,7 @@ export function SelectedCurves({ rows, selected, keys, by }: SelectedCurvesProps
         </p>
       )}
       {selected.size === 0 && !groups && rows.length > SHOWN && (
-        <p class="meta">The first {SHOWN} runs of the table. Select others there with x, and come back with g.</p>
+        <p class="meta">The first {SHOWN} runs of the table. Select others there{isNarrow.value ? "." : " with x, and come back with g."}</p>
       )}
       {chosen.length > 0 && <LazyCurves runs={chosen} keys={names} main={guessMainMetric(names)} version={rows} />}
     </section>
