@@ -4,6 +4,7 @@ import os
 import signal
 import tempfile
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import mlflow
@@ -19,6 +20,8 @@ from wire import Wire
 # A 500 must fail a test at once: by default the client would repeat the call for four minutes.
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
 os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+# In a few minutes, optimizing code and collecting side by side cost more than they save.
+servers.JAVA += ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 
 GIVEN_URL = os.environ.get("MODELYARD_URL", "").rstrip("/")
 FOLDER, S3PROXY, MOTO = "folder", "s3proxy", "moto"
@@ -66,7 +69,11 @@ def modelyard():
         def one(key, make):
             if key not in running:
                 folder = until_the_end.enter_context(folder_that_others_can_enter())
-                running[key] = until_the_end.enter_context(started(make(folder)))
+                server = make(folder)
+                earlier = [it for it in running.values() if isinstance(it, Modelyard)]
+                if earlier and isinstance(server, Modelyard):
+                    server.borrow_programs(earlier[0])
+                running[key] = server.start()
             return running[key]
 
         def on(store, name="shared"):
@@ -76,13 +83,18 @@ def modelyard():
             return one((store, name), lambda folder: ModelyardOnS3(folder, s3, prefix=name))
 
         yield on
+        try:
+            stop_cleanly([it for it in running.values() if isinstance(it, Modelyard)])
+        finally:
+            stop_cleanly([it for it in running.values() if not isinstance(it, Modelyard)])
 
 
-@contextmanager
-def started(server):
-    yield server.start()
-    exit_code = server.stop()
-    assert exit_code in CLEAN_EXITS, f"exit code {exit_code}; the log:\n{server.log()}"
+def stop_cleanly(running):
+    """Side by side, since each waits for its PostgreSQL, which waits for the disk."""
+    with ThreadPoolExecutor() as side_by_side:
+        exit_codes = list(side_by_side.map(lambda server: server.stop(), running))
+    for server, exit_code in zip(running, exit_codes, strict=True):
+        assert exit_code in CLEAN_EXITS, f"exit code {exit_code}; the log:\n{server.log()}"
 
 
 @pytest.fixture(scope="session")

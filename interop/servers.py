@@ -13,6 +13,7 @@ import requests
 REPOSITORY = Path(__file__).resolve().parent.parent
 START_SECONDS = 90
 STOP_SECONDS = 30
+JAVA = ["java"]  # and the options that a suite adds
 
 
 def free_port():
@@ -107,7 +108,7 @@ def of_the_jar(*arguments):
     jar = Path(jar) if jar else REPOSITORY / "tracking-server/target/modelyard.jar"
     if not jar.is_file():
         raise RuntimeError(f"{jar} is missing: build it, or set MODELYARD_JAR or MODELYARD_URL")
-    return ["java", "-jar", str(jar.resolve()), *arguments]
+    return [*JAVA, "-jar", str(jar.resolve()), *arguments]
 
 
 def fetch(url, model, directory):
@@ -124,6 +125,13 @@ def fetch(url, model, directory):
 
 class Modelyard(Server):
     ready_path = "/ready"
+
+    def borrow_programs(self, lender):
+        """Uses the PostgreSQL that another server, which outlives this one, has unpacked."""
+        data = self.folder / "data"
+        data.mkdir(mode=0o700)
+        for programs in (lender.folder / "data").glob("postgres-*.*.*"):
+            (data / programs.name).symlink_to(programs)
 
     def command(self, *arguments):
         return of_the_jar(*arguments)
@@ -170,7 +178,7 @@ class S3Proxy(Server):
             f"jclouds.filesystem.basedir={buckets}\n"
         )
         return [
-            *("java", "-Xmx256m", f"-Dlogback.configurationFile={self.program}/logback.xml"),
+            *(*JAVA, "-Xmx256m", f"-Dlogback.configurationFile={self.program}/logback.xml"),
             *("-cp", f"{self.program}/*", "org.gaul.s3proxy.Main"),
             *("--properties", str(settings)),
         ]
