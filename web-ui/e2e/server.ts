@@ -1,18 +1,22 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const JAR = new URL('../../tracking-server/target/modelyard.jar', import.meta.url).pathname;
+// In a few minutes, optimizing code and collecting side by side cost more than they save.
+const OPTIONS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const START_MS = 60_000;
+const PROGRAMS = 'POSTGRES_PROGRAMS_OF_TESTS';
 
 /** A real server, from the jar, with a data folder of its own on a free port. */
 export class TestServer {
   readonly url: string;
   readonly #port: number;
   readonly #folder: string;
+  readonly #data: string;
   #process: ChildProcess | undefined;
 
   private constructor(port: number) {
@@ -21,6 +25,7 @@ export class TestServer {
     this.#folder = mkdtempSync(join(tmpdir(), 'modelyard-e2e-'));
     // Started by root, PostgreSQL runs as another user, who must get to the folder below.
     chmodSync(this.#folder, 0o711);
+    this.#data = join(this.#folder, 'data');
   }
 
   static async start(): Promise<TestServer> {
@@ -29,13 +34,26 @@ export class TestServer {
     return server;
   }
 
+  /** Lets the servers that start from now on, also in other processes, use the PostgreSQL that this one has unpacked. */
+  lendPrograms(): void {
+    const programs = readdirSync(this.#data).find((name) => /^postgres-[\d.]+$/.test(name));
+    if (programs) {
+      process.env[PROGRAMS] = join(this.#data, programs);
+    }
+  }
+
   /** Starts it, also again after stop: same port, same data. */
   async start(): Promise<void> {
-    const java = spawn('java', ['-jar', JAR, 'server'], {
+    const lent = process.env[PROGRAMS];
+    if (lent && !existsSync(this.#data)) {
+      mkdirSync(this.#data, { mode: 0o700 });
+      symlinkSync(lent, join(this.#data, basename(lent)));
+    }
+    const java = spawn('java', [...OPTIONS, '-jar', JAR, 'server'], {
       env: {
         ...process.env,
         MODELYARD_LISTEN: `127.0.0.1:${this.#port}`,
-        MODELYARD_DATA_DIR: join(this.#folder, 'data'),
+        MODELYARD_DATA_DIR: this.#data,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
