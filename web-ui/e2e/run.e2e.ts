@@ -192,6 +192,45 @@ test('a live run shows a value within a second, holds still, and says when it is
   await close();
 });
 
+/** What moved on a page without a hand, from its first picture on. */
+const shifts = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const seen: string[] = [];
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) {
+            const { sources } = entry as unknown as { sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[] };
+            const at = ({ x, y, width, height }: DOMRect) => `${x},${y} ${width}×${height}`;
+            seen.push(...sources.map(({ node, previousRect, currentRect }) => `${node?.textContent?.slice(0, 40)}: ${at(previousRect)} to ${at(currentRect)}`));
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+        // What was buffered is told before the next pictures.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(seen)));
+      }),
+  );
+
+for (const size of [WIDE, NARROW]) {
+  test(`a run is drawn in its place, colour and experiment from the first picture on, ${size.width} px`, async () => {
+    const short = await newRun('short');
+    await log(short, 'val/loss', 5, () => 'NaN');
+    await log(short, 'also', 5, () => 'NaN');
+    const bare = await newRun('bare');
+    for (const id of [run, short, bare]) {
+      const { page, close } = await open(browser, 'about:blank', { size });
+      const later: string[] = [];
+      page.on('request', (request) => later.push(`${request.url()} ${request.postData()}`));
+      await page.goto(`${url}/r/${id}`);
+      await page.waitForLoadState('networkidle');
+      await page.getByText('No model version was made').waitFor();
+      if (id !== bare) await page.getByText(/not finite \d+ times/).first().waitFor();
+      expect(await shifts(page)).toEqual([]);
+      expect(later.filter((asked) => asked.includes('experiments/get') || asked.includes('"run_ids":') && asked.includes('runs/table'))).toEqual([]);
+      await close();
+    }
+  });
+}
+
 test('a failed run tells the last line of its log', async () => {
   const id = await newRun('failed');
   await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${experiment}/${id}/artifacts/train.log`, { method: 'PUT', body: 'start\nOutOfMemory: <b>2 GiB</b>\n' });

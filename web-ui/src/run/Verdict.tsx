@@ -84,7 +84,7 @@ function Other({ peer, self }: { peer: Peer | null | undefined; self: string }) 
 
 function Difference({ own, peer, isLower, self }: { own: number | undefined; peer: Peer | null | undefined; isLower: boolean; self: string }) {
   if (peer?.id === self) return <span class="good">★ this is the best</span>;
-  if (!peer || own === undefined || !Number.isFinite(own)) return <span class="meta">–</span>;
+  if (!peer || own === undefined || !Number.isFinite(own)) return <>–</>;
   const difference = own - toNumber(peer.value);
   const isBetter = isLower ? difference < 0 : difference > 0;
   const word = difference === 0 ? "the same" : isBetter ? "better" : "worse";
