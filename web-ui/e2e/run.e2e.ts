@@ -111,6 +111,18 @@ async function coloured(page: Page, name: string, above: number): Promise<number
     }, above);
 }
 
+test('the verdict tells all of what it is judged by, on any screen', async () => {
+  for (const size of [WIDE, { width: 1321, height: 800 }, { width: 1024, height: 768 }, NARROW]) {
+    const { page, close } = await open(browser, `${url}/r/${run}`, { size });
+    const verdict = page.getByRole('region', { name: 'Verdict' });
+    for (const text of ['lower is better', 'metric guessed from its name · best 0.01000']) {
+      const cut = await verdict.locator('.meta', { hasText: text }).evaluate((fact) => [fact, ...fact.querySelectorAll('.judged')].map((each) => each.scrollWidth - each.clientWidth));
+      expect(Math.max(...cut), `${text}, ${size.width} px`).toBeLessThanOrEqual(0);
+    }
+    await close();
+  }
+});
+
 test('odd series are drawn as they are', async () => {
   const { page, close } = await open(browser, `${url}/r/${run}`);
   await page.getByRole('button', { name: /^All \d/ }).click();
