@@ -123,6 +123,20 @@ test('the verdict tells all of what it is judged by, on any screen', async () =>
   }
 });
 
+test('with forced colours, runs keep theirs and what is pressed is told apart', async () => {
+  const { page, close } = await open(browser, `${url}/r/${run}`);
+  await page.emulateMedia({ forcedColors: 'active' });
+  const pressed = page.getByRole('group', { name: 'X axis' }).getByRole('button', { name: 'Step' });
+  await pressed.waitFor();
+  const colours = await page.evaluate(() => {
+    const of = (selector: string) => getComputedStyle(document.querySelector(selector)!).backgroundColor;
+    return { page: of('html'), dot: of('h1 .dot'), pressed: of('.group [aria-pressed=true]'), other: of('.group [aria-pressed=false]') };
+  });
+  expect(colours.dot).not.toBe(colours.page);
+  expect(colours.pressed).not.toBe(colours.other);
+  await close();
+});
+
 test('odd series are drawn as they are', async () => {
   const { page, close } = await open(browser, `${url}/r/${run}`);
   await page.getByRole('button', { name: /^All \d/ }).click();
