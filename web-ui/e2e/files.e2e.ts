@@ -245,3 +245,28 @@ test('of files that lie elsewhere no zip is offered, and why is said', async () 
   expect(await axe(page)).toEqual([]);
   await close();
 });
+
+test('models that a run logged are among its files, and tell its environment', async () => {
+  const id = await aRun(mlflow, experiment, 'with a model');
+  const { model } = await mlflow<{ model: { info: { model_id: string } } }>('logged-models', { experiment_id: experiment, name: 'forest', source_run_id: id });
+  const { model_id: modelId } = model.info;
+  await mlflow('runs/outputs', { run_id: id, models: [{ model_id: modelId, step: 0 }] });
+  for (const [path, body] of [['requirements.txt', 'numpy==2\n'], ['data/model.bin', 'x']] as const) {
+    const answer = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${experiment}/models/${modelId}/artifacts/${path}`, { method: 'PUT', body });
+    expect(answer.status).toBe(200);
+  }
+  const { page, faults, close } = await open(browser, `${url}/r/${id}/files`);
+  const models = page.getByRole('region', { name: 'Logged models' });
+  await models.getByText('data/').click();
+  await models.getByRole('link', { name: 'model.bin' }).waitFor();
+  const download = page.waitForEvent('download');
+  await models.getByRole('link', { name: 'requirements.txt' }).click();
+  expect((await download).suggestedFilename()).toBe('requirements.txt');
+  expect(await axe(page)).toEqual([]);
+  await page.setViewportSize(NARROW);
+  expect(await sideways(page)).toBe(0);
+  await page.goto(`${url}/r/${id}`);
+  await page.getByText('requirements.txt of the model forest').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});

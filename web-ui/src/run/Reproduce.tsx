@@ -2,22 +2,26 @@ import { useQuery } from "../api/query";
 import { base } from "../api/first";
 import type { Run } from "../api/types";
 import { readFolder } from "../files/folder";
+import { modelIds, readModels } from "../files/modelFiles";
 import { CopyButton } from "../ui/Copy";
-import { recipe } from "./reproduce";
+import { recipe, type FileName } from "./reproduce";
 
-/** The names of files at the top and one folder deep, where environments are kept. */
-const useFileNames = (id: string) =>
-  useQuery(`run/${id}/names`, async (signal) => {
-    const list = async (path: string) => (await readFolder(id, path, signal)).found?.files ?? [];
+/** The names of files at the top and one folder deep, where environments are kept, and of those of its models. */
+const useFileNames = (run: Run) =>
+  useQuery(`run/${run.info.run_id}/names/${modelIds(run).join()}`, async (signal): Promise<FileName[]> => {
+    const list = async (path: string) => (await readFolder(run.info.run_id, path, signal)).found?.files ?? [];
     const top = await list("");
     const folders = top.filter((file) => file.is_dir).slice(0, 8);
-    const inside = await Promise.all(folders.map((folder) => list(folder.path)));
-    return [...top, ...inside.flat()].filter((file) => !file.is_dir).map((file) => file.path);
+    const [inside, models] = await Promise.all([Promise.all(folders.map((folder) => list(folder.path))), readModels(modelIds(run), signal)]);
+    return [
+      ...[...top, ...inside.flat()].filter((file) => !file.is_dir).map((file) => ({ path: file.path })),
+      ...models.flatMap(({ name, root, files }) => files.filter((file) => !file.is_dir).map((file) => ({ path: file.path, root, model: name }))),
+    ];
   });
 
 /** What it takes to do the run again, and what of it was not recorded. */
 export function Reproduce({ run }: { run: Run }) {
-  const files = useFileNames(run.info.run_id).data ?? [];
+  const files = useFileNames(run).data ?? [];
   const { facts, script } = recipe(run, files, location.origin + base.replace(/\/$/, ""));
   const missing = facts.filter((fact) => fact.value === "");
   return (
