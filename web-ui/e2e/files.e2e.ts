@@ -246,6 +246,13 @@ test('of files that lie elsewhere no zip is offered, and why is said', async () 
   await close();
 });
 
+test('a folder with one image offers no zoom for all of them', async () => {
+  const { page, close } = await open(browser, `${url}/r/${run}/files`);
+  await page.getByRole('link', { name: 'drawing.svg' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Larger' }).count()).toBe(0);
+  await close();
+});
+
 test('models that a run logged are among its files, and tell its environment', async () => {
   const id = await aRun(mlflow, experiment, 'with a model');
   const { model } = await mlflow<{ model: { info: { model_id: string } } }>('logged-models', { experiment_id: experiment, name: 'forest', source_run_id: id });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hitsIn, isWithin, placeOf, type Json } from "./json";
+import { hitsIn, isWithin, laidOut, placeOf, type Json } from "./json";
 
 describe("what is looked for in JSON", () => {
   test("is found in keys and in values, in the order of the file, whatever the case", () => {
@@ -23,5 +23,21 @@ describe("what is looked for in JSON", () => {
     expect(isWithin(placeOf("/a", "b/c"), "/a")).toBe(true);
     expect(isWithin("/ab", "/a")).toBe(false);
     expect(isWithin(placeOf("/a", "b/c"), "/a/b")).toBe(false);
+  });
+});
+
+describe("JSON in lines", () => {
+  test("has one for each key and value, spelled as in the file", () => {
+    const text = '{"a":1.0,"b":[1e3, "x{,\\"]:", {}],"c": [ ],"d":{"e":12345678901234567890}}';
+    expect(laidOut(text)).toEqual(["{", '  "a": 1.0,', '  "b": [', "    1e3,", '    "x{,\\"]:",', "    {}", "  ],", '  "c": [],', '  "d": {', '    "e": 12345678901234567890', "  }", "}"]);
+  });
+
+  test("means what it meant", () => {
+    const value: Json = { a: [[], {}, [[1, null]], "\n\u0000 \\"], "": true };
+    expect(JSON.parse(laidOut(JSON.stringify(value))?.join("\n") ?? "")).toEqual(value);
+  });
+
+  test("is none when the text is not", () => {
+    expect(laidOut("{a: 1}")).toBeNull();
   });
 });

@@ -24,3 +24,37 @@ export function hitsIn(value: Json, lower: string): string[] {
   }
   return hits;
 }
+
+/** JSON with a line for each key and value, spelled as in the file; null when it is none. */
+export function laidOut(text: string): string[] | null {
+  try {
+    JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const lines: string[] = [];
+  let line = "";
+  let depth = 0;
+  const end = () => {
+    if (line.trim() !== "") lines.push(line);
+    line = "  ".repeat(depth);
+  };
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{[]\s*[\]}]|[{}[\],:]|[^\s{}[\],:"]+/g)) {
+    if (token === "{" || token === "[") {
+      line += token;
+      depth++;
+      end();
+    } else if (token === "}" || token === "]") {
+      depth--;
+      end();
+      line += token;
+    } else if (token === ",") {
+      line += token;
+      end();
+    } else {
+      line += token === ":" ? ": " : token.replace(/^([{[])\s+([\]}])$/, "$1$2");
+    }
+  }
+  end();
+  return lines;
+}
