@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
-import { mlflowAt } from './seed.ts';
+import { filesAt, mlflowAt } from './seed.ts';
 
 const url = inject('server');
 const mlflow = mlflowAt(url);
@@ -276,6 +276,26 @@ test('one button copies a script that does the run again', async () => {
   const script = await page.evaluate(() => navigator.clipboard.readText());
   expect(script).toContain('git clone -- https://example.org/code.git again');
   expect(script).toContain('python train.py');
+  await close();
+});
+
+test('what changed since the run before is told: the range of commits, and both environments', async () => {
+  const commits = ['a'.repeat(40), 'b'.repeat(40)];
+  const put = filesAt(url, experiment);
+  const ids: string[] = [];
+  for (const [i, commit] of commits.entries()) {
+    const id = await newRun(`step ${i}`, { start_time: START + 1_000 * (i + 1), tags: [{ key: 'mlflow.source.git.commit', value: commit }] });
+    await put(id, 'requirements.txt', `numpy==${i}\n`);
+    ids.push(id);
+  }
+  const { page, faults, close } = await open(browser, `${url}/r/${ids[1]}`);
+  await page.getByText('Since the run before').click();
+  await page.getByText(commits.join('..')).waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('link', { name: 'requirements.txt side by side' }).click();
+  await page.getByText('1 line only on the left, 1 line only on the right.').waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/r/${ids[0]}/files/requirements.txt`);
+  expect(faults).toEqual([]);
   await close();
 });
 

@@ -19,6 +19,8 @@ export interface FileName {
 }
 
 export interface Recipe {
+  commit: string;
+  environment: FileName | undefined;
   facts: Fact[];
   script: string;
 }
@@ -62,7 +64,7 @@ export function recipe(run: Run, files: readonly FileName[], server: string): Re
     { name: "Image", value: of("mlflow.docker.image.uri", "mlflow.docker.image.id", "modelyard.image"), record: 'mlflow.set_tag("mlflow.docker.image.uri", "registry/image@sha256:…")' },
     { name: "Host", value: of("modelyard.host", "mlflow.host"), record: 'mlflow.set_tag("modelyard.host", platform.node())' },
   ];
-  return { facts, script: script(run, facts, { repository, commit, isDirty, command, environment, server }) };
+  return { facts, commit, environment, script: script(run, facts, { repository, commit, isDirty, command, environment, server }) };
 }
 
 interface Known {
