@@ -34,10 +34,12 @@ function png(colour: number): Uint8Array<ArrayBuffer> {
 
 const config = (lr: string, more = ''): string => `${Array.from({ length: 60 }, (_, i) => `key_${i}: ${i === 30 ? lr : i}`).join('\n')}\n${more}`;
 
+let put: ReturnType<typeof filesAt>;
+
 beforeAll(async () => {
   browser = await launch();
   const { experiment_id: experiment } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'compared files' });
-  const put = filesAt(url, experiment);
+  put = filesAt(url, experiment);
   first = await aRun(mlflow, experiment, `first ${HOSTILE}`);
   second = await aRun(mlflow, experiment, 'second');
   const third = await aRun(mlflow, experiment, 'third, without the file');
@@ -89,6 +91,17 @@ test.each([
   expect(await page.getByText('SHA-256').count()).toBe(2);
   expect(await axe(page)).toEqual([]);
   expect(faults).toEqual([]);
+  await close();
+});
+
+test('JSON in one line is lined up key by key', async () => {
+  const json = (lr: number) => JSON.stringify({ layers: Array.from({ length: 20 }, (_, n) => ({ n, act: 'relu' })), lr });
+  await put(first, 'one line.json', json(0.5));
+  await put(second, 'one line.json', json(0.25));
+  const { page, close } = await open(browser, `${url}/r/${first}/files/one%20line.json?with=${second}/one%20line.json`);
+  await page.getByText('1 line only on the left, 1 line only on the right.').waitFor();
+  const row = page.getByRole('table', { name: 'Lines of both files' }).getByRole('row', { name: '"lr"' });
+  expect(await row.innerText()).toMatch(/^84\s+"lr": 0\.5\s+84\s+"lr": 0\.25$/);
   await close();
 });
 

@@ -46,6 +46,7 @@ beforeAll(async () => {
   await put('drawing.svg', `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><script>top.ran=1</script><image href="${elsewhere}/a.png"/><rect width="40" height="40" fill="teal"/></svg>`);
   await put('README.md', `# Title\n\n**bold** ${HOSTILE}\n\n[x](javascript:window.ran=1)\n\n![i](${elsewhere}/i.png)`);
   await put('data.json', JSON.stringify({ list: Array.from({ length: 300 }, (_, i) => i), evil: HOSTILE }));
+  await put('nested.json', JSON.stringify({ a: { b: { c: { 'needle/key': 1 } } }, list: Array.from({ length: 3_000 }, (_, i) => ({ name: i === 2_500 ? 'a Needle' : `n${i}` })), deep: [[[['needle']]]] }));
   const rows = Array.from({ length: 60_000 }, (_, i) => `${i},${i / 7},"a, ""b"" ${i}"`);
   await put('table.csv', `id,score,${HOSTILE.replaceAll(/[",]/g, '')}\n${rows.join('\n')}\n`);
   await put('train.log', `${Array.from({ length: 5_000 }, (_, i) => `line ${i + 1}`).join('\n')}\n${HOSTILE}\n`);
@@ -121,6 +122,35 @@ test('a table is read by ranges as far as one scrolls', async () => {
     .toBe(true);
   await page.getByText('60,000 rows, 3 columns').waitFor();
   expect(await table.getByRole('row').count()).toBeLessThan(120);
+  await close();
+});
+
+test('keys and values of JSON are found, and what holds them opens', async () => {
+  const { page, faults, close } = await open(browser, `${url}/r/${run}/files/nested.json`);
+  const box = page.getByRole('searchbox', { name: 'Find in this file' });
+  const at = page.locator('.json .at').filter({ hasText: /needle/i });
+  await box.fill('NEEDLE');
+  await page.getByText('1 of 3').waitFor();
+  expect(await at.first().textContent()).toContain('needle/key: ');
+  await box.press('Enter');
+  await page.getByText('2 of 3').waitFor();
+  await page.getByText('2599: ').waitFor();
+  await expect.poll(() => at.first().textContent()).toContain('a Needle');
+  await expect.poll(() => at.first().evaluate((line) => line.getBoundingClientRect().top)).toBeLessThan(WIDE.height);
+  // What lies far from a hit is not drawn for it.
+  expect(await page.getByText('1500: ').count()).toBe(0);
+  expect((await box.boundingBox())?.y).toBeGreaterThan(0);
+  expect(await axe(page)).toEqual([]);
+  await box.press('Enter');
+  await page.getByText('3 of 3').waitFor();
+  await expect.poll(() => at.first().textContent()).toContain('"needle"');
+  await box.press('Enter');
+  await page.getByText('1 of 3').waitFor();
+  await box.press('Shift+Enter');
+  await page.getByText('3 of 3').waitFor();
+  await box.fill('nowhere');
+  await page.getByText('no hit').waitFor();
+  expect(faults).toEqual([]);
   await close();
 });
 
@@ -213,5 +243,37 @@ test('of files that lie elsewhere no zip is offered, and why is said', async () 
   await page.getByRole('treeitem', { name: 'a.txt' }).waitFor();
   expect(await page.getByRole('link', { name: 'Download as zip' }).count()).toBe(0);
   expect(await axe(page)).toEqual([]);
+  await close();
+});
+
+test('a folder with one image offers no zoom for all of them', async () => {
+  const { page, close } = await open(browser, `${url}/r/${run}/files`);
+  await page.getByRole('link', { name: 'drawing.svg' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Larger' }).count()).toBe(0);
+  await close();
+});
+
+test('models that a run logged are among its files, and tell its environment', async () => {
+  const id = await aRun(mlflow, experiment, 'with a model');
+  const { model } = await mlflow<{ model: { info: { model_id: string } } }>('logged-models', { experiment_id: experiment, name: 'forest', source_run_id: id });
+  const { model_id: modelId } = model.info;
+  await mlflow('runs/outputs', { run_id: id, models: [{ model_id: modelId, step: 0 }] });
+  for (const [path, body] of [['requirements.txt', 'numpy==2\n'], ['data/model.bin', 'x']] as const) {
+    const answer = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${experiment}/models/${modelId}/artifacts/${path}`, { method: 'PUT', body });
+    expect(answer.status).toBe(200);
+  }
+  const { page, faults, close } = await open(browser, `${url}/r/${id}/files`);
+  const models = page.getByRole('region', { name: 'Logged models' });
+  await models.getByText('data/').click();
+  await models.getByRole('link', { name: 'model.bin' }).waitFor();
+  const download = page.waitForEvent('download');
+  await models.getByRole('link', { name: 'requirements.txt' }).click();
+  expect((await download).suggestedFilename()).toBe('requirements.txt');
+  expect(await axe(page)).toEqual([]);
+  await page.setViewportSize(NARROW);
+  expect(await sideways(page)).toBe(0);
+  await page.goto(`${url}/r/${id}`);
+  await page.getByText('requirements.txt of the model forest').waitFor();
+  expect(faults).toEqual([]);
   await close();
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
-import { mlflowAt } from './seed.ts';
+import { filesAt, mlflowAt } from './seed.ts';
 
 const url = inject('server');
 const mlflow = mlflowAt(url);
@@ -111,6 +111,32 @@ async function coloured(page: Page, name: string, above: number): Promise<number
     }, above);
 }
 
+test('the verdict tells all of what it is judged by, on any screen', async () => {
+  for (const size of [WIDE, { width: 1321, height: 800 }, { width: 1024, height: 768 }, NARROW]) {
+    const { page, close } = await open(browser, `${url}/r/${run}`, { size });
+    const verdict = page.getByRole('region', { name: 'Verdict' });
+    for (const text of ['lower is better', 'metric guessed from its name · best 0.01000']) {
+      const cut = await verdict.locator('.meta', { hasText: text }).evaluate((fact) => [fact, ...fact.querySelectorAll('.judged')].map((each) => each.scrollWidth - each.clientWidth));
+      expect(Math.max(...cut), `${text}, ${size.width} px`).toBeLessThanOrEqual(0);
+    }
+    await close();
+  }
+});
+
+test('with forced colours, runs keep theirs and what is pressed is told apart', async () => {
+  const { page, close } = await open(browser, `${url}/r/${run}`);
+  await page.emulateMedia({ forcedColors: 'active' });
+  const pressed = page.getByRole('group', { name: 'X axis' }).getByRole('button', { name: 'Step' });
+  await pressed.waitFor();
+  const colours = await page.evaluate(() => {
+    const of = (selector: string) => getComputedStyle(document.querySelector(selector)!).backgroundColor;
+    return { page: of('html'), dot: of('h1 .dot'), pressed: of('.group [aria-pressed=true]'), other: of('.group [aria-pressed=false]') };
+  });
+  expect(colours.dot).not.toBe(colours.page);
+  expect(colours.pressed).not.toBe(colours.other);
+  await close();
+});
+
 test('odd series are drawn as they are', async () => {
   const { page, close } = await open(browser, `${url}/r/${run}`);
   await page.getByRole('button', { name: /^All \d/ }).click();
@@ -192,6 +218,45 @@ test('a live run shows a value within a second, holds still, and says when it is
   await close();
 });
 
+/** What moved on a page without a hand, from its first picture on. */
+const shifts = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const seen: string[] = [];
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) {
+            const { sources } = entry as unknown as { sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[] };
+            const at = ({ x, y, width, height }: DOMRect) => `${x},${y} ${width}×${height}`;
+            seen.push(...sources.map(({ node, previousRect, currentRect }) => `${node?.textContent?.slice(0, 40)}: ${at(previousRect)} to ${at(currentRect)}`));
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+        // What was buffered is told before the next pictures.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(seen)));
+      }),
+  );
+
+for (const size of [WIDE, NARROW]) {
+  test(`a run is drawn in its place, colour and experiment from the first picture on, ${size.width} px`, async () => {
+    const short = await newRun('short');
+    await log(short, 'val/loss', 5, () => 'NaN');
+    await log(short, 'also', 5, () => 'NaN');
+    const bare = await newRun('bare');
+    for (const id of [run, short, bare]) {
+      const { page, close } = await open(browser, 'about:blank', { size });
+      const later: string[] = [];
+      page.on('request', (request) => later.push(`${request.url()} ${request.postData()}`));
+      await page.goto(`${url}/r/${id}`);
+      await page.waitForLoadState('networkidle');
+      await page.getByText('No model version was made').waitFor();
+      if (id !== bare) await page.getByText(/not finite \d+ times/).first().waitFor();
+      expect(await shifts(page)).toEqual([]);
+      expect(later.filter((asked) => asked.includes('experiments/get') || asked.includes('"run_ids":') && asked.includes('runs/table'))).toEqual([]);
+      await close();
+    }
+  });
+}
+
 test('a failed run tells the last line of its log', async () => {
   const id = await newRun('failed');
   await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${experiment}/${id}/artifacts/train.log`, { method: 'PUT', body: 'start\nOutOfMemory: <b>2 GiB</b>\n' });
@@ -211,6 +276,26 @@ test('one button copies a script that does the run again', async () => {
   const script = await page.evaluate(() => navigator.clipboard.readText());
   expect(script).toContain('git clone -- https://example.org/code.git again');
   expect(script).toContain('python train.py');
+  await close();
+});
+
+test('what changed since the run before is told: the range of commits, and both environments', async () => {
+  const commits = ['a'.repeat(40), 'b'.repeat(40)];
+  const put = filesAt(url, experiment);
+  const ids: string[] = [];
+  for (const [i, commit] of commits.entries()) {
+    const id = await newRun(`step ${i}`, { start_time: START + 1_000 * (i + 1), tags: [{ key: 'mlflow.source.git.commit', value: commit }] });
+    await put(id, 'requirements.txt', `numpy==${i}\n`);
+    ids.push(id);
+  }
+  const { page, faults, close } = await open(browser, `${url}/r/${ids[1]}`);
+  await page.getByText('Since the run before').click();
+  await page.getByText(commits.join('..')).waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('link', { name: 'requirements.txt side by side' }).click();
+  await page.getByText('1 line only on the left, 1 line only on the right.').waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/r/${ids[0]}/files/requirements.txt`);
+  expect(faults).toEqual([]);
   await close();
 });
 

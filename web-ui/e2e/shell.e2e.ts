@@ -111,3 +111,35 @@ test('the keyboard alone skips to the content, searches and opens the map of key
   await page.waitForURL(`${url}/r/${seeded.run}`);
   await close();
 });
+
+test('the bar finds experiments and models by parts of their names, and runs by parts of their ids', async () => {
+  const { page, faults, close } = await open(browser, `${url}/help`);
+  const box = page.getByRole('textbox', { name: 'Find experiments and models by name, runs by id' });
+  await box.fill('SHELL visi');
+  await page.getByRole('link', { name: /^Experiment vision/ }).waitFor();
+  await box.fill('ssifier sh');
+  const model = page.getByRole('link', { name: 'Model classifier shell' });
+  await model.waitFor();
+  expect(await axe(page)).toEqual([]);
+  await box.press('ArrowDown');
+  expect(await model.evaluate((link) => link === document.activeElement)).toBe(true);
+  await page.keyboard.press('Escape');
+  expect(await model.count()).toBe(0);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${url}/m/classifier%20shell`);
+  for (const part of [seeded.run.slice(-8), seeded.run.slice(0, 16), seeded.run.toUpperCase()]) {
+    await page.goto(`${url}/help`);
+    await box.fill(part);
+    await page.getByRole('link', { name: /^Run resnet-0/ }).waitFor();
+    await box.press('Enter');
+    await page.waitForURL(`${url}/r/${seeded.run}`);
+  }
+  await box.fill('nothing like it');
+  await page.getByText('Nothing has “nothing like it” in its name or id.').waitFor();
+  await page.setViewportSize(NARROW);
+  await box.fill(seeded.run.slice(-8));
+  await page.getByText(/runs of the last 90 days/).waitFor();
+  expect(await sideways(page)).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -48,6 +48,9 @@ export const paths = {
   /** The bytes of a file of a run; a `version` makes another address of it, which browsers read anew. */
   runFile: (run: string, path: string, version = "") =>
     `${base}get-artifact?${new URLSearchParams({ run_id: run, path, ...(version ? { version } : {}) })}`,
+  /** The bytes of a file of a logged model. */
+  modelFile: (model: string, path: string) =>
+    `${base}ajax-api/2.0/mlflow/logged-models/${part(model)}/artifacts/files?${new URLSearchParams({ artifact_file_path: path })}`,
   /** A folder of a run with all below it, as a zip. */
   runArchive: (run: string, path: string) =>
     `${base}api/modelyard/1.0/runs/${part(run)}/archive?${new URLSearchParams({ path })}`,

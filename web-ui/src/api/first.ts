@@ -7,7 +7,7 @@ export interface FirstData {
   cursor?: string;
   activity?: Activities;
   experiments?: Experiments;
-  run?: { run: Run };
+  run?: { run: Run; number: number; experiment: Experiment };
   models?: Models;
   deployed?: Deployed;
   /** Of the page of a model. */

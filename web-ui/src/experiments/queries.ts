@@ -27,6 +27,10 @@ export function useExperiments(words: string, view: View = "ACTIVE_ONLY", most =
 const one = (id: string) => (signal: AbortSignal) =>
   mlflow.get<{ experiment: Experiment }>("experiments/get", { experiment_id: id }, signal).then((found) => found.experiment);
 
+/** Takes an experiment that came with a document. */
+export const knowExperiment = (experiment: Experiment): void =>
+  know(`experiment/${experiment.experiment_id}`, one(experiment.experiment_id), experiment);
+
 export function useExperiment(id: string): Found<Experiment> {
   const key = id && `experiment/${id}`;
   know(key, one(id), takeFirst("experiment", paths.experiment(id))?.experiment);

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { ApiError } from "../api/errors";
 import { useQuery } from "../api/query";
 import { paths } from "../paths";
@@ -6,6 +6,7 @@ import { useRun } from "../run/queries";
 import { Show } from "../ui/States";
 import { describeFile, readPiece, type FileFacts } from "./bytes";
 import { DiffView } from "./DiffView";
+import { laidOut } from "./json";
 import { isText, kindOf } from "./kinds";
 import { linesOf } from "./part";
 import { Facts } from "./Preview";
@@ -95,8 +96,25 @@ function Texts({ left, right, a, b }: TextsProps) {
   if (isLong) return <p class="notice">They differ. Texts are lined up to 4 MiB; these are longer, and can be downloaded.</p>;
   return (
     <Show found={found} what="The files cannot be read">
-      {([before, after]) => (before && after ? <DiffView a={before} b={after} /> : <p class="notice">They differ, and are not both text: sizes and digests are all that can be told.</p>)}
+      {([before, after]) => (before && after ? <Lines before={before} after={after} areJson={kindOf(left.path) === "json" && kindOf(right.path) === "json"} /> : <p class="notice">They differ, and are not both text: sizes and digests are all that can be told.</p>)}
     </Show>
+  );
+}
+
+/** Texts line by line; JSON that lies in one line is laid out for it. */
+function Lines({ before, after, areJson }: { before: string[]; after: string[]; areJson: boolean }) {
+  const laid = useMemo(() => {
+    if (!areJson || (before.length > 1 && after.length > 1)) return null;
+    const [a, b] = [laidOut(before.join("\n")), laidOut(after.join("\n"))];
+    return a && b ? { a, b } : null;
+  }, [before, after, areJson]);
+  if (!laid) return <DiffView a={before} b={after} />;
+  if (laid.a.join("\n") === laid.b.join("\n")) return <p class="notice">They differ in blanks and ends of lines alone.</p>;
+  return (
+    <>
+      <p class="meta">Laid out with a line for each key and value; the files are not.</p>
+      <DiffView a={laid.a} b={laid.b} />
+    </>
   );
 }
 

@@ -10,6 +10,8 @@ import { useTitle } from "../ui/title";
 import { Compare } from "./Compare";
 import { FolderView } from "./FolderView";
 import { useLive } from "./live";
+import { LoggedModels } from "./LoggedModels";
+import { modelIds } from "./modelFiles";
 import { ancestors, folderOf, nameOf, Tree } from "./listing";
 import { Preview } from "./Preview";
 import { TreeView } from "./TreeView";
@@ -46,15 +48,19 @@ export function FilesPage({ parts }: { parts: Parts }) {
       {isCompared ? (
         <Compare left={{ run: id, path }} right={other} />
       ) : failure && !root?.entries ? null : root?.entries?.length === 0 ? (
-        <Empty title="This run has no files.">
-          <p>Log one with <code>mlflow.log_artifact("plot.png")</code>, or from Java with <code>run.logArtifact(path)</code>.</p>
-        </Empty>
+        <>
+          <Empty title={run.data && modelIds(run.data).length > 0 ? "This run has no files of its own." : "This run has no files."}>
+            <p>Log one with <code>mlflow.log_artifact("plot.png")</code>, or from Java with <code>run.logArtifact(path)</code>.</p>
+          </Empty>
+          {run.data && <LoggedModels run={run.data} />}
+        </>
       ) : (
         <div class="files">
           <TreeView run={id} tree={tree} path={path} />
           <section class="preview stack" aria-label="Preview">
             {entry === undefined && !failure && <Loading />}
             {entry === null && <Empty title={`There is no file ${path}.`} />}
+            {entry && path === "" && run.data && <LoggedModels run={run.data} />}
             {entry && info && (entry.isFolder ? <FolderView key={path} info={info} path={path} tree={tree} /> : <Preview key={`${id}/${path}`} info={info} entry={entry} tree={tree} />)}
           </section>
         </div>

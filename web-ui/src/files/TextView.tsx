@@ -5,9 +5,11 @@ import { bytes, count } from "../ui/numbers";
 import { Rows } from "../ui/Rows";
 import { Show } from "../ui/States";
 import type { FileFacts } from "./bytes";
+import { marked } from "./marked";
 import { MOST, readOn, readPart, type Part } from "./part";
 
 const ROW = 18;
+const LONGEST = 5_000;
 /** What is written to its end; whoever follows one wants to see that. */
 const LOG = /(\.(log|out|err|jsonl|ndjson)|(^|[/._-])(stdout|stderr|log)(\.txt)?)$/i;
 
@@ -58,7 +60,7 @@ function Lines({ lines, isNumbered, isFollowed, isLog }: { lines: string[]; isNu
   const lower = words.toLowerCase();
   const hits = useMemo(() => (lower === "" ? [] : lines.flatMap((each, i) => (each.toLowerCase().includes(lower) ? [i] : []))), [lines, lower]);
   const at = hits.length === 0 ? undefined : hits[((hit % hits.length) + hits.length) % hits.length];
-  const widest = useMemo(() => lines.reduce((most, each) => Math.max(most, Math.min(each.length, 5_000)), 0), [lines]);
+  const widest = useMemo(() => lines.reduce((most, each) => Math.max(most, Math.min(each.length, LONGEST)), 0), [lines]);
   return (
     <>
       <div class="row">
@@ -87,24 +89,10 @@ function Lines({ lines, isNumbered, isFollowed, isLog }: { lines: string[]; isNu
             {isNumbered ? (
               <a class="line-number" href={`?line=${i + 1}`} tabIndex={-1} aria-label={`Line ${i + 1}`} onClick={(event) => (event.preventDefault(), setQuery({ line: String(i + 1) }))}>{i + 1}</a>
             ) : <span class="line-number" />}
-            <span>{lower ? marked(lines[i] ?? "", lower) : (lines[i] ?? "").slice(0, 5_000)}</span>
+            <span>{lower ? marked(lines[i] ?? "", lower, LONGEST) : (lines[i] ?? "").slice(0, LONGEST)}</span>
           </div>
         )}
       </Rows>
     </>
   );
-}
-
-/** A line with what was looked for marked in it. */
-function marked(line: string, lower: string) {
-  const parts = [];
-  const folded = line.toLowerCase();
-  // Folding may change the length of a text; marks would then stand beside their words.
-  if (folded.length !== line.length) return line.slice(0, 5_000);
-  let from = 0;
-  for (let at = folded.indexOf(lower); at >= 0 && parts.length < 200; at = folded.indexOf(lower, from)) {
-    parts.push(line.slice(from, at), <mark>{line.slice(at, at + lower.length)}</mark>);
-    from = at + lower.length;
-  }
-  return [...parts, line.slice(from, 5_000)];
 }

@@ -65,7 +65,8 @@ export function RunPage({ parts }: { parts: Parts }) {
 function Shown({ run }: { run: Run }) {
   const { info } = run;
   const experiment = useExperiment(info.experiment_id).data;
-  const number = useNumber(info.run_id).data ?? 0;
+  const numbered = useNumber(info.run_id);
+  const number = numbered.data ?? (numbered.error && 0);
   const metrics = useMemo(() => [...(run.data.metrics ?? [])].sort((a, b) => a.key.localeCompare(b.key)), [run]);
   const main = mainMetric(experiment, metrics);
   const value = metrics.find((metric) => metric.key === main?.key)?.value;
@@ -85,15 +86,20 @@ function Shown({ run }: { run: Run }) {
       <RunTitle run={run} number={number} experiment={experiment?.name ?? ""} />
       {info.lifecycle_stage === "deleted" && <p class="notice warn">This run is deleted. It can be restored until it is purged.</p>}
       <Verdict run={run} main={main} />
-      <Warnings run={run} main={main} />
-      <nav class="anchors" aria-label="On this page">
-        {["curves", "params", "metrics", "reproduce", "models", "datasets", "tags", "notes"].map((name) => (
-          <a key={name} href={`#${name}`}>{name}</a>
-        ))}
-      </nav>
-      <section id="curves" style={{ minHeight: placeOfCharts(metrics.length) }} aria-labelledby="curves-title">
+      <div class="under">
+        <nav class="anchors" aria-label="On this page">
+          {["curves", "params", "metrics", "reproduce", "datasets", "models", "tags", "notes"].map((name) => (
+            <a key={name} href={`#${name}`}>{name}</a>
+          ))}
+        </nav>
+        <Warnings run={run} main={main} />
+      </div>
+      <section id="curves" aria-labelledby="curves-title">
         <h2 id="curves-title" class="unseen">Curves</h2>
-        <LazyCurves runs={[{ id: info.run_id, name: info.run_name, number }]} keys={metrics.map((metric) => metric.key)} main={main?.key} version={run} />
+        <PlaceOfCharts metrics={metrics.length} />
+        {number !== undefined && (
+          <LazyCurves runs={[{ id: info.run_id, name: info.run_name, number }]} keys={metrics.map((metric) => metric.key)} main={main?.key} version={run} />
+        )}
       </section>
       <div class="columns">
         <section id="params" class="stack" aria-labelledby="params-title">
@@ -106,8 +112,8 @@ function Shown({ run }: { run: Run }) {
         </section>
         <Reproduce run={run} />
         <div class="stack wide">
-          <Versions id={info.run_id} />
           <Datasets run={run} />
+          <Versions id={info.run_id} />
           <Children run={run} />
         </div>
         <section id="tags" class="stack" aria-labelledby="tags-title">
@@ -127,8 +133,15 @@ function Shown({ run }: { run: Run }) {
   );
 }
 
-/** What the charts will need on a wide screen, kept for them so that nothing moves when they come. */
-const placeOfCharts = (metrics: number): number => (metrics === 0 ? 0 : 24 + Math.ceil(Math.min(metrics, 6) / 3) * 220);
+/** What the first charts need, kept for them so that nothing moves when they come. */
+function PlaceOfCharts({ metrics }: { metrics: number }) {
+  if (metrics === 0) return null;
+  return (
+    <div class="charts charts-place" aria-hidden="true">
+      {Array.from({ length: Math.min(metrics, 6) }, (_, i) => <div key={i} class="chart" />)}
+    </div>
+  );
+}
 
 function metricPair(metric: NonNullable<Run["data"]["metrics"]>[number]): Pair {
   return { key: metric.key, value: String(metric.value), shown: <Num value={metric.value} />, more: [metric.step.toLocaleString()] };

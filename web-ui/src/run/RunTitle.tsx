@@ -10,7 +10,7 @@ import { deleteRuns, restoreRuns } from "../runs/queries";
 import { renameRun } from "./queries";
 
 /** The name of a run, where it belongs, and what can be done with it. */
-export function RunTitle({ run, number, experiment }: { run: Run; number: number; experiment: string }) {
+export function RunTitle({ run, number, experiment }: { run: Run; number: number | undefined; experiment: string }) {
   const [isRenaming, setRenaming] = useState(false);
   const { run_id: id, run_name: name, lifecycle_stage: stage } = run.info;
   const parent = run.data.tags?.find((tag) => tag.key === "mlflow.parentRunId")?.value;

@@ -30,12 +30,12 @@ export function Verdict({ run, main }: { run: Run; main: MainMetric | null }) {
   );
 }
 
-function Fact({ name, note, children }: { name: ComponentChildren; note?: ComponentChildren; children: ComponentChildren }) {
+function Fact({ name, note, isWide, children }: { name: ComponentChildren; note?: ComponentChildren; isWide?: boolean; children: ComponentChildren }) {
   return (
-    <div class="fact">
+    <div class={`fact ${isWide ? "wide" : ""}`}>
       <div class="meta">{name}</div>
       <div class="big">{children}</div>
-      <div class="meta">{note ?? "\u00a0"}</div>
+      <div class="meta">{note || "\u00a0"}</div>
     </div>
   );
 }
@@ -48,15 +48,14 @@ function Main({ run, main }: { run: Run; main: MainMetric }) {
   const top = series ? best(series, main.isLower) : null;
   const line = series ? (series.exact ? series.last : (series.mean ?? [])).map((value) => toNumber(value)) : [];
   const name = (
-    <>
-      <code>{main.key}</code>
-      {`, ${main.isLower ? "lower" : "higher"} is better`}
-      {!main.isSet && <span title="Set mlflow.experiment.primaryMetric.name on the experiment to choose another"> (guessed from its name)</span>}
-    </>
+    <span class="judged">
+      <code class="clip" title={main.key}>{main.key}</code> <span>{`${main.isLower ? "lower" : "higher"} is better`}</span>
+    </span>
   );
+  const guessed = !main.isSet && <span title="Set mlflow.experiment.primaryMetric.name on the experiment to choose another">metric guessed from its name</span>;
   return (
     <>
-      <Fact name={name} note={top === null ? undefined : <>{"best "}<Num value={top} /></>}>
+      <Fact isWide name={name} note={(top !== null || guessed) && <>{guessed}{guessed && top !== null && " · "}{top !== null && <>best <Num value={top} /></>}</>}>
         <span class="row">
           <span class="value-place"><Num value={last} /></span>
           <span class="spark-place">{line.length > 0 && <Spark height={24} values={line} label={`Course of ${main.key}`} />}</span>
@@ -84,7 +83,7 @@ function Other({ peer, self }: { peer: Peer | null | undefined; self: string }) 
 
 function Difference({ own, peer, isLower, self }: { own: number | undefined; peer: Peer | null | undefined; isLower: boolean; self: string }) {
   if (peer?.id === self) return <span class="good">★ this is the best</span>;
-  if (!peer || own === undefined || !Number.isFinite(own)) return <span class="meta">–</span>;
+  if (!peer || own === undefined || !Number.isFinite(own)) return <>–</>;
   const difference = own - toNumber(peer.value);
   const isBetter = isLower ? difference < 0 : difference > 0;
   const word = difference === 0 ? "the same" : isBetter ? "better" : "worse";

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { Run } from "../api/types";
 import { paths } from "../paths";
 import { count, short, span, toNumber } from "../ui/numbers";
@@ -13,28 +14,37 @@ export function Warnings({ run, main }: { run: Run; main: MainMetric | null }) {
   const series = useMainSeries(id, main?.key ?? "").data;
   const log = useLogEnd(id, status).data;
   const quiet = status === "RUNNING" ? silence(series, lastHeard(metrics), now.value) : null;
-  const isShown = status === "FAILED" || status === "KILLED" || quiet !== null || odd.length > 0;
+  const [isOpen, setOpen] = useState(false);
+  const ended = status === "FAILED" || status === "KILLED";
+  const shown = Number(ended) + Number(quiet !== null) + Math.min(odd.length, 4);
   return (
-    <ul class="warnings" aria-label="Warnings" aria-live="polite">
-      {isShown && status === "FAILED" && (
-        <li class="bad">
-          ✕ The run failed.{" "}
-          {log && <>Last line of <a href={paths.runFiles(id, log.path)}>{log.path}</a>: <code>{log.line}</code></>}
-        </li>
+    <div class={`warned ${isOpen ? "open" : ""}`}>
+      <ul class="warnings" aria-label="Warnings" aria-live="polite">
+        {status === "FAILED" && (
+          <li class="bad">
+            ✕ The run failed.{" "}
+            {log && <>Last line of <a href={paths.runFiles(id, log.path)}>{log.path}</a>: <code>{log.line}</code></>}
+          </li>
+        )}
+        {status === "KILLED" && <li class="warn">■ The run was killed.</li>}
+        {quiet && (
+          <li class="warn">
+            ⚠ Silent for {span(quiet.millis)}; usually it logs every {span(quiet.gap)}.
+          </li>
+        )}
+        {odd.slice(0, 3).map((each) => (
+          <li key={each.key} class="warn">
+            ⚠ <code>{each.key}</code> was {short(toNumber(each.value))} at step {each.step.toLocaleString()}
+            {each.times > 1 && `, and is not finite ${count(each.times, "time")} in all`}.
+          </li>
+        ))}
+        {odd.length > 3 && <li class="warn">⚠ {count(odd.length - 3, "more metric")} had values that are not finite.</li>}
+      </ul>
+      {(shown > 1 || log) && (
+        <button type="button" class="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? "In one line" : shown > 1 ? `All ${shown}` : "In full"}
+        </button>
       )}
-      {status === "KILLED" && <li class="warn">■ The run was killed.</li>}
-      {quiet && (
-        <li class="warn">
-          ⚠ Silent for {span(quiet.millis)}; usually it logs every {span(quiet.gap)}.
-        </li>
-      )}
-      {odd.slice(0, 3).map((each) => (
-        <li key={each.key} class="warn">
-          ⚠ <code>{each.key}</code> was {short(toNumber(each.value))} at step {each.step.toLocaleString()}
-          {each.times > 1 && `, and is not finite ${count(each.times, "time")} in all`}.
-        </li>
-      ))}
-      {odd.length > 3 && <li class="warn">⚠ {count(odd.length - 3, "more metric")} had values that are not finite.</li>}
-    </ul>
+    </div>
   );
 }

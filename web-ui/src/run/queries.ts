@@ -3,6 +3,7 @@ import { takeFirst } from "../api/first";
 import { know, refresh, useQuery } from "../api/query";
 import type { MetricValue, ModelVersion, RegisteredModel, Run, RunStatus, RunTable, Series } from "../api/types";
 import { quoted } from "../api/filter";
+import { knowExperiment } from "../experiments/queries";
 import { readFolder } from "../files/folder";
 import { withAliases } from "../models/aliases";
 import { paths } from "../paths";
@@ -20,15 +21,20 @@ export const refreshLater = (id: string): void => refresh(key(id, "slow"));
 
 export function useRun(id: string) {
   const read = (signal: AbortSignal) => mlflow.get<{ run: Run }>("runs/get", { run_id: id }, signal).then((answer) => answer.run);
-  know(key(id, "get"), read, takeFirst("run", paths.run(id))?.run);
+  const first = takeFirst("run", paths.run(id));
+  if (first) {
+    know(key(id, "get"), read, first.run);
+    know(key(id, "number"), readNumber(id), first.number);
+    knowExperiment(first.experiment);
+  }
   return useQuery(key(id, "get"), read);
 }
 
+const readNumber = (id: string) => (signal: AbortSignal) =>
+  own.post<RunTable>("runs/table", { run_ids: [id], columns: [] }, signal).then((table) => table.number[0] ?? 0);
+
 /** The number by which a run has its colour. */
-export const useNumber = (id: string) =>
-  useQuery(key(id, "number"), (signal) =>
-    own.post<RunTable>("runs/table", { run_ids: [id], columns: [] }, signal).then((table) => table.number[0] ?? 0),
-  );
+export const useNumber = (id: string) => useQuery(key(id, "number"), readNumber(id));
 
 /** The points of the main metric, as few as a small line needs. */
 export const useMainSeries = (id: string, metric: string) =>

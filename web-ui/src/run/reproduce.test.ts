@@ -10,7 +10,7 @@ function run(tags: Record<string, string>, params: Record<string, string> = {}):
 
 describe("a recipe", () => {
   it("tells what was recorded and what was not", () => {
-    const { facts } = recipe(run({ "mlflow.source.git.commit": "c0ffee1" }, { seed: "7" }), ["model/requirements.txt"], "http://localhost:5000");
+    const { facts } = recipe(run({ "mlflow.source.git.commit": "c0ffee1" }, { seed: "7" }), [{ path: "model/requirements.txt" }], "http://localhost:5000");
     const value = (name: string) => facts.find((fact) => fact.name === name)?.value;
     expect(value("Commit")).toBe("c0ffee1");
     expect(value("Seed")).toBe("seed = 7");
@@ -21,12 +21,21 @@ describe("a recipe", () => {
   it("checks out, fetches, installs and runs", () => {
     const { script } = recipe(
       run({ "mlflow.source.git.repoURL": "https://example.org/a.git", "mlflow.source.git.commit": "c0ffee1", "mlflow.source.name": "train.py" }),
-      ["requirements.txt"],
+      [{ path: "requirements.txt" }],
       "http://localhost:5000",
     );
     expect(script).toContain("git clone -- https://example.org/a.git again\ncd again\ngit checkout --detach c0ffee1\n");
     expect(script).toContain("--artifact-path requirements.txt");
     expect(script.endsWith("python train.py\n")).toBe(true);
+  });
+
+  it("takes the environment of a logged model when the run has none", () => {
+    const ofModel = { path: "requirements.txt", root: "mlflow-artifacts:/1/models/m-1/artifacts", model: "my model" };
+    const { facts, script } = recipe(run({}), [{ path: "loss.png" }, ofModel], "http://localhost:5000");
+    expect(facts.find((fact) => fact.name === "Environment")?.value).toBe("requirements.txt of the model my model");
+    expect(script).toContain("mlflow artifacts download --artifact-uri mlflow-artifacts:/1/models/m-1/artifacts/requirements.txt --dst-path .\n");
+    expect(script).toContain("pip install -r requirements.txt");
+    expect(recipe(run({}), [{ path: "pom.xml" }, ofModel], "").script).toContain("--artifact-path pom.xml");
   });
 
   it("lets nothing out of its place", () => {

@@ -10,7 +10,17 @@ export interface Fact {
   record: string;
 }
 
+/** A file of a run, or of a model that it logged. */
+export interface FileName {
+  path: string;
+  /** Of a model's: the URI that its paths lie below, and the model's name. */
+  root?: string;
+  model?: string;
+}
+
 export interface Recipe {
+  commit: string;
+  environment: FileName | undefined;
   facts: Fact[];
   script: string;
 }
@@ -27,7 +37,7 @@ export function shellWord(text: string): string {
 const comment = (text: string): string => `# ${text.replaceAll(/[\r\n]+/g, " ")}`;
 
 /** What is known of how a run came about, and a script that does it again. */
-export function recipe(run: Run, files: readonly string[], server: string): Recipe {
+export function recipe(run: Run, files: readonly FileName[], server: string): Recipe {
   const tags = new Map((run.data.tags ?? []).map((tag) => [tag.key, tag.value]));
   const params = run.data.params ?? [];
   const of = (...keys: string[]) => keys.map((key) => tags.get(key)).find((value) => value) ?? "";
@@ -36,7 +46,7 @@ export function recipe(run: Run, files: readonly string[], server: string): Reci
   const isDirty = /^true$/i.test(of("mlflow.source.git.dirty", "modelyard.git.dirty"));
   const command = of("modelyard.command", "mlflow.source.name");
   const entry = of("mlflow.project.entryPoint");
-  const environment = files.find((file) => ENVIRONMENTS.test(file)) ?? "";
+  const environment = files.find((file) => ENVIRONMENTS.test(file.path));
   const datasets = (run.inputs?.dataset_inputs ?? []).map(({ dataset }) => `${dataset.name} (digest ${dataset.digest})`);
   const seed = params.find((param) => SEED.test(param.key));
   const facts: Fact[] = [
@@ -48,13 +58,13 @@ export function recipe(run: Run, files: readonly string[], server: string): Reci
     },
     { name: "Command", value: command, record: 'mlflow.set_tag("modelyard.command", " ".join(sys.argv))', ...(entry ? { note: `entry point ${entry}` } : {}) },
     { name: "Parameters", value: params.length > 0 ? `${params.length}, in the table of parameters` : "", record: 'mlflow.log_params({"lr": 0.1})' },
-    { name: "Environment", value: environment, record: 'mlflow.log_artifact("requirements.txt")' },
+    { name: "Environment", value: environment ? environment.path + (environment.model ? ` of the model ${environment.model}` : "") : "", record: 'mlflow.log_artifact("requirements.txt")' },
     { name: "Dataset", value: datasets.join(", "), record: 'mlflow.log_input(mlflow.data.from_pandas(frame, name="train"))' },
     { name: "Seed", value: seed ? `${seed.key} = ${seed.value}` : "", record: 'mlflow.log_param("seed", seed)' },
     { name: "Image", value: of("mlflow.docker.image.uri", "mlflow.docker.image.id", "modelyard.image"), record: 'mlflow.set_tag("mlflow.docker.image.uri", "registry/image@sha256:…")' },
     { name: "Host", value: of("modelyard.host", "mlflow.host"), record: 'mlflow.set_tag("modelyard.host", platform.node())' },
   ];
-  return { facts, script: script(run, facts, { repository, commit, isDirty, command, environment, server }) };
+  return { facts, commit, environment, script: script(run, facts, { repository, commit, isDirty, command, environment, server }) };
 }
 
 interface Known {
@@ -62,7 +72,7 @@ interface Known {
   commit: string;
   isDirty: boolean;
   command: string;
-  environment: string;
+  environment: FileName | undefined;
   server: string;
 }
 
@@ -85,8 +95,9 @@ function script(run: Run, facts: Fact[], known: Known): string {
   }
   lines.push(`export MLFLOW_TRACKING_URI=${shellWord(known.server)}`);
   if (known.environment) {
-    lines.push(`mlflow artifacts download --run-id ${id} --artifact-path ${shellWord(known.environment)} --dst-path .`);
-    lines.push(...install(known.environment));
+    const { path, root } = known.environment;
+    const of = root === undefined ? `--run-id ${id} --artifact-path ${shellWord(path)}` : `--artifact-uri ${shellWord(`${root}/${path}`)}`;
+    lines.push(`mlflow artifacts download ${of} --dst-path .`, ...install(path));
   }
   for (const param of run.data.params ?? []) lines.push(comment(`param ${param.key} = ${param.value}`));
   lines.push(known.command ? runLine(known.command) : comment("The command was not recorded: run your training here."));

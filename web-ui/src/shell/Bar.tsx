@@ -2,6 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import { paths } from "../paths";
 import { go, place } from "../router";
 import { useKeys } from "../ui/keys";
+import { tell } from "../ui/Toast";
 import { ThemeSwitch } from "./ThemeSwitch";
 
 const PLACES = [
@@ -15,6 +16,9 @@ const PLACES = [
 export function Bar() {
   const box = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
+  const [isOpen, setOpen] = useState(false);
+  const [finder, setFinder] = useState<typeof import("./Finder") | null>(null);
+  const words = text.trim();
   useKeys({
     "/": () => {
       const own = document.querySelector<HTMLInputElement>("main input[type=search], main [role=combobox]");
@@ -38,22 +42,52 @@ export function Bar() {
         role="search"
         onSubmit={(event) => {
           event.preventDefault();
-          const words = text.trim();
-          // A run's id is an address of its own; everything else is looked for by name.
-          go(/^[0-9a-f]{32}$/.test(words) ? paths.run(words) : paths.experiments({ q: words }));
-          box.current?.blur();
+          if (words === "") go(paths.experiments());
+          else void openFirst(words, () => box.current?.blur());
+        }}
+        onFocusOut={(event) => {
+          if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOpen(false);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") {
+            setOpen(false);
+            box.current?.focus();
+          } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+            const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, .found a")];
+            stops[stops.indexOf(document.activeElement as HTMLElement) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+            event.preventDefault();
+          }
         }}
       >
         <input
           ref={box}
           type="text"
-          aria-label="Find experiments and models, or open a run by its id"
-          placeholder="Find an experiment or run id"
+          aria-label="Find experiments and models by name, runs by id"
+          placeholder="Find an experiment, model or run id"
+          autocomplete="off"
           value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onFocus={() => void import("./Finder").then(setFinder, () => undefined)}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setOpen(true);
+          }}
         />
+        {isOpen && finder && words !== "" && <finder.Finder words={words} onChosen={() => setOpen(false)} />}
       </form>
       <ThemeSwitch />
     </header>
   );
+}
+
+/** Goes to the first of what has the words in its name or id; when there is nothing, the box stays with the list that says so. */
+async function openFirst(words: string, leave: () => void): Promise<void> {
+  try {
+    const { find } = await import("./Finder");
+    const [first] = await find(words);
+    if (!first) return;
+    leave();
+    go(first.href);
+  } catch (failure) {
+    tell(failure instanceof Error ? failure.message : String(failure));
+  }
 }

@@ -28,9 +28,9 @@ export function AliasMark({ alias }: { alias: string }) {
   return <span class="chip mono">@{alias}</span>;
 }
 
-/** The colour of a run. */
-export function RunDot({ number }: { number: number }) {
-  return <span class={`dot run-${slot(number)}`} aria-hidden="true" />;
+/** The colour of a run; its place while that is not known. */
+export function RunDot({ number }: { number: number | undefined }) {
+  return <span class={`dot ${number === undefined ? "" : `run-${slot(number)}`}`} aria-hidden="true" />;
 }
 
 /** The short form of a run's id. */

@@ -109,7 +109,7 @@ public final class Server implements AutoCloseable {
       PageRoutes pages = new PageRoutes(bundle).everywhere("info", OpsRoutes::info);
       new OpsRoutes(readiness, measures, blobs.direct().isPresent()).register(api);
       new ExperimentRoutes(experiments).register(api, pages);
-      new RunRoutes(runs, inputs).register(api, pages);
+      new RunRoutes(runs, inputs, experiments).register(api, pages);
       new StreamRoutes(database, runs).register(api);
       new InputRoutes(inputs).register(api);
       new RunSearchRoutes(database, inputs).register(api);

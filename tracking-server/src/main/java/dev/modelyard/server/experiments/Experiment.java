@@ -34,7 +34,7 @@ public record Experiment(
     tags = List.copyOf(tags);
   }
 
-  void writeTo(JsonGenerator out) throws IOException {
+  public void writeTo(JsonGenerator out) throws IOException {
     out.writeStartObject();
     out.writeStringField("experiment_id", Long.toString(experimentId));
     out.writeStringField("name", name);

@@ -26,7 +26,7 @@ public final class Experiments {
   }
 
   /** An experiment, deleted ones included. */
-  Experiment get(long id) {
+  public Experiment get(long id) {
     return database
         .statement(handle -> ExperimentStore.find(handle, id))
         .orElseThrow(() -> ExperimentIds.unknown(id));
