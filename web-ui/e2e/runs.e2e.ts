@@ -261,6 +261,24 @@ test('what is logged appears by itself, and nothing moves', async () => {
   await close();
 });
 
+test('the row that keys act on stays the same run when others come above it', async () => {
+  const here = await manyRuns(mlflow, 'rows that move', 30);
+  const { page, faults, close } = await open(browser, `${url}/e/${here}`);
+  await row(page, 1).waitFor();
+  for (const key of ['j', 'j', 'x']) await page.keyboard.press(key);
+  await mlflow('runs/create', { experiment_id: here, run_name: 'newcomer', start_time: Date.now() });
+  await row(page, 1).getByText('newcomer').waitFor();
+  expect(await page.locator('.line.active').textContent()).toContain('run-2');
+  await page.getByRole('grid').focus();
+  for (const key of ['j', 'Shift+X']) await page.keyboard.press(key);
+  await page.getByText('2 selected').waitFor();
+  expect(await page.locator('[aria-selected=true] .name a').allTextContents()).toEqual(['run-2', 'run-3']);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'run-3' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('what people wrote is text, whatever it says', async () => {
   const name = '<img src=x onerror="window.pwned=1">';
   const here = await mlflow<{ experiment_id: string }>('experiments/create', { name });

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { RunGroup, RunKeys } from "../api/types";
 import { paths } from "../paths";
 import { go } from "../router";
@@ -47,7 +47,9 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
   const fetched = source.rows.value.length;
   const count = groups ? lines.length : lines.length + Math.max(0, (source.total.value ?? 0) - fetched);
   const height = isNarrow.value ? TOUCH_ROW : ROW;
-  const anchor = useRef(0);
+  const known = useMemo(() => lines.map((line, i) => line.key || `at-${i}`), [lines]);
+  /** The row selected last. */
+  const anchor = useRef<string | undefined>(undefined);
   const want = (from: number, to: number) => {
     const last = Math.min(to + AHEAD, count - 1);
     for (const line of lines.slice(from, last + 1)) if (!line.row) line.of?.want(line.at);
@@ -55,8 +57,9 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
   };
 
   const select = (index: number, isRange: boolean) => {
-    const [from, to] = isRange ? [Math.min(anchor.current, index), Math.max(anchor.current, index)] : [index, index];
-    anchor.current = index;
+    const start = isRange ? Math.max(0, known.indexOf(anchor.current ?? "")) : index;
+    const [from, to] = [Math.min(start, index), Math.max(start, index)];
+    anchor.current = known[index];
     const runs = lines.slice(from, to + 1).flatMap((line) => (line.row ? [line.row.id] : []));
     onSelect((before) => {
       const next = new Set(before);
@@ -85,11 +88,22 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
     if (lines[at()]?.isOpen) toggle();
     else move(parentOf(lines, at()));
   };
-  const { active, goal, at, activate, move, press } = useActiveRow(count, height, {
-    Enter: enter,
-    " ": (event) => select(at(), event.shiftKey),
-    ...(isTree ? { ArrowRight: right, ArrowLeft: left } : {}),
+  const { active, goal, box, at, move, reset, press } = useActiveRow({
+    keys: known,
+    count,
+    height,
+    acts: {
+      Enter: enter,
+      " ": (event) => select(at(), event.shiftKey),
+      ...(isTree ? { ArrowRight: right, ArrowLeft: left } : {}),
+    },
   });
+  const order = useRef(sort);
+  useLayoutEffect(() => {
+    // Another order is looked at from its top, not from where a row has gone to.
+    if (order.current !== sort) reset();
+    order.current = sort;
+  }, [sort]);
   useKeys({
     x: () => select(at(), false),
     X: () => select(at(), true),
@@ -112,7 +126,7 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
       isSelected={selected.has(run.id)}
       onPick={(isRange) => {
         if (index === undefined) return;
-        activate(index);
+        move(index);
         select(index, isRange);
       }}
       onToggle={() => onToggle(run.id)}
@@ -123,7 +137,9 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
     <Rows
       count={count}
       height={height}
+      keys={known}
       goal={goal}
+      at={box}
       onSight={want}
       class={`run-table ${reference ? "compared" : ""}`}
       head={
@@ -159,7 +175,7 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
               reference={reference}
               isActive={index === active}
               onToggle={() => {
-                activate(index);
+                move(index);
                 onToggle(key);
               }}
             />

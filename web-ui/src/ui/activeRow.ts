@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { useKeys } from "./keys";
 
@@ -5,31 +6,50 @@ export interface ActiveRow {
   active: number;
   /** The row to bring into sight. */
   goal: number | undefined;
+  /** The box with the rows. */
+  box: RefObject<HTMLDivElement | null>;
   /** The active row at this moment: keys can come faster than rows are drawn. */
   at: () => number;
-  activate: (index: number) => void;
   move: (to: number) => void;
+  /** Goes back to the top, where nobody has made a row active. */
+  reset: () => void;
   press: (event: KeyboardEvent) => void;
+}
+
+export interface ActiveRowProps {
+  /** What tells the rows apart, as far as they are known. */
+  keys: readonly string[];
+  count: number;
+  height: number;
+  /** What other keys do in the box. */
+  acts: Record<string, (event: KeyboardEvent) => void>;
 }
 
 /**
  * The row that keys act on, of a box with rows that is one tab stop: arrows, j and k, Home, End and whole pages go
- * from row to row; what other keys do in the box is said by `acts`.
+ * from row to row. Once somebody has made a row active it stays so, wherever others that come and go move it.
  */
-export function useActiveRow(count: number, height: number, acts: Record<string, (event: KeyboardEvent) => void>): ActiveRow {
-  const [active, setActive] = useState(0);
-  const [goal, setGoal] = useState<number | undefined>(undefined);
-  const now = useRef(0);
-  const activate = (index: number) => {
-    now.current = index;
-    setActive(index);
-  };
+export function useActiveRow({ keys, count, height, acts }: ActiveRowProps): ActiveRow {
+  const box = useRef<HTMLDivElement>(null);
+  const [, draw] = useState({});
+  const now = useRef<{ index: number; key?: string }>({ index: 0 });
+  const { index, key } = now.current;
+  if (key !== undefined && keys[index] !== key) {
+    const found = keys.indexOf(key);
+    const next = found >= 0 ? found : Math.max(0, Math.min(count - 1, index));
+    now.current = { index: next, key: keys[next] ?? key };
+  }
   const move = (to: number) => {
     const next = Math.max(0, Math.min(count - 1, to));
-    activate(next);
-    setGoal(next);
+    now.current = { index: next, key: keys[next] ?? "" };
+    draw({});
   };
-  const by = (rows: number) => move(now.current + rows);
+  const reset = () => {
+    now.current = { index: 0 };
+    box.current?.scrollTo(0, 0);
+    draw({});
+  };
+  const by = (rows: number) => move(now.current.index + rows);
   useKeys({ j: () => by(1), k: () => by(-1) });
   const press = (event: KeyboardEvent) => {
     const page = Math.floor((event.currentTarget as HTMLElement).clientHeight / height) - 2;
@@ -49,5 +69,6 @@ export function useActiveRow(count: number, height: number, acts: Record<string,
     event.preventDefault();
     act(event);
   };
-  return { active, goal, at: () => now.current, activate, move, press };
+  const active = now.current;
+  return { active: active.index, goal: active.key === undefined ? undefined : active.index, box, at: () => now.current.index, move, reset, press };
 }
