@@ -269,12 +269,22 @@ test('the row that keys act on stays the same run when others come above it', as
   await mlflow('runs/create', { experiment_id: here, run_name: 'newcomer', start_time: Date.now() });
   await row(page, 1).getByText('newcomer').waitFor();
   expect(await page.locator('.line.active').textContent()).toContain('run-2');
-  await page.getByRole('grid').focus();
   for (const key of ['j', 'Shift+X']) await page.keyboard.press(key);
   await page.getByText('2 selected').waitFor();
   expect(await page.locator('[aria-selected=true] .name a').allTextContents()).toEqual(['run-2', 'run-3']);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'run-3' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('j and k go to the table, where Enter opens', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 1).waitFor();
+  for (const key of ['j', 'j', 'k']) await page.keyboard.press(key);
+  expect(await page.locator('.run-table:focus-visible').count()).toBe(1);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'run-1' }).waitFor();
   expect(faults).toEqual([]);
   await close();
 });

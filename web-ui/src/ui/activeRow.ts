@@ -50,7 +50,12 @@ export function useActiveRow({ keys, count, height, acts }: ActiveRowProps): Act
     draw({});
   };
   const by = (rows: number) => move(now.current.index + rows);
-  useKeys({ j: () => by(1), k: () => by(-1) });
+  // Seen, and Enter opens it, only where the focus is.
+  const go = (rows: number) => {
+    box.current?.focus({ preventScroll: true });
+    by(rows);
+  };
+  useKeys({ j: () => go(1), k: () => go(-1) });
   const press = (event: KeyboardEvent) => {
     const page = Math.floor((event.currentTarget as HTMLElement).clientHeight / height) - 2;
     const all: Record<string, (event: KeyboardEvent) => void> = {
