@@ -289,6 +289,57 @@ test('j and k go to the table, where Enter opens', async () => {
   await close();
 });
 
+test('who comes back to the table finds its place, row and focus', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 1).waitFor();
+  await page.keyboard.press('j');
+  for (let i = 0; i < 19; i++) await page.keyboard.press('PageDown');
+  const active = page.locator('.line.active');
+  await active.locator('a').waitFor();
+  const [name = '', top] = [await active.locator('.name a').textContent(), await page.locator('.run-table').evaluate((box) => box.scrollTop)];
+  expect(top).toBeGreaterThan(200 * 28);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: name ?? '' }).waitFor();
+  await page.goBack();
+  await active.getByText(name ?? '', { exact: true }).waitFor();
+  expect(await page.locator('.run-table').evaluate((box) => box.scrollTop)).toBe(top);
+  expect(await page.locator('.run-table:focus').count()).toBe(1);
+
+  await page.getByRole('link', { name: `run-${Number(name?.slice(4)) - 3}`, exact: true }).click();
+  await page.getByRole('heading', { level: 1 }).getByText('run-').waitFor();
+  await page.goBack();
+  await active.getByText(`run-${Number(name?.slice(4)) - 3}`, { exact: true }).waitFor();
+  expect(await page.locator('.run-table:focus').count()).toBe(1);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('what is chosen is taken back by the back button, what is typed and selected is not', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e`);
+  await page.getByRole('link', { name: 'many runs', exact: true }).click();
+  await row(page, 1).waitFor();
+  await page.getByRole('combobox', { name: 'Search runs' }).fill('opt=sgd');
+  await total(page, '200 runs').waitFor();
+  await page.getByRole('button', { name: 'Curves' }).click();
+  await page.getByRole('heading', { name: 'acc' }).waitFor();
+  await page.goBack();
+  await row(page, 1).getByText('run-0', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Deleted' }).click();
+  await total(page, '0 runs').waitFor();
+  await page.goBack();
+  await row(page, 1).getByText('run-0', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Columns' }).click();
+  for (const column of ['lr', 'opt']) await page.getByRole('checkbox', { name: column }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('columnheader', { name: 'opt' }).waitFor({ state: 'detached' });
+  await page.goBack();
+  await page.getByRole('columnheader', { name: 'opt' }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Experiments' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('what people wrote is text, whatever it says', async () => {
   const name = '<img src=x onerror="window.pwned=1">';
   const here = await mlflow<{ experiment_id: string }>('experiments/create', { name });

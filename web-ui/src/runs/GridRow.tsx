@@ -24,6 +24,7 @@ export function GridRow({
   onPick,
   onToggle,
   onEnd,
+  onGo,
 }: {
   row: Row;
   /** Where it stands among others that are nested or grouped; undefined in a table of runs alone. */
@@ -40,6 +41,8 @@ export function GridRow({
   onToggle: () => void;
   /** Lets the reference go. */
   onEnd: () => void;
+  /** When somebody goes to the run. */
+  onGo: () => void;
 }) {
   const isReference = reference?.id === row.id;
   const against = isReference ? undefined : reference;
@@ -58,6 +61,7 @@ export function GridRow({
       }}
     >
       <div role="gridcell" class="name" style={line && line.depth > 0 ? { paddingLeft: `${8 + line.depth * 16}px` } : undefined}>
+        else onGo();
         {line && <Twist isOpen={line.isOpen} onToggle={onToggle} />}
         <span class="tick" aria-hidden="true">
           {isSelected ? "✓" : ""}

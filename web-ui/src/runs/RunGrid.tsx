@@ -132,6 +132,7 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
       onToggle={() => onToggle(run.id)}
       onEnd={() => onReference(run.id)}
     />
+      onGo={() => index !== undefined && move(index)}
   );
   return (
     <Rows

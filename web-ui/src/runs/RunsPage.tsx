@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Experiment, RunKeys } from "../api/types";
 import { useExperiment } from "../experiments/queries";
-import { place, setQuery } from "../router";
+import { choose, place, setQuery } from "../router";
 import type { Parts } from "../routes";
 import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
@@ -69,7 +69,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const open = useMemo<ReadonlySet<string>>(() => new Set(split(opened)), [opened]);
   const selected = selection();
   const understood = useMemo(() => understand(text, keys, Date.now()), [text, keys]);
-  const [isChoosing, setChoosing] = useState(false);
+  const [choosing, setChoosing] = useState<"not" | "open" | "chosen">("not");
 
   // A search, and groups, are about all runs, wherever they are nested.
   const hasNested = keys.tags.some((each) => each.key === PARENT);
@@ -84,7 +84,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const { source, runs } = table;
   useEffect(() => rememberTable(() => runs.value), [runs]);
   useLive(experiment.experiment_id, table);
-  useKeys({ t: () => setQuery({ view: undefined }), g: () => setQuery({ view: "curves" }) });
+  useKeys({ t: () => choose({ view: undefined }), g: () => choose({ view: "curves" }) });
 
   const error = source.error.value;
   const refused = error && !error.isAway && error.status === 400 ? error.message : "";
@@ -95,7 +95,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
     <div class="runs">
       <div class="row apart">
         <h1>{experiment.name}</h1>
-        <Selection selected={selected} isDeleted={isDeleted} source={source} onReference={(run) => setQuery({ pin: run })} />
+        <Selection selected={selected} isDeleted={isDeleted} source={source} onReference={(run) => choose({ pin: run })} />
       </div>
       <div class="row">
         <SearchBox text={text} keys={keys} problem={problem} onText={(next) => setQuery({ q: next })} />
@@ -105,23 +105,23 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           {isNested && total !== null && " and those nested in them"}
         </span>
         <div class="group" role="group" aria-label="Which runs">
-          <button type="button" aria-pressed={!isDeleted} onClick={() => setQuery({ lifecycle: undefined, sel: undefined })}>
+          <button type="button" aria-pressed={!isDeleted} onClick={() => choose({ lifecycle: undefined, sel: undefined })}>
             Active
           </button>
-          <button type="button" aria-pressed={isDeleted} onClick={() => setQuery({ lifecycle: "deleted", sel: undefined })}>
+          <button type="button" aria-pressed={isDeleted} onClick={() => choose({ lifecycle: "deleted", sel: undefined })}>
             Deleted
           </button>
         </div>
         <OrderChoice columns={columns} sort={sort} />
         <GroupChoice keys={keys} group={group} hasNested={hasNested} isFlat={query.has("flat")} />
-        <button type="button" onClick={() => setChoosing(true)}>
+        <button type="button" onClick={() => setChoosing("open")}>
           Columns
         </button>
         <div class="group" role="group" aria-label="View">
-          <button type="button" aria-pressed={!isCurves} onClick={() => setQuery({ view: undefined })}>
+          <button type="button" aria-pressed={!isCurves} onClick={() => choose({ view: undefined })}>
             Table
           </button>
-          <button type="button" aria-pressed={isCurves} onClick={() => setQuery({ view: "curves" })}>
+          <button type="button" aria-pressed={isCurves} onClick={() => choose({ view: "curves" })}>
             Curves
           </button>
         </div>
@@ -137,17 +137,26 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           columns={columns}
           keys={keys}
           sort={sort}
-          onSort={(next) => setQuery({ sort: next })}
+          onSort={(next) => choose({ sort: next })}
           selected={selected}
           onSelect={(change) => setQuery({ sel: joined(change(selection())) })}
           by={group}
           isTree={isNested || group !== ""}
           onToggle={(key) => setQuery({ open: toggled(key) })}
-          onReference={(run) => setQuery({ pin: run === query.get("pin") ? undefined : run })}
+          onReference={(run) => choose({ pin: run === query.get("pin") ? undefined : run })}
         />
       )}
-      {isChoosing && (
-        <ColumnsDialog keys={keys} columns={columns} onColumns={(next) => setQuery({ cols: joined(next) })} onClose={() => setChoosing(false)} />
+      {choosing !== "not" && (
+        <ColumnsDialog
+          keys={keys}
+          columns={columns}
+          onColumns={(next) => {
+            // All that is chosen at a time is one step.
+            setQuery({ cols: joined(next) }, { replace: choosing === "chosen" });
+            setChoosing("chosen");
+          }}
+          onClose={() => setChoosing("not")}
+        />
       )}
     </div>
   );
