@@ -140,6 +140,23 @@ test('a group that cannot be made is said, and why', async () => {
   await close();
 });
 
+test('a difference in the main metric is judged as the experiment says', async () => {
+  const { experiment_id: here } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'odd metrics' });
+  for (const [key, value] of [['name', 'val_acc'], ['greaterIsBetter', 'False']] as const) {
+    await mlflow('experiments/set-experiment-tag', { experiment_id: here, key: `mlflow.experiment.primaryMetric.${key}`, value });
+  }
+  let pin = '';
+  for (const value of [0.5, 0.75]) {
+    const { run } = await mlflow<{ run: { info: { run_id: string } } }>('runs/create', { experiment_id: here, start_time: Date.now() });
+    await mlflow('runs/log-metric', { run_id: run.info.run_id, key: 'val_acc', value, timestamp: Date.now(), step: 1 });
+    pin ||= run.info.run_id;
+  }
+  const { page, faults, close } = await open(browser, `${url}/e/${here}?pin=${pin}`);
+  await expect.poll(() => row(page, 1).textContent()).toContain('+0.2500 worse');
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('all runs are compared with a reference, which stays on top', async () => {
   const { page, faults, close } = await open(browser, `${url}/e/${experiment}?flat=1&sort=name`);
   await page.getByRole('grid').focus();

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { RunGroup, RunKeys } from "../api/types";
+import type { MainMetric } from "../experiments/mainMetric";
 import { paths } from "../paths";
 import { go } from "../router";
 import { useActiveRow } from "../ui/activeRow";
@@ -21,6 +22,7 @@ export interface RunGridProps {
   source: RunRows;
   columns: string[];
   keys: RunKeys | undefined;
+  main: MainMetric | null;
   sort: string;
   onSort: (sort: string) => void;
   selected: ReadonlySet<string>;
@@ -42,7 +44,7 @@ export interface RunGridProps {
  * from row to row, Enter opens, x selects, with shift up to the row selected last, o or right and
  * left open and close what is nested or grouped, r makes a run the reference.
  */
-export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelect, lines: arranged, groups, by, isTree, onToggle, reference, onReference }: RunGridProps) {
+export function RunGrid({ source, columns, keys, main, sort, onSort, selected, onSelect, lines: arranged, groups, by, isTree, onToggle, reference, onReference }: RunGridProps) {
   const lines = arranged.value;
   const fetched = source.rows.value.length;
   const count = groups ? lines.length : lines.length + Math.max(0, (source.total.value ?? 0) - fetched);
@@ -122,6 +124,7 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
       index={index}
       columns={columns}
       keys={keys}
+      main={main}
       isActive={index === active}
       isSelected={selected.has(run.id)}
       onPick={(isRange) => {
@@ -129,10 +132,10 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
         move(index);
         select(index, isRange);
       }}
+      onGo={() => index !== undefined && move(index)}
       onToggle={() => onToggle(run.id)}
       onEnd={() => onReference(run.id)}
     />
-      onGo={() => index !== undefined && move(index)}
   );
   return (
     <Rows
@@ -174,6 +177,7 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
               index={index}
               columns={columns}
               reference={reference}
+              main={main}
               isActive={index === active}
               onToggle={() => {
                 move(index);

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Experiment, RunKeys } from "../api/types";
+import { mainMetric } from "../experiments/mainMetric";
 import { useExperiment } from "../experiments/queries";
 import { choose, place, setQuery } from "../router";
 import type { Parts } from "../routes";
@@ -68,6 +69,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const columns = useMemo(() => (chosen ? split(chosen) : keys.columns), [chosen, keys]);
   const open = useMemo<ReadonlySet<string>>(() => new Set(split(opened)), [opened]);
   const selected = selection();
+  const main = mainMetric(experiment, keys.metrics);
   const understood = useMemo(() => understand(text, keys, Date.now()), [text, keys]);
   const [choosing, setChoosing] = useState<"not" | "open" | "chosen">("not");
 
@@ -130,12 +132,13 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
       {table.groupError && <Failed error={table.groupError} what="The groups cannot be shown" />}
       {total === null && !error && <Loading />}
       {total === 0 && (isUnfiltered ? <FirstRun experiment={experiment} /> : <Empty title={isDeleted && text === "" ? "No run is deleted." : "No run is found by that."} />)}
-      {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} by={group} />}
+      {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} main={main?.key} by={group} />}
       {total !== null && total > 0 && !isCurves && (
         <RunGrid
           {...table}
           columns={columns}
           keys={keys}
+          main={main}
           sort={sort}
           onSort={(next) => choose({ sort: next })}
           selected={selected}
