@@ -340,6 +340,29 @@ test('what is chosen is taken back by the back button, what is typed and selecte
   await close();
 });
 
+test('a selection that is too large for an address stays in its tab', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 1).waitFor();
+  for (const key of ['x', 'j', 'x']) await page.keyboard.press(key);
+  expect(page.url()).toMatch(/sel=[0-9a-f]{32},[0-9a-f]{32}$/);
+  await page.keyboard.press('End');
+  await row(page, RUNS).getByText('run-').waitFor();
+  await page.keyboard.press('Shift+X');
+  await page.getByText(`${RUNS} selected, too many`).waitFor();
+  expect(page.url().length).toBeLessThan(1_000);
+  await page.reload();
+  await page.getByText(`${RUNS} selected, too many`).waitFor();
+  const other = await open(browser, page.url());
+  await other.page.getByText('The selection is too large for a link').waitFor();
+  expect(await axe(other.page)).toEqual([]);
+  await other.close();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.keyboard.press('x');
+  await page.getByText('1 selected', { exact: true }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('what people wrote is text, whatever it says', async () => {
   const name = '<img src=x onerror="window.pwned=1">';
   const here = await mlflow<{ experiment_id: string }>('experiments/create', { name });

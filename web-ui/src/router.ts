@@ -53,7 +53,8 @@ export function setQuery(change: Record<string, string | undefined>, { replace =
     if (value === undefined || value === "") query.delete(name);
     else query.set(name, value);
   }
-  const text = query.toString();
+  // A comma is itself in a query; one within what a list holds is encoded twice.
+  const text = query.toString().replaceAll("%2C", ",");
   go(window.location.pathname + (text ? `?${text}` : "") + window.location.hash, { replace });
 }
 

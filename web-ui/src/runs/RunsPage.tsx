@@ -20,6 +20,7 @@ import { RunGrid } from "./RunGrid";
 import { NESTED_IN_NONE, type Wish } from "./RunRows";
 import { SearchBox } from "./SearchBox";
 import { SelectedCurves } from "./SelectedCurves";
+import { isSelectedElsewhere, joined, selectedRuns, selectRuns, split } from "./selected";
 import { Selection } from "./Selection";
 import { PARENT, useLive, useRunTable } from "./table";
 import "./runs.css";
@@ -41,15 +42,6 @@ export function RunsPage({ parts }: { parts: Parts }) {
   );
 }
 
-function split(text: string | null): string[] {
-  return text ? text.split(",").map(decodeURIComponent) : [];
-}
-
-const joined = (texts: Iterable<string>): string => [...texts].map((text) => encodeURIComponent(text)).join(",");
-
-/** The selected runs, which the address holds like all else that is to be seen. */
-const selection = (): Set<string> => new Set(split(place.value.query.get("sel")));
-
 /** What is open when one more is, or one less. */
 function toggled(key: string): string {
   const next = new Set(split(place.value.query.get("open")));
@@ -68,7 +60,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const opened = query.get("open");
   const columns = useMemo(() => (chosen ? split(chosen) : keys.columns), [chosen, keys]);
   const open = useMemo<ReadonlySet<string>>(() => new Set(split(opened)), [opened]);
-  const selected = selection();
+  const selected = selectedRuns(experiment.experiment_id);
   const main = mainMetric(experiment, keys.metrics);
   const understood = useMemo(() => understand(text, keys, Date.now()), [text, keys]);
   const [choosing, setChoosing] = useState<"not" | "open" | "chosen">("not");
@@ -97,7 +89,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
     <div class="runs">
       <div class="row apart">
         <h1>{experiment.name}</h1>
-        <Selection selected={selected} isDeleted={isDeleted} source={source} onReference={(run) => choose({ pin: run })} />
+        <Selection selected={selected} isElsewhere={isSelectedElsewhere(experiment.experiment_id)} isDeleted={isDeleted} source={source} onReference={(run) => choose({ pin: run })} />
       </div>
       <div class="row">
         <SearchBox text={text} keys={keys} problem={problem} onText={(next) => setQuery({ q: next })} />
@@ -142,7 +134,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           sort={sort}
           onSort={(next) => choose({ sort: next })}
           selected={selected}
-          onSelect={(change) => setQuery({ sel: joined(change(selection())) })}
+          onSelect={(change) => selectRuns(experiment.experiment_id, change(selectedRuns(experiment.experiment_id)))}
           by={group}
           isTree={isNested || group !== ""}
           onToggle={(key) => setQuery({ open: toggled(key) })}
