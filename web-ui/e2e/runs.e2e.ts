@@ -363,6 +363,33 @@ test('a selection that is too large for an address stays in its tab', async () =
   await close();
 });
 
+test('what is copied is whole: all digits and times in ISO form', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 2).waitFor();
+  /** What a copy gives of what lies between two cells, by row and cell. */
+  const copied = (from: [number, number], to: [number, number]) =>
+    page.evaluate(
+      ([from, to]) => {
+        const cell = ([line, place]: [number, number]) => document.querySelector(`[role=row][aria-rowindex="${line + 1}"]`)?.children[place] as Element;
+        document.getSelection()?.setBaseAndExtent(cell(from), 0, cell(to), cell(to).childNodes.length);
+        const event = new ClipboardEvent('copy', { bubbles: true, cancelable: true, clipboardData: new DataTransfer() });
+        cell(from).dispatchEvent(event);
+        return event.clipboardData?.getData('text/plain');
+      },
+      [from, to] as [[number, number], [number, number]],
+    );
+  expect(await copied([2, 5], [2, 5])).toBe(String(1 / RUNS));
+  expect(await copied([2, 2], [2, 2])).toMatch(/^20\d\d-\d\d-\d\dT[\d:.]+Z$/);
+  expect(await copied([2, 0], [2, 0])).toBe('');
+  const lines = (await copied([2, 0], [3, 5]))?.split('\n').map((line) => line.split('\t'));
+  expect(lines?.map((line) => line[0])).toEqual(['run-1', 'run-2']);
+  expect(lines?.[0]?.slice(4)).toEqual(['ada', String(1 / RUNS), '0.1', 'adam']);
+  const align = await row(page, 2).locator(':scope > :nth-child(7)').evaluate((cell) => getComputedStyle(cell).textAlign);
+  expect(align).toMatch(/right|end/);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('what people wrote is text, whatever it says', async () => {
   const name = '<img src=x onerror="window.pwned=1">';
   const here = await mlflow<{ experiment_id: string }>('experiments/create', { name });

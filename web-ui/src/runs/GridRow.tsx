@@ -7,7 +7,7 @@ import { short, toNumber } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Ago, Took } from "../ui/Time";
 import { Against } from "./Against";
-import { isMetric, keyOf, numberIn } from "./columns";
+import { isMetric, isNumber, keyOf, numberIn } from "./columns";
 import type { Line } from "./lines";
 import type { Row } from "./RunRows";
 import { Twist } from "./Twist";
@@ -113,7 +113,7 @@ export function GridRow({
                 range={keys?.metrics.find((each) => each.key === keyOf(column))}
               />
             ) : (
-              <div key={column} role="gridcell" class="clip" title={String(row.cells[i] ?? "")}>
+              <div key={column} role="gridcell" class={`clip ${isNumber(column, keys) ? "number" : ""}`} title={String(row.cells[i] ?? "")}>
                 {brief(row.cells[i])}
                 {against && column.startsWith("params.") && <Against metric={undefined} value={numberIn(row.cells[i])} reference={numberIn(against.cells[i])} main={main} />}
               </div>

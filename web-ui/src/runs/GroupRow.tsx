@@ -60,7 +60,7 @@ export function GroupRow({
         <>
           <div role="gridcell" class="between" aria-colspan={4} />
           {columns.map((column, i) => (
-            <div key={column} role="gridcell" class={`clip ${isMetric(column) ? "number" : ""}`}>
+            <div key={column} role="gridcell" class={`clip ${isMetric(column) || spread(column) ? "number" : ""}`}>
               <Spread spread={spread(column)} />
               {reference && <Against metric={isMetric(column) ? keyOf(column) : undefined} value={spread(column)?.mean ?? NaN} reference={numberIn(reference.cells[i])} main={main} />}
             </div>

@@ -8,7 +8,8 @@ import { useActiveRow } from "../ui/activeRow";
 import { useKeys } from "../ui/keys";
 import { Rows } from "../ui/Rows";
 import { isNarrow } from "../ui/screen";
-import { keyOf } from "./columns";
+import { isNumber, keyOf } from "./columns";
+import { copyOf } from "./copy";
 import { GridRow } from "./GridRow";
 import { GroupRow } from "./GroupRow";
 import { type Line, parentOf } from "./lines";
@@ -115,6 +116,15 @@ export function RunGrid({ source, columns, keys, main, sort, onSort, selected, o
       if (run) onReference(run.id);
     },
   });
+  const copy = (event: ClipboardEvent) => {
+    const marked = document.getSelection();
+    // Two lines of a phone's row are no cells of a table.
+    if (!box.current || !marked || marked.isCollapsed || isNarrow.value) return;
+    const text = copyOf(marked.getRangeAt(0), box.current, (line) => lines[Number(line.getAttribute("aria-rowindex")) - 2]?.row);
+    if (text === undefined) return;
+    event.preventDefault();
+    event.clipboardData?.setData("text/plain", text);
+  };
   const row = (run: Row, index: number | undefined) => (
     <GridRow
       key={run.id}
@@ -148,7 +158,7 @@ export function RunGrid({ source, columns, keys, main, sort, onSort, selected, o
       class={`run-table ${reference ? "compared" : ""}`}
       head={
         <div class="top" role="presentation">
-          <Head columns={columns} sort={sort} onSort={onSort} />
+          <Head columns={columns} keys={keys} sort={sort} onSort={onSort} />
           {reference && row(reference, undefined)}
         </div>
       }
@@ -161,6 +171,7 @@ export function RunGrid({ source, columns, keys, main, sort, onSort, selected, o
         "aria-activedescendant": lines[active] ? `run-${active}` : undefined,
         tabIndex: 0,
         onKeyDown: press,
+        onCopy: copy,
       }}
     >
       {(index) => {
@@ -198,7 +209,7 @@ export function RunGrid({ source, columns, keys, main, sort, onSort, selected, o
 
 const SORTABLE = new Set(["name", "status", "start", "user"]);
 
-function Head({ columns, sort, onSort }: { columns: string[]; sort: string; onSort: (sort: string) => void }) {
+function Head({ columns, keys, sort, onSort }: { columns: string[]; keys: RunKeys | undefined; sort: string; onSort: (sort: string) => void }) {
   const column = sort.replace(/^-/, "");
   const cell = (name: string, text: string, isNumber = false) => {
     const isSorted = column === name || (sort === "" && name === "start");
@@ -229,7 +240,7 @@ function Head({ columns, sort, onSort }: { columns: string[]; sort: string; onSo
       {cell("start", "Started")}
       {cell("duration", "Took")}
       {cell("user", "User")}
-      {columns.map((each) => cell(each, keyOf(each), each.startsWith("metrics.")))}
+      {columns.map((each) => cell(each, keyOf(each), isNumber(each, keys)))}
     </div>
   );
 }
