@@ -432,6 +432,22 @@ for (const size of [WIDE, NARROW]) {
   });
 }
 
+test('on a phone the runs begin in the upper half, and what is chosen of them unfolds', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`, { size: NARROW });
+  await row(page, 1).waitFor();
+  expect((await page.locator('.run-table').boundingBox())?.y).toBeLessThan(NARROW.height * 0.4);
+  await page.getByRole('button', { name: 'View' }).click();
+  expect(await axe(page)).toEqual([]);
+  expect(await sideways(page)).toBe(0);
+  await page.getByRole('combobox', { name: 'Order by' }).selectOption('metrics.acc');
+  await row(page, 1).getByText('run-599').waitFor();
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/runs-unfolded.png` });
+  await page.getByRole('button', { name: 'View' }).click();
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/runs-folded.png` });
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('a server that stops leaves what is seen, and is found again by itself', async () => {
   const server = await TestServer.start();
   try {

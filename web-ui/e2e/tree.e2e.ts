@@ -93,6 +93,8 @@ test('groups have number, mean and spread of all their runs, and open', async ()
   await row(page, 1).getByText('adam').waitFor();
   expect(await row(page, 1).textContent()).toContain('3 runs');
   expect(await row(page, 1).textContent()).toContain('0.7167 ± 0.2');
+  const cut = (cells: Element[]) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent);
+  expect(await page.locator('.group-line .clip:not(.grow)').evaluateAll(cut)).toEqual([]);
   expect(await row(page, 3).textContent()).toContain('without opt');
   await page.getByRole('treegrid').focus();
   for (const key of ['ArrowDown', 'Enter', 'ArrowDown']) await page.keyboard.press(key);

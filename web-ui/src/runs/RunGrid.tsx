@@ -155,7 +155,7 @@ export function RunGrid({ source, columns, keys, main, sort, onSort, selected, o
       goal={goal}
       at={box}
       onSight={want}
-      class={`run-table ${reference ? "compared" : ""}`}
+      class={`run-table ${reference ? "compared" : ""} ${groups ? "grouped" : ""}`}
       head={
         <div class="top" role="presentation">
           <Head columns={columns} keys={keys} sort={sort} onSort={onSort} />

@@ -6,6 +6,7 @@ import { choose, place, setQuery } from "../router";
 import type { Parts } from "../routes";
 import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
+import { isNarrow } from "../ui/screen";
 import { Empty, Failed, Loading, Show } from "../ui/States";
 import { useTitle } from "../ui/title";
 import { ColumnsDialog } from "./ColumnsDialog";
@@ -63,6 +64,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const selected = selectedRuns(experiment.experiment_id);
   const main = mainMetric(experiment, keys.metrics);
   const understood = useMemo(() => understand(text, keys, Date.now()), [text, keys]);
+  const [isUnfolded, setUnfolded] = useState(false);
   const [choosing, setChoosing] = useState<"not" | "open" | "chosen">("not");
 
   // A search, and groups, are about all runs, wherever they are nested.
@@ -93,32 +95,41 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
       </div>
       <div class="row">
         <SearchBox text={text} keys={keys} problem={problem} onText={(next) => setQuery({ q: next })} />
-        <span class="meta" role="status">
+        <span class="meta run-count" role="status">
           {total === null ? "" : count(total, "run")}
           {group !== "" && table.groups && ` in ${table.isTruncated ? "more than " : ""}${count(table.groups.length, "group")}`}
           {isNested && total !== null && " and those nested in them"}
         </span>
-        <div class="group" role="group" aria-label="Which runs">
-          <button type="button" aria-pressed={!isDeleted} onClick={() => choose({ lifecycle: undefined, sel: undefined })}>
-            Active
+        {isNarrow.value && (
+          <button type="button" aria-expanded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>
+            View
           </button>
-          <button type="button" aria-pressed={isDeleted} onClick={() => choose({ lifecycle: "deleted", sel: undefined })}>
-            Deleted
-          </button>
-        </div>
-        <OrderChoice columns={columns} sort={sort} />
-        <GroupChoice keys={keys} group={group} hasNested={hasNested} isFlat={query.has("flat")} />
-        <button type="button" onClick={() => setChoosing("open")}>
-          Columns
-        </button>
-        <div class="group" role="group" aria-label="View">
-          <button type="button" aria-pressed={!isCurves} onClick={() => choose({ view: undefined })}>
-            Table
-          </button>
-          <button type="button" aria-pressed={isCurves} onClick={() => choose({ view: "curves" })}>
-            Curves
-          </button>
-        </div>
+        )}
+        {(!isNarrow.value || isUnfolded) && (
+          <>
+            <div class="group" role="group" aria-label="Which runs">
+              <button type="button" aria-pressed={!isDeleted} onClick={() => choose({ lifecycle: undefined, sel: undefined })}>
+                Active
+              </button>
+              <button type="button" aria-pressed={isDeleted} onClick={() => choose({ lifecycle: "deleted", sel: undefined })}>
+                Deleted
+              </button>
+            </div>
+            <OrderChoice columns={columns} sort={sort} />
+            <GroupChoice keys={keys} group={group} hasNested={hasNested} isFlat={query.has("flat")} />
+            <button type="button" onClick={() => setChoosing("open")}>
+              Columns
+            </button>
+            <div class="group" role="group" aria-label="View">
+              <button type="button" aria-pressed={!isCurves} onClick={() => choose({ view: undefined })}>
+                Table
+              </button>
+              <button type="button" aria-pressed={isCurves} onClick={() => choose({ view: "curves" })}>
+                Curves
+              </button>
+            </div>
+          </>
+        )}
       </div>
       {error && !refused && <Failed error={error} what="The runs cannot be shown" />}
       {table.groupError && <Failed error={table.groupError} what="The groups cannot be shown" />}
