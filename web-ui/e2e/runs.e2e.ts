@@ -261,6 +261,135 @@ test('what is logged appears by itself, and nothing moves', async () => {
   await close();
 });
 
+test('the row that keys act on stays the same run when others come above it', async () => {
+  const here = await manyRuns(mlflow, 'rows that move', 30);
+  const { page, faults, close } = await open(browser, `${url}/e/${here}`);
+  await row(page, 1).waitFor();
+  for (const key of ['j', 'j', 'x']) await page.keyboard.press(key);
+  await mlflow('runs/create', { experiment_id: here, run_name: 'newcomer', start_time: Date.now() });
+  await row(page, 1).getByText('newcomer').waitFor();
+  expect(await page.locator('.line.active').textContent()).toContain('run-2');
+  for (const key of ['j', 'Shift+X']) await page.keyboard.press(key);
+  await page.getByText('2 selected').waitFor();
+  expect(await page.locator('[aria-selected=true] .name a').allTextContents()).toEqual(['run-2', 'run-3']);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'run-3' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('j and k go to the table, where Enter opens', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 1).waitFor();
+  for (const key of ['j', 'j', 'k']) await page.keyboard.press(key);
+  expect(await page.locator('.run-table:focus-visible').count()).toBe(1);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'run-1' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('who comes back to the table finds its place, row and focus', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 1).waitFor();
+  await page.keyboard.press('j');
+  for (let i = 0; i < 19; i++) await page.keyboard.press('PageDown');
+  const active = page.locator('.line.active');
+  await active.locator('a').waitFor();
+  const [name = '', top] = [await active.locator('.name a').textContent(), await page.locator('.run-table').evaluate((box) => box.scrollTop)];
+  expect(top).toBeGreaterThan(200 * 28);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: name ?? '' }).waitFor();
+  await page.goBack();
+  await active.getByText(name ?? '', { exact: true }).waitFor();
+  expect(await page.locator('.run-table').evaluate((box) => box.scrollTop)).toBe(top);
+  expect(await page.locator('.run-table:focus').count()).toBe(1);
+
+  await page.getByRole('link', { name: `run-${Number(name?.slice(4)) - 3}`, exact: true }).click();
+  await page.getByRole('heading', { level: 1 }).getByText('run-').waitFor();
+  await page.goBack();
+  await active.getByText(`run-${Number(name?.slice(4)) - 3}`, { exact: true }).waitFor();
+  expect(await page.locator('.run-table:focus').count()).toBe(1);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('what is chosen is taken back by the back button, what is typed and selected is not', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e`);
+  await page.getByRole('link', { name: 'many runs', exact: true }).click();
+  await row(page, 1).waitFor();
+  await page.getByRole('combobox', { name: 'Search runs' }).fill('opt=sgd');
+  await total(page, '200 runs').waitFor();
+  await page.getByRole('button', { name: 'Curves' }).click();
+  await page.getByRole('heading', { name: 'acc' }).waitFor();
+  await page.goBack();
+  await row(page, 1).getByText('run-0', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Deleted' }).click();
+  await total(page, '0 runs').waitFor();
+  await page.goBack();
+  await row(page, 1).getByText('run-0', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Columns' }).click();
+  for (const column of ['lr', 'opt']) await page.getByRole('checkbox', { name: column }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('columnheader', { name: 'opt' }).waitFor({ state: 'detached' });
+  await page.goBack();
+  await page.getByRole('columnheader', { name: 'opt' }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Experiments' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('a selection that is too large for an address stays in its tab', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 1).waitFor();
+  for (const key of ['x', 'j', 'x']) await page.keyboard.press(key);
+  expect(page.url()).toMatch(/sel=[0-9a-f]{32},[0-9a-f]{32}$/);
+  await page.keyboard.press('End');
+  await row(page, RUNS).getByText('run-').waitFor();
+  await page.keyboard.press('Shift+X');
+  await page.getByText(`${RUNS} selected, too many`).waitFor();
+  expect(page.url().length).toBeLessThan(1_000);
+  await page.reload();
+  await page.getByText(`${RUNS} selected, too many`).waitFor();
+  const other = await open(browser, page.url());
+  await other.page.getByText('The selection is too large for a link').waitFor();
+  expect(await axe(other.page)).toEqual([]);
+  await other.close();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.keyboard.press('x');
+  await page.getByText('1 selected', { exact: true }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('what is copied is whole: all digits and times in ISO form', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 2).waitFor();
+  /** What a copy gives of what lies between two cells, by row and cell. */
+  const copied = (from: [number, number], to: [number, number]) =>
+    page.evaluate(
+      ([from, to]) => {
+        const cell = ([line, place]: [number, number]) => document.querySelector(`[role=row][aria-rowindex="${line + 1}"]`)?.children[place] as Element;
+        document.getSelection()?.setBaseAndExtent(cell(from), 0, cell(to), cell(to).childNodes.length);
+        const event = new ClipboardEvent('copy', { bubbles: true, cancelable: true, clipboardData: new DataTransfer() });
+        cell(from).dispatchEvent(event);
+        return event.clipboardData?.getData('text/plain');
+      },
+      [from, to] as [[number, number], [number, number]],
+    );
+  expect(await copied([2, 5], [2, 5])).toBe(String(1 / RUNS));
+  expect(await copied([2, 2], [2, 2])).toMatch(/^20\d\d-\d\d-\d\dT[\d:.]+Z$/);
+  expect(await copied([2, 0], [2, 0])).toBe('');
+  const lines = (await copied([2, 0], [3, 5]))?.split('\n').map((line) => line.split('\t'));
+  expect(lines?.map((line) => line[0])).toEqual(['run-1', 'run-2']);
+  expect(lines?.[0]?.slice(4)).toEqual(['ada', String(1 / RUNS), '0.1', 'adam']);
+  const align = await row(page, 2).locator(':scope > :nth-child(7)').evaluate((cell) => getComputedStyle(cell).textAlign);
+  expect(align).toMatch(/right|end/);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('what people wrote is text, whatever it says', async () => {
   const name = '<img src=x onerror="window.pwned=1">';
   const here = await mlflow<{ experiment_id: string }>('experiments/create', { name });
@@ -302,6 +431,22 @@ for (const size of [WIDE, NARROW]) {
     }
   });
 }
+
+test('on a phone the runs begin in the upper half, and what is chosen of them unfolds', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`, { size: NARROW });
+  await row(page, 1).waitFor();
+  expect((await page.locator('.run-table').boundingBox())?.y).toBeLessThan(NARROW.height * 0.4);
+  await page.getByRole('button', { name: 'View' }).click();
+  expect(await axe(page)).toEqual([]);
+  expect(await sideways(page)).toBe(0);
+  await page.getByRole('combobox', { name: 'Order by' }).selectOption('metrics.acc');
+  await row(page, 1).getByText('run-599').waitFor();
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/runs-unfolded.png` });
+  await page.getByRole('button', { name: 'View' }).click();
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/runs-folded.png` });
+  expect(faults).toEqual([]);
+  await close();
+});
 
 test('a server that stops leaves what is seen, and is found again by itself', async () => {
   const server = await TestServer.start();

@@ -93,6 +93,8 @@ test('groups have number, mean and spread of all their runs, and open', async ()
   await row(page, 1).getByText('adam').waitFor();
   expect(await row(page, 1).textContent()).toContain('3 runs');
   expect(await row(page, 1).textContent()).toContain('0.7167 ± 0.2');
+  const cut = (cells: Element[]) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent);
+  expect(await page.locator('.group-line .clip:not(.grow)').evaluateAll(cut)).toEqual([]);
   expect(await row(page, 3).textContent()).toContain('without opt');
   await page.getByRole('treegrid').focus();
   for (const key of ['ArrowDown', 'Enter', 'ArrowDown']) await page.keyboard.press(key);
@@ -137,6 +139,23 @@ test('a group that cannot be made is said, and why', async () => {
   await page.getByText('The groups cannot be shown').waitFor();
   await page.getByText("Invalid group 'nonsense'").waitFor();
   expect(await axe(page)).toEqual([]);
+  await close();
+});
+
+test('a difference in the main metric is judged as the experiment says', async () => {
+  const { experiment_id: here } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'odd metrics' });
+  for (const [key, value] of [['name', 'val_acc'], ['greaterIsBetter', 'False']] as const) {
+    await mlflow('experiments/set-experiment-tag', { experiment_id: here, key: `mlflow.experiment.primaryMetric.${key}`, value });
+  }
+  let pin = '';
+  for (const value of [0.5, 0.75]) {
+    const { run } = await mlflow<{ run: { info: { run_id: string } } }>('runs/create', { experiment_id: here, start_time: Date.now() });
+    await mlflow('runs/log-metric', { run_id: run.info.run_id, key: 'val_acc', value, timestamp: Date.now(), step: 1 });
+    pin ||= run.info.run_id;
+  }
+  const { page, faults, close } = await open(browser, `${url}/e/${here}?pin=${pin}`);
+  await expect.poll(() => row(page, 1).textContent()).toContain('+0.2500 worse');
+  expect(faults).toEqual([]);
   await close();
 });
 

@@ -16,11 +16,32 @@ function here(): Place {
 
 export const place = signal<Place>(here());
 
+let toKeep: (() => unknown) | undefined;
+
+/** Asks, when somebody goes on, what to keep for their return; gives what ends that. */
+export function keepOnLeaving(ask: () => unknown): () => void {
+  toKeep = ask;
+  return () => {
+    if (toKeep === ask) toKeep = undefined;
+  };
+}
+
+/** What was kept when somebody left the place to which they have come back; once. */
+export function takeKept<T>(): T | null {
+  const kept = history.state as T | null;
+  if (kept !== null) history.replaceState(null, "", window.location.href);
+  return kept;
+}
+
 /** Goes to an address of ours; `replace` leaves no step for the back button. */
 export function go(url: string, { replace = false } = {}): void {
   const previous = place.value.path;
-  if (replace) history.replaceState(null, "", url);
-  else history.pushState(null, "", url);
+  if (replace || new URL(url, window.location.href).href === window.location.href) {
+    history.replaceState(history.state, "", url);
+  } else {
+    if (toKeep) history.replaceState(toKeep(), "", window.location.href);
+    history.pushState(null, "", url);
+  }
   place.value = here();
   if (place.value.path !== previous) window.scrollTo(0, 0);
 }
@@ -32,8 +53,14 @@ export function setQuery(change: Record<string, string | undefined>, { replace =
     if (value === undefined || value === "") query.delete(name);
     else query.set(name, value);
   }
-  const text = query.toString();
+  // A comma is itself in a query; one within what a list holds is encoded twice.
+  const text = query.toString().replaceAll("%2C", ",");
   go(window.location.pathname + (text ? `?${text}` : "") + window.location.hash, { replace });
+}
+
+/** As `setQuery`, of a choice that the back button takes back. */
+export function choose(change: Record<string, string | undefined>): void {
+  setQuery(change, { replace: false });
 }
 
 /** Lets links of ours change the place without a reload. */

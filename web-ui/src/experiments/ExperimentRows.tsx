@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { awaySince } from "../api/connection";
 import type { Activity, Experiment } from "../api/types";
 import { paths } from "../paths";
@@ -21,17 +21,19 @@ export function ExperimentRows({ experiments, onEnd, onRename }: { experiments: 
   const height = isNarrow.value ? TOUCH_ROW : ROW;
   const [lot, setLot] = useState(0);
   const activities = useActivitiesFrom(experiments, lot);
-  const { active, goal, at, activate, press } = useActiveRow(experiments.length, height, {
-    Enter: () => {
-      const experiment = experiments[at()];
-      if (experiment) go(paths.experiment(experiment.experiment_id));
-    },
-  });
+  const keys = useMemo(() => experiments.map((each) => each.experiment_id), [experiments]);
+  const enter = () => {
+    const experiment = experiments[at()];
+    if (experiment) go(paths.experiment(experiment.experiment_id));
+  };
+  const { active, goal, box, at, move, press } = useActiveRow({ keys, count: experiments.length, height, acts: { Enter: enter } });
   return (
     <Rows
       count={experiments.length}
       height={height}
+      keys={keys}
       goal={goal}
+      at={box}
       class="experiments"
       onSight={(from, to) => {
         setLot(Math.floor(from / MOST_ACTIVITIES));
@@ -57,7 +59,7 @@ export function ExperimentRows({ experiments, onEnd, onRename }: { experiments: 
               activity={activities.get(experiment.experiment_id)}
               index={index}
               isActive={index === active}
-              onPick={() => activate(index)}
+              onPick={() => move(index)}
               onRename={() => onRename(experiment)}
             />
           )

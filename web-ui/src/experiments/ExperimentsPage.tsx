@@ -4,7 +4,7 @@ import { awaySince } from "../api/connection";
 import type { Experiment } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
-import { go, place, setQuery } from "../router";
+import { choose, go, place, setQuery } from "../router";
 import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
 import { Empty, Show } from "../ui/States";
@@ -50,10 +50,10 @@ export function ExperimentsPage() {
             onInput={(event) => setQuery({ q: event.currentTarget.value })}
           />
           <div class="group" role="group" aria-label="Which experiments">
-            <button type="button" aria-pressed={view === "ACTIVE_ONLY"} onClick={() => setQuery({ view: undefined })}>
+            <button type="button" aria-pressed={view === "ACTIVE_ONLY"} onClick={() => choose({ view: undefined })}>
               Active
             </button>
-            <button type="button" aria-pressed={view === "DELETED_ONLY"} onClick={() => setQuery({ view: "deleted" })}>
+            <button type="button" aria-pressed={view === "DELETED_ONLY"} onClick={() => choose({ view: "deleted" })}>
               Deleted
             </button>
           </div>

@@ -1,5 +1,5 @@
 import type { Experiment, Manifest, MetricValue, ModelVersion, Run, Signature, SignatureColumn } from "../api/types";
-import { mainMetric } from "../run/verdict";
+import { mainMetric } from "../experiments/mainMetric";
 import { isLowerBetter, toNumber } from "../ui/numbers";
 
 /** All that is known of a version. */

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { now } from "../ui/Time";
 import type { Run } from "../api/types";
+import { mainMetric } from "../experiments/mainMetric";
 import { useExperiment } from "../experiments/queries";
 import { useChanges } from "../live/changes";
 import { Markdown } from "../files/markdown";
@@ -24,7 +25,6 @@ import { refreshLater, refreshNow, useNumber, useRun } from "./queries";
 import { Reproduce } from "./Reproduce";
 import { RunTitle } from "./RunTitle";
 import { Verdict } from "./Verdict";
-import { mainMetric } from "./verdict";
 import { Warnings } from "./Warnings";
 import "./run.css";
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Run } from "../api/types";
+import type { MainMetric } from "../experiments/mainMetric";
 import { paths } from "../paths";
 import { RunDot, Status } from "../ui/Marks";
 import { Num } from "../ui/Num";
@@ -7,7 +8,7 @@ import { short, signed, toNumber } from "../ui/numbers";
 import { Spark } from "../ui/Spark";
 import { Ago, Took } from "../ui/Time";
 import { useMainSeries, usePeers, type Peer } from "./queries";
-import { best, lastHeard, pace, rate, type MainMetric } from "./verdict";
+import { best, lastHeard, pace, rate } from "./verdict";
 
 /** The first look: how the run stands, how far it is, and whether it is good. */
 export function Verdict({ run, main }: { run: Run; main: MainMetric | null }) {

@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
 import type { Run } from "../api/types";
+import type { MainMetric } from "../experiments/mainMetric";
 import { paths } from "../paths";
 import { count, short, span, toNumber } from "../ui/numbers";
 import { now } from "../ui/Time";
 import { useLogEnd, useMainSeries, useNotFinite } from "./queries";
-import { lastHeard, silence, type MainMetric } from "./verdict";
+import { lastHeard, silence } from "./verdict";
 
 /** What may have gone wrong, in words. */
 export function Warnings({ run, main }: { run: Run; main: MainMetric | null }) {

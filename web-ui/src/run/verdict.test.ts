@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Experiment, Metric, Run, Series } from "../api/types";
-import { best, mainMetric, pace, rate, silence, usualGap } from "./verdict";
+import { mainMetric } from "../experiments/mainMetric";
+import { best, pace, rate, silence, usualGap } from "./verdict";
 
 const metric = (key: string, step = 0, timestamp = 0): Metric => ({ key, value: 1, step, timestamp });
 const experiment = (tags: Record<string, string>): Experiment => ({

@@ -1,4 +1,5 @@
 import type { MetricValue, RunKeys } from "../api/types";
+import type { MainMetric } from "../experiments/mainMetric";
 import { paths } from "../paths";
 import { RunDot, RunId, Status } from "../ui/Marks";
 import { Num } from "../ui/Num";
@@ -6,7 +7,7 @@ import { short, toNumber } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Ago, Took } from "../ui/Time";
 import { Against } from "./Against";
-import { isMetric, keyOf, numberIn } from "./columns";
+import { isMetric, isNumber, keyOf, numberIn } from "./columns";
 import type { Line } from "./lines";
 import type { Row } from "./RunRows";
 import { Twist } from "./Twist";
@@ -19,9 +20,11 @@ export function GridRow({
   index,
   columns,
   keys,
+  main,
   isActive,
   isSelected,
   onPick,
+  onGo,
   onToggle,
   onEnd,
 }: {
@@ -34,9 +37,12 @@ export function GridRow({
   index: number | undefined;
   columns: string[];
   keys: RunKeys | undefined;
+  main: MainMetric | null;
   isActive: boolean;
   isSelected: boolean;
   onPick: (isRange: boolean) => void;
+  /** When somebody goes to the run. */
+  onGo: () => void;
   onToggle: () => void;
   /** Lets the reference go. */
   onEnd: () => void;
@@ -55,6 +61,7 @@ export function GridRow({
       aria-selected={isSelected}
       onClick={(event) => {
         if (!(event.target as Element).closest("a")) onPick(event.shiftKey);
+        else onGo();
       }}
     >
       <div role="gridcell" class="name" style={line && line.depth > 0 ? { paddingLeft: `${8 + line.depth * 16}px` } : undefined}>
@@ -84,7 +91,7 @@ export function GridRow({
         first >= 0 && (
           <div role="gridcell" class="number">
             <span class="meta">{keyOf(columns[first] ?? "")}</span> <Num value={row.cells[first] as MetricValue | null} />
-            {against && <Against metric={keyOf(columns[first] ?? "")} value={toNumber(row.cells[first] as MetricValue)} reference={toNumber(against.cells[first] as MetricValue)} />}
+            {against && <Against metric={keyOf(columns[first] ?? "")} value={toNumber(row.cells[first] as MetricValue)} reference={toNumber(against.cells[first] as MetricValue)} main={main} />}
           </div>
         )
       ) : (
@@ -102,12 +109,13 @@ export function GridRow({
                 name={keyOf(column)}
                 value={row.cells[i] as MetricValue | null}
                 reference={against?.cells[i] as MetricValue | null | undefined}
+                main={main}
                 range={keys?.metrics.find((each) => each.key === keyOf(column))}
               />
             ) : (
-              <div key={column} role="gridcell" class="clip" title={String(row.cells[i] ?? "")}>
+              <div key={column} role="gridcell" class={`clip ${isNumber(column, keys) ? "number" : ""}`} title={String(row.cells[i] ?? "")}>
                 {brief(row.cells[i])}
-                {against && column.startsWith("params.") && <Against metric={undefined} value={numberIn(row.cells[i])} reference={numberIn(against.cells[i])} />}
+                {against && column.startsWith("params.") && <Against metric={undefined} value={numberIn(row.cells[i])} reference={numberIn(against.cells[i])} main={main} />}
               </div>
             ),
           )}
@@ -139,11 +147,13 @@ function Metric({
   name,
   value,
   reference,
+  main,
   range,
 }: {
   name: string;
   value: MetricValue | null;
   reference: MetricValue | null | undefined;
+  main: MainMetric | null;
   range: { min?: number; max?: number } | undefined;
 }) {
   const number = toNumber(value);
@@ -153,7 +163,7 @@ function Metric({
   return (
     <div role="gridcell" class="number clip bar-cell" style={hasBar ? { "--share": `${Math.round(share * 100)}%` } : undefined}>
       <Num value={value} />
-      {reference !== undefined && <Against metric={name} value={number} reference={toNumber(reference)} />}
+      {reference !== undefined && <Against metric={name} value={number} reference={toNumber(reference)} main={main} />}
     </div>
   );
 }

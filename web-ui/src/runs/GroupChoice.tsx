@@ -1,5 +1,5 @@
 import type { RunKeys } from "../api/types";
-import { setQuery } from "../router";
+import { choose } from "../router";
 import { groupings, nameOf } from "./table";
 
 /** By what runs are put together; and whether those that are nested stand below the ones that they are nested in. */
@@ -7,7 +7,7 @@ export function GroupChoice({ keys, group, hasNested, isFlat }: { keys: RunKeys;
   const known = groupings(keys);
   return (
     <>
-      <select aria-label="Group by" value={group} onChange={(event) => setQuery({ group: event.currentTarget.value, open: undefined })}>
+      <select aria-label="Group by" value={group} onChange={(event) => choose({ group: event.currentTarget.value, open: undefined })}>
         <option value="">no groups</option>
         {(group === "" || known.some((each) => each.by === group) ? known : [...known, { by: group, name: nameOf(group) }]).map(({ by, name }) => (
           <option key={by} value={by}>
@@ -16,7 +16,7 @@ export function GroupChoice({ keys, group, hasNested, isFlat }: { keys: RunKeys;
         ))}
       </select>
       {hasNested && group === "" && (
-        <button type="button" aria-pressed={!isFlat} onClick={() => setQuery({ flat: isFlat ? undefined : "1", open: undefined })}>
+        <button type="button" aria-pressed={!isFlat} onClick={() => choose({ flat: isFlat ? undefined : "1", open: undefined })}>
           Nested
         </button>
       )}

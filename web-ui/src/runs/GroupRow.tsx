@@ -1,4 +1,5 @@
 import type { RunGroup } from "../api/types";
+import type { MainMetric } from "../experiments/mainMetric";
 import { count, short } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Against } from "./Against";
@@ -14,6 +15,7 @@ export function GroupRow({
   index,
   columns,
   reference,
+  main,
   isActive,
   onToggle,
 }: {
@@ -25,6 +27,7 @@ export function GroupRow({
   columns: string[];
   /** The run that means are compared with, if there is one. */
   reference: Row | undefined;
+  main: MainMetric | null;
   isActive: boolean;
   onToggle: () => void;
 }) {
@@ -57,9 +60,9 @@ export function GroupRow({
         <>
           <div role="gridcell" class="between" aria-colspan={4} />
           {columns.map((column, i) => (
-            <div key={column} role="gridcell" class={`clip ${isMetric(column) ? "number" : ""}`}>
+            <div key={column} role="gridcell" class={`clip ${isMetric(column) || spread(column) ? "number" : ""}`}>
               <Spread spread={spread(column)} />
-              {reference && <Against metric={isMetric(column) ? keyOf(column) : undefined} value={spread(column)?.mean ?? NaN} reference={numberIn(reference.cells[i])} />}
+              {reference && <Against metric={isMetric(column) ? keyOf(column) : undefined} value={spread(column)?.mean ?? NaN} reference={numberIn(reference.cells[i])} main={main} />}
             </div>
           ))}
         </>

@@ -1,13 +1,15 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { RunGroup, RunKeys } from "../api/types";
+import type { MainMetric } from "../experiments/mainMetric";
 import { paths } from "../paths";
 import { go } from "../router";
 import { useActiveRow } from "../ui/activeRow";
 import { useKeys } from "../ui/keys";
 import { Rows } from "../ui/Rows";
 import { isNarrow } from "../ui/screen";
-import { keyOf } from "./columns";
+import { isNumber, keyOf } from "./columns";
+import { copyOf } from "./copy";
 import { GridRow } from "./GridRow";
 import { GroupRow } from "./GroupRow";
 import { type Line, parentOf } from "./lines";
@@ -21,6 +23,7 @@ export interface RunGridProps {
   source: RunRows;
   columns: string[];
   keys: RunKeys | undefined;
+  main: MainMetric | null;
   sort: string;
   onSort: (sort: string) => void;
   selected: ReadonlySet<string>;
@@ -42,12 +45,14 @@ export interface RunGridProps {
  * from row to row, Enter opens, x selects, with shift up to the row selected last, o or right and
  * left open and close what is nested or grouped, r makes a run the reference.
  */
-export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelect, lines: arranged, groups, by, isTree, onToggle, reference, onReference }: RunGridProps) {
+export function RunGrid({ source, columns, keys, main, sort, onSort, selected, onSelect, lines: arranged, groups, by, isTree, onToggle, reference, onReference }: RunGridProps) {
   const lines = arranged.value;
   const fetched = source.rows.value.length;
   const count = groups ? lines.length : lines.length + Math.max(0, (source.total.value ?? 0) - fetched);
   const height = isNarrow.value ? TOUCH_ROW : ROW;
-  const anchor = useRef(0);
+  const known = useMemo(() => lines.map((line, i) => line.key || `at-${i}`), [lines]);
+  /** The row selected last. */
+  const anchor = useRef<string | undefined>(undefined);
   const want = (from: number, to: number) => {
     const last = Math.min(to + AHEAD, count - 1);
     for (const line of lines.slice(from, last + 1)) if (!line.row) line.of?.want(line.at);
@@ -55,8 +60,9 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
   };
 
   const select = (index: number, isRange: boolean) => {
-    const [from, to] = isRange ? [Math.min(anchor.current, index), Math.max(anchor.current, index)] : [index, index];
-    anchor.current = index;
+    const start = isRange ? Math.max(0, known.indexOf(anchor.current ?? "")) : index;
+    const [from, to] = [Math.min(start, index), Math.max(start, index)];
+    anchor.current = known[index];
     const runs = lines.slice(from, to + 1).flatMap((line) => (line.row ? [line.row.id] : []));
     onSelect((before) => {
       const next = new Set(before);
@@ -85,11 +91,22 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
     if (lines[at()]?.isOpen) toggle();
     else move(parentOf(lines, at()));
   };
-  const { active, goal, at, activate, move, press } = useActiveRow(count, height, {
-    Enter: enter,
-    " ": (event) => select(at(), event.shiftKey),
-    ...(isTree ? { ArrowRight: right, ArrowLeft: left } : {}),
+  const { active, goal, box, at, move, reset, press } = useActiveRow({
+    keys: known,
+    count,
+    height,
+    acts: {
+      Enter: enter,
+      " ": (event) => select(at(), event.shiftKey),
+      ...(isTree ? { ArrowRight: right, ArrowLeft: left } : {}),
+    },
   });
+  const order = useRef(sort);
+  useLayoutEffect(() => {
+    // Another order is looked at from its top, not from where a row has gone to.
+    if (order.current !== sort) reset();
+    order.current = sort;
+  }, [sort]);
   useKeys({
     x: () => select(at(), false),
     X: () => select(at(), true),
@@ -99,6 +116,15 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
       if (run) onReference(run.id);
     },
   });
+  const copy = (event: ClipboardEvent) => {
+    const marked = document.getSelection();
+    // Two lines of a phone's row are no cells of a table.
+    if (!box.current || !marked || marked.isCollapsed || isNarrow.value) return;
+    const text = copyOf(marked.getRangeAt(0), box.current, (line) => lines[Number(line.getAttribute("aria-rowindex")) - 2]?.row);
+    if (text === undefined) return;
+    event.preventDefault();
+    event.clipboardData?.setData("text/plain", text);
+  };
   const row = (run: Row, index: number | undefined) => (
     <GridRow
       key={run.id}
@@ -108,13 +134,15 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
       index={index}
       columns={columns}
       keys={keys}
+      main={main}
       isActive={index === active}
       isSelected={selected.has(run.id)}
       onPick={(isRange) => {
         if (index === undefined) return;
-        activate(index);
+        move(index);
         select(index, isRange);
       }}
+      onGo={() => index !== undefined && move(index)}
       onToggle={() => onToggle(run.id)}
       onEnd={() => onReference(run.id)}
     />
@@ -123,12 +151,14 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
     <Rows
       count={count}
       height={height}
+      keys={known}
       goal={goal}
+      at={box}
       onSight={want}
-      class={`run-table ${reference ? "compared" : ""}`}
+      class={`run-table ${reference ? "compared" : ""} ${groups ? "grouped" : ""}`}
       head={
         <div class="top" role="presentation">
-          <Head columns={columns} sort={sort} onSort={onSort} />
+          <Head columns={columns} keys={keys} sort={sort} onSort={onSort} />
           {reference && row(reference, undefined)}
         </div>
       }
@@ -141,6 +171,7 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
         "aria-activedescendant": lines[active] ? `run-${active}` : undefined,
         tabIndex: 0,
         onKeyDown: press,
+        onCopy: copy,
       }}
     >
       {(index) => {
@@ -157,9 +188,10 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
               index={index}
               columns={columns}
               reference={reference}
+              main={main}
               isActive={index === active}
               onToggle={() => {
-                activate(index);
+                move(index);
                 onToggle(key);
               }}
             />
@@ -177,7 +209,7 @@ export function RunGrid({ source, columns, keys, sort, onSort, selected, onSelec
 
 const SORTABLE = new Set(["name", "status", "start", "user"]);
 
-function Head({ columns, sort, onSort }: { columns: string[]; sort: string; onSort: (sort: string) => void }) {
+function Head({ columns, keys, sort, onSort }: { columns: string[]; keys: RunKeys | undefined; sort: string; onSort: (sort: string) => void }) {
   const column = sort.replace(/^-/, "");
   const cell = (name: string, text: string, isNumber = false) => {
     const isSorted = column === name || (sort === "" && name === "start");
@@ -208,7 +240,7 @@ function Head({ columns, sort, onSort }: { columns: string[]; sort: string; onSo
       {cell("start", "Started")}
       {cell("duration", "Took")}
       {cell("user", "User")}
-      {columns.map((each) => cell(each, keyOf(each), each.startsWith("metrics.")))}
+      {columns.map((each) => cell(each, keyOf(each), isNumber(each, keys)))}
     </div>
   );
 }

@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Experiment, RunKeys } from "../api/types";
+import { mainMetric } from "../experiments/mainMetric";
 import { useExperiment } from "../experiments/queries";
-import { place, setQuery } from "../router";
+import { choose, place, setQuery } from "../router";
 import type { Parts } from "../routes";
 import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
+import { isNarrow } from "../ui/screen";
 import { Empty, Failed, Loading, Show } from "../ui/States";
 import { useTitle } from "../ui/title";
 import { ColumnsDialog } from "./ColumnsDialog";
@@ -19,6 +21,7 @@ import { RunGrid } from "./RunGrid";
 import { NESTED_IN_NONE, type Wish } from "./RunRows";
 import { SearchBox } from "./SearchBox";
 import { SelectedCurves } from "./SelectedCurves";
+import { isSelectedElsewhere, joined, selectedRuns, selectRuns, split } from "./selected";
 import { Selection } from "./Selection";
 import { PARENT, useLive, useRunTable } from "./table";
 import "./runs.css";
@@ -40,15 +43,6 @@ export function RunsPage({ parts }: { parts: Parts }) {
   );
 }
 
-function split(text: string | null): string[] {
-  return text ? text.split(",").map(decodeURIComponent) : [];
-}
-
-const joined = (texts: Iterable<string>): string => [...texts].map((text) => encodeURIComponent(text)).join(",");
-
-/** The selected runs, which the address holds like all else that is to be seen. */
-const selection = (): Set<string> => new Set(split(place.value.query.get("sel")));
-
 /** What is open when one more is, or one less. */
 function toggled(key: string): string {
   const next = new Set(split(place.value.query.get("open")));
@@ -67,9 +61,11 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const opened = query.get("open");
   const columns = useMemo(() => (chosen ? split(chosen) : keys.columns), [chosen, keys]);
   const open = useMemo<ReadonlySet<string>>(() => new Set(split(opened)), [opened]);
-  const selected = selection();
+  const selected = selectedRuns(experiment.experiment_id);
+  const main = mainMetric(experiment, keys.metrics);
   const understood = useMemo(() => understand(text, keys, Date.now()), [text, keys]);
-  const [isChoosing, setChoosing] = useState(false);
+  const [isUnfolded, setUnfolded] = useState(false);
+  const [choosing, setChoosing] = useState<"not" | "open" | "chosen">("not");
 
   // A search, and groups, are about all runs, wherever they are nested.
   const hasNested = keys.tags.some((each) => each.key === PARENT);
@@ -84,7 +80,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const { source, runs } = table;
   useEffect(() => rememberTable(() => runs.value), [runs]);
   useLive(experiment.experiment_id, table);
-  useKeys({ t: () => setQuery({ view: undefined }), g: () => setQuery({ view: "curves" }) });
+  useKeys({ t: () => choose({ view: undefined }), g: () => choose({ view: "curves" }) });
 
   const error = source.error.value;
   const refused = error && !error.isAway && error.status === 400 ? error.message : "";
@@ -95,59 +91,78 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
     <div class="runs">
       <div class="row apart">
         <h1>{experiment.name}</h1>
-        <Selection selected={selected} isDeleted={isDeleted} source={source} onReference={(run) => setQuery({ pin: run })} />
+        <Selection selected={selected} isElsewhere={isSelectedElsewhere(experiment.experiment_id)} isDeleted={isDeleted} source={source} onReference={(run) => choose({ pin: run })} />
       </div>
       <div class="row">
         <SearchBox text={text} keys={keys} problem={problem} onText={(next) => setQuery({ q: next })} />
-        <span class="meta" role="status">
+        <span class="meta run-count" role="status">
           {total === null ? "" : count(total, "run")}
           {group !== "" && table.groups && ` in ${table.isTruncated ? "more than " : ""}${count(table.groups.length, "group")}`}
           {isNested && total !== null && " and those nested in them"}
         </span>
-        <div class="group" role="group" aria-label="Which runs">
-          <button type="button" aria-pressed={!isDeleted} onClick={() => setQuery({ lifecycle: undefined, sel: undefined })}>
-            Active
+        {isNarrow.value && (
+          <button type="button" aria-expanded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>
+            View
           </button>
-          <button type="button" aria-pressed={isDeleted} onClick={() => setQuery({ lifecycle: "deleted", sel: undefined })}>
-            Deleted
-          </button>
-        </div>
-        <OrderChoice columns={columns} sort={sort} />
-        <GroupChoice keys={keys} group={group} hasNested={hasNested} isFlat={query.has("flat")} />
-        <button type="button" onClick={() => setChoosing(true)}>
-          Columns
-        </button>
-        <div class="group" role="group" aria-label="View">
-          <button type="button" aria-pressed={!isCurves} onClick={() => setQuery({ view: undefined })}>
-            Table
-          </button>
-          <button type="button" aria-pressed={isCurves} onClick={() => setQuery({ view: "curves" })}>
-            Curves
-          </button>
-        </div>
+        )}
+        {(!isNarrow.value || isUnfolded) && (
+          <>
+            <div class="group" role="group" aria-label="Which runs">
+              <button type="button" aria-pressed={!isDeleted} onClick={() => choose({ lifecycle: undefined, sel: undefined })}>
+                Active
+              </button>
+              <button type="button" aria-pressed={isDeleted} onClick={() => choose({ lifecycle: "deleted", sel: undefined })}>
+                Deleted
+              </button>
+            </div>
+            <OrderChoice columns={columns} sort={sort} />
+            <GroupChoice keys={keys} group={group} hasNested={hasNested} isFlat={query.has("flat")} />
+            <button type="button" onClick={() => setChoosing("open")}>
+              Columns
+            </button>
+            <div class="group" role="group" aria-label="View">
+              <button type="button" aria-pressed={!isCurves} onClick={() => choose({ view: undefined })}>
+                Table
+              </button>
+              <button type="button" aria-pressed={isCurves} onClick={() => choose({ view: "curves" })}>
+                Curves
+              </button>
+            </div>
+          </>
+        )}
       </div>
       {error && !refused && <Failed error={error} what="The runs cannot be shown" />}
       {table.groupError && <Failed error={table.groupError} what="The groups cannot be shown" />}
       {total === null && !error && <Loading />}
       {total === 0 && (isUnfiltered ? <FirstRun experiment={experiment} /> : <Empty title={isDeleted && text === "" ? "No run is deleted." : "No run is found by that."} />)}
-      {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} by={group} />}
+      {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} main={main?.key} by={group} />}
       {total !== null && total > 0 && !isCurves && (
         <RunGrid
           {...table}
           columns={columns}
           keys={keys}
+          main={main}
           sort={sort}
-          onSort={(next) => setQuery({ sort: next })}
+          onSort={(next) => choose({ sort: next })}
           selected={selected}
-          onSelect={(change) => setQuery({ sel: joined(change(selection())) })}
+          onSelect={(change) => selectRuns(experiment.experiment_id, change(selectedRuns(experiment.experiment_id)))}
           by={group}
           isTree={isNested || group !== ""}
           onToggle={(key) => setQuery({ open: toggled(key) })}
-          onReference={(run) => setQuery({ pin: run === query.get("pin") ? undefined : run })}
+          onReference={(run) => choose({ pin: run === query.get("pin") ? undefined : run })}
         />
       )}
-      {isChoosing && (
-        <ColumnsDialog keys={keys} columns={columns} onColumns={(next) => setQuery({ cols: joined(next) })} onClose={() => setChoosing(false)} />
+      {choosing !== "not" && (
+        <ColumnsDialog
+          keys={keys}
+          columns={columns}
+          onColumns={(next) => {
+            // All that is chosen at a time is one step.
+            setQuery({ cols: joined(next) }, { replace: choosing === "chosen" });
+            setChoosing("chosen");
+          }}
+          onClose={() => setChoosing("not")}
+        />
       )}
     </div>
   );

@@ -1,7 +1,6 @@
 import type { RunKeys } from "../api/types";
 import type { CurveRun } from "../charts/Curves";
 import { LazyCurves } from "../charts/LazyCurves";
-import { guessMainMetric } from "./columns";
 import type { Row } from "./RunRows";
 import { count } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
@@ -21,12 +20,14 @@ export interface SelectedCurvesProps {
   rows: Row[];
   selected: ReadonlySet<string>;
   keys: RunKeys;
+  /** The metric whose chart comes first. */
+  main: string | undefined;
   /** What runs are grouped by; empty where they are not. */
   by: string;
 }
 
 /** The curves of the selected runs; while none is selected, of the groups, or of the first runs of the table. */
-export function SelectedCurves({ rows, selected, keys, by }: SelectedCurvesProps) {
+export function SelectedCurves({ rows, selected, keys, main, by }: SelectedCurvesProps) {
   // Others stand in the table where nobody has scrolled to, or are nested in what is closed.
   const known = rows.filter((row) => selected.has(row.id));
   const others = useRows(missing(known, selected), []);
@@ -50,7 +51,7 @@ export function SelectedCurves({ rows, selected, keys, by }: SelectedCurvesProps
       {selected.size === 0 && !groups && rows.length > SHOWN && (
         <p class="meta">The first {SHOWN} runs of the table. Select others there{isNarrow.value ? "." : " with x, and come back with g."}</p>
       )}
-      {chosen.length > 0 && <LazyCurves runs={chosen} keys={names} main={guessMainMetric(names)} version={rows} />}
+      {chosen.length > 0 && <LazyCurves runs={chosen} keys={names} main={main} version={rows} />}
     </section>
   );
 }

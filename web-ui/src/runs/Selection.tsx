@@ -4,20 +4,24 @@ import { count } from "../ui/numbers";
 import { tell } from "../ui/Toast";
 import { deleteRuns, restoreRuns } from "./queries";
 import type { RunRows } from "./RunRows";
+import { MOST_IN_ADDRESS } from "./selected";
 
 /** What can be done with the selected runs. */
 export function Selection({
   selected,
+  isElsewhere,
   isDeleted,
   source,
   onReference,
 }: {
   selected: ReadonlySet<string>;
+  /** Whether only another tab knows what is selected. */
+  isElsewhere: boolean;
   isDeleted: boolean;
   source: RunRows;
   onReference: (run: string) => void;
 }) {
-  if (selected.size === 0) return null;
+  if (selected.size === 0) return isElsewhere ? <span class="meta">The selection is too large for a link; it stayed where it was made.</span> : null;
   const runs = [...selected];
   const act = async (isRestore: boolean) => {
     try {
@@ -33,7 +37,7 @@ export function Selection({
   };
   return (
     <div class="row tight">
-      <span class="meta">{selected.size} selected</span>
+      <span class="meta">{selected.size} selected{selected.size > MOST_IN_ADDRESS && ", too many for the link to hold them"}</span>
       {runs.length === 1 && (
         <button type="button" onClick={() => onReference(runs[0] ?? "")}>
           Compare with it

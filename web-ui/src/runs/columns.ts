@@ -29,6 +29,10 @@ export const numberIn = (cell: MetricValue | string | null | undefined): number 
 /** Whether a param's values are numbers, as far as its sample tells. */
 export const isNumeric = (range: TextRange): boolean => range.sample.length > 0 && range.sample.every((value) => literal(value) !== undefined);
 
+/** Whether a column stands for numbers: a metric, or a param that spells them. */
+export const isNumber = (column: string, keys: RunKeys | undefined): boolean =>
+  isMetric(column) || (keys?.params.some((param) => column === `params.${param.key}` && isNumeric(param)) ?? false);
+
 /** What the server is to order by, for a column as the address names it: `-metrics.loss`. */
 export function orderBy(sort: string, keys: RunKeys): string[] {
   if (sort === "") return [];

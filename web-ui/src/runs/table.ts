@@ -6,7 +6,7 @@ import { type Found, refresh, useQueryKeepingLast } from "../api/query";
 import type { RunGroup, RunGroups, RunKeys, RunTable } from "../api/types";
 import { useChanges } from "../live/changes";
 import { Branches, wishBelow } from "./Branches";
-import { isMetric, isNumeric, keyOf } from "./columns";
+import { isNumber, keyOf } from "./columns";
 import { arrange, type Line, sortedGroups } from "./lines";
 import { takeFirstTable } from "./queries";
 import { type Row, rowsOf, RunRows, type Wish } from "./RunRows";
@@ -55,14 +55,13 @@ export function useRunTable(wish: Wish | null, keys: RunKeys, group: string, ope
 }
 
 function useGroups(wish: Wish | null, keys: RunKeys, by: string): Found<RunGroups> {
-  const isNumber = (column: string) => isMetric(column) || keys.params.some((param) => column === `params.${param.key}` && isNumeric(param));
   const body = wish && by !== "" && {
     experiment_ids: [wish.experiment],
     filter: wish.filter,
     words: wish.words,
     view: wish.isDeleted ? "DELETED_ONLY" : "ACTIVE_ONLY",
     by,
-    columns: wish.columns.filter(isNumber),
+    columns: wish.columns.filter((column) => isNumber(column, keys)),
   };
   return useQueryKeepingLast(body ? `groups/${JSON.stringify(body)}` : "", (signal) => own.post<RunGroups>("runs/groups", body, signal));
 }

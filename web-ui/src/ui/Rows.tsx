@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import "./rows.css";
 
@@ -22,13 +22,16 @@ export interface RowsProps {
   children: (index: number) => ComponentChildren;
   /** What of the box is not the rows, above them; it may stick there. */
   head?: ComponentChildren;
+  /** To be given the box. */
+  at?: RefObject<HTMLDivElement | null>;
   class?: string;
   box: Record<string, unknown>;
 }
 
 /** A box that scrolls through any number of rows of one height, and has only those in sight. */
-export function Rows({ count, height, keys, goal, sticks = "no", onSight, children, head, class: className = "", box }: RowsProps) {
-  const element = useRef<HTMLDivElement>(null);
+export function Rows({ count, height, keys, goal, sticks = "no", onSight, children, head, at: given, class: className = "", box }: RowsProps) {
+  const own = useRef<HTMLDivElement>(null);
+  const element = given ?? own;
   const all = useRef<HTMLDivElement>(null);
   // No box is higher than its window: so the first look need not wait for a layout.
   const [sight, setSight] = useState(() => ({ from: 0, to: Math.ceil(window.innerHeight / height) }));

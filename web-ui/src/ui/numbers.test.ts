@@ -53,4 +53,9 @@ describe("numbers", () => {
   ] as const)("judges a difference of %s by %d as '%s'", (key, difference, word) => {
     expect(judged(key, difference)).toBe(word);
   });
+
+  it("takes a difference as somebody said", () => {
+    expect(judged("epoch", 1, false)).toBe("better");
+    expect(judged("val_acc", 1, true)).toBe("worse");
+  });
 });

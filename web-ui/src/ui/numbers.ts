@@ -68,9 +68,9 @@ export function isLowerBetter(key: string): boolean {
 
 const HIGHER = /acc|auc|f1|score|r2|precision|recall|bleu|rouge|iou|dice|reward|likelihood/i;
 
-/** How a difference in a metric is to be taken, where its name tells; empty where it does not, or there is none. */
-export function judged(key: string, difference: number): "better" | "worse" | "" {
-  const isLower = isLowerBetter(key);
-  if (difference === 0 || (!isLower && !HIGHER.test(key))) return "";
+/** How a difference in a metric is to be taken, where somebody said or its name tells; else, and when there is none, empty. */
+export function judged(key: string, difference: number, said?: boolean): "better" | "worse" | "" {
+  const isLower = said ?? isLowerBetter(key);
+  if (difference === 0 || (said === undefined && !isLower && !HIGHER.test(key))) return "";
   return difference < 0 === isLower ? "better" : "worse";
 }

@@ -123,4 +123,20 @@ final class KeyStore {
                     row.getInt(2)))
         .list();
   }
+
+  private static final String MAIN_METRIC =
+      """
+      SELECT value FROM experiment_tag
+      WHERE experiment_id = :experiment AND key = 'mlflow.experiment.primaryMetric.name'
+      """;
+
+  /** What an experiment says that its runs are judged by. */
+  static @Nullable String mainMetric(Handle handle, long experiment) {
+    return handle
+        .createQuery(MAIN_METRIC)
+        .bind("experiment", experiment)
+        .mapTo(String.class)
+        .findOne()
+        .orElse(null);
+  }
 }

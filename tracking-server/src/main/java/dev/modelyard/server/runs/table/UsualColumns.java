@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Chooses the columns of a table for which nobody has: the metric that runs are judged by, as far
- * as names tell, others that vary, and params, those first that vary.
+ * Chooses the columns of a table for which nobody has: the metric that runs are judged by, as the
+ * experiment says or as far as names tell, others that vary, and params, those first that vary.
  */
 final class UsualColumns {
   private static final int METRICS = 3;
@@ -33,8 +33,13 @@ final class UsualColumns {
     List<String> varying =
         keys.metrics().stream().filter(UsualColumns::varies).map(MetricRange::key).toList();
     List<String> all = keys.metrics().stream().map(MetricRange::key).toList();
+    Optional<String> main =
+        all.stream()
+            .filter(key -> key.equals(keys.main()))
+            .findFirst()
+            .or(() -> guessed(varying.isEmpty() ? all : varying));
     Stream<String> metrics =
-        Stream.of(main(varying.isEmpty() ? all : varying).stream(), varying.stream(), all.stream())
+        Stream.of(main.stream(), varying.stream(), all.stream())
             .flatMap(each -> each)
             .distinct()
             .limit(METRICS);
@@ -57,7 +62,7 @@ final class UsualColumns {
     return key.startsWith(OF_THE_MACHINE);
   }
 
-  private Optional<String> main(List<String> keys) {
+  private Optional<String> guessed(List<String> keys) {
     return mainMetrics.stream()
         .flatMap(pattern -> keys.stream().filter(key -> pattern.matcher(key).find()).limit(1))
         .findFirst()

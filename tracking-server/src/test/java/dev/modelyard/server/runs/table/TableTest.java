@@ -547,6 +547,24 @@ class TableTest {
   }
 
   @Test
+  void putsTheMetricFirstThatTheExperimentNames() {
+    String run = run("first", 1);
+    for (String key : List.of("acc", "b", "c", "odd")) {
+      metric(run, key, "1", 1);
+    }
+    String tag =
+        "{\"experiment_id\":\"%s\",\"key\":\"mlflow.experiment.primaryMetric.name\",\"value\":\"%s\"}";
+    String keys = "?experiment_ids=" + experiment;
+
+    call("experiments/set-experiment-tag", tag.formatted(experiment, "odd"));
+    assertThat(texts(keysReply(keys).json().path("columns")))
+        .containsExactly("metrics.odd", "metrics.acc", "metrics.b");
+    call("experiments/set-experiment-tag", tag.formatted(experiment, "not logged"));
+    assertThat(texts(keysReply(keys).json().path("columns")))
+        .containsExactly("metrics.acc", "metrics.b", "metrics.c");
+  }
+
+  @Test
   void countsAMetricOfTheMachineAsTheLast() {
     String run = run("first", 1);
     metric(run, "system/cpu", "1", 1);
