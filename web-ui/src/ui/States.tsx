@@ -5,9 +5,7 @@ import { refresh } from "../api/query";
 
 /** What went wrong, why, and what to do next; `again` tries what did not go through queries. */
 export function Failed({ error, what, again = () => refresh("") }: { error: ApiError; what: string; again?: () => void }) {
-  if (error.isAway) {
-    return <div class="notice warn">{what}: the server does not answer. The page goes on by itself when it is back.</div>;
-  }
+  if (error.isAway) return <Waiting what={what} />;
   return (
     <div class="notice bad" role="alert">
       <strong>{what}</strong>
@@ -20,6 +18,11 @@ export function Failed({ error, what, again = () => refresh("") }: { error: ApiE
       </div>
     </div>
   );
+}
+
+/** What cannot be shown before the server is back. */
+export function Waiting({ what }: { what: string }) {
+  return <div class="notice warn">{what}: the server does not answer. The page goes on by itself when it is back.</div>;
 }
 
 export function Loading() {
