@@ -18,6 +18,7 @@ import { useKeysOf } from "./queries";
 import { RunGrid } from "./RunGrid";
 import { NESTED_IN_NONE, type Wish } from "./RunRows";
 import { SearchBox } from "./SearchBox";
+import { SearchProblem } from "./SearchProblem";
 import { SelectedCurves } from "./SelectedCurves";
 import { Selection } from "./Selection";
 import { PARENT, useLive, useRunTable } from "./table";
@@ -88,7 +89,9 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
 
   const error = source.error.value;
   const refused = error && !error.isAway && error.status === 400 ? error.message : "";
-  const problem = understood.problem?.message ?? refused;
+  const isUnderstood = understood.problem === null && refused === "";
+  // What is not yet at its end is no fault of the writer.
+  const isWrong = !isUnderstood && !refused.includes(" at its end: ");
   const total = source.total.value;
   const isUnfiltered = text === "" && !isDeleted;
   return (
@@ -98,7 +101,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
         <Selection selected={selected} isDeleted={isDeleted} source={source} onReference={(run) => setQuery({ pin: run })} />
       </div>
       <div class="row">
-        <SearchBox text={text} keys={keys} problem={problem} onText={(next) => setQuery({ q: next })} />
+        <SearchBox text={text} keys={keys} isWrong={isWrong} onText={(next) => setQuery({ q: next })} />
         <span class="meta" role="status">
           {total === null ? "" : count(total, "run")}
           {group !== "" && table.groups && ` in ${table.isTruncated ? "more than " : ""}${count(table.groups.length, "group")}`}
@@ -126,9 +129,11 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           </button>
         </div>
       </div>
+      <SearchProblem text={text} isWrong={isWrong} problem={understood.problem} refusal={refused} hint={understood.hint} />
       {error && !refused && <Failed error={error} what="The runs cannot be shown" />}
       {table.groupError && <Failed error={table.groupError} what="The groups cannot be shown" />}
-      {total === null && !error && <Loading />}
+      {total === null && !isUnderstood && <Empty title="No runs are shown: the search cannot be understood." />}
+      {total === null && isUnderstood && !error && <Loading />}
       {total === 0 && (isUnfiltered ? <FirstRun experiment={experiment} /> : <Empty title={isDeleted && text === "" ? "No run is deleted." : "No run is found by that."} />)}
       {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} by={group} />}
       {total !== null && total > 0 && !isCurves && (
