@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { launch, open } from './browser.ts';
+import { axe, launch, open } from './browser.ts';
 import { aRun, mlflowAt } from './seed.ts';
 import { TestServer } from './server.ts';
 
@@ -56,6 +56,22 @@ for (const [what, path, says] of states) {
     await close();
   });
 }
+
+test('a deleted experiment says so, and is restored where it is', async () => {
+  const { experiment_id } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'deleted and missed' });
+  await aRun(mlflow, experiment_id, 'in it');
+  await mlflow('experiments/delete', { experiment_id });
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment_id}`);
+  await page.getByText('This experiment is deleted').waitFor();
+  await page.getByText('No run is active.').waitFor();
+  expect(await page.getByText('There is no run yet').count()).toBe(0);
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await page.getByRole('row').getByText('in it').waitFor();
+  expect(await page.getByText('This experiment is deleted').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
 
 test('a server without anything shows every page without a fault', async () => {
   const server = await TestServer.start();

@@ -1,12 +1,14 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { awaySince } from "../api/connection";
 import type { Experiment, RunKeys } from "../api/types";
-import { useExperiment } from "../experiments/queries";
+import { restoreExperiment, useExperiment } from "../experiments/queries";
 import { place, setQuery } from "../router";
 import type { Parts } from "../routes";
 import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
 import { Empty, Failed, Loading, Show } from "../ui/States";
 import { useTitle } from "../ui/title";
+import { attempt } from "../ui/Toast";
 import { ColumnsDialog } from "./ColumnsDialog";
 import { orderBy } from "./columns";
 import { FirstRun } from "./FirstRun";
@@ -94,12 +96,14 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const isWrong = !isUnderstood && !refused.includes(" at its end: ");
   const total = source.total.value;
   const isUnfiltered = text === "" && !isDeleted;
+  const isGone = experiment.lifecycle_stage === "deleted";
   return (
     <div class="runs">
       <div class="row apart">
         <h1>{experiment.name}</h1>
         <Selection selected={selected} isDeleted={isDeleted} source={source} onReference={(run) => setQuery({ pin: run })} />
       </div>
+      {isGone && <DeletedNote experiment={experiment} onRestore={() => source.reload()} />}
       <div class="row">
         <SearchBox text={text} keys={keys} isWrong={isWrong} onText={(next) => setQuery({ q: next })} />
         <span class="meta" role="status">
@@ -134,7 +138,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
       {table.groupError && <Failed error={table.groupError} what="The groups cannot be shown" />}
       {total === null && !isUnderstood && <Empty title="No runs are shown: the search cannot be understood." />}
       {total === null && isUnderstood && !error && <Loading />}
-      {total === 0 && (isUnfiltered ? <FirstRun experiment={experiment} /> : <Empty title={isDeleted && text === "" ? "No run is deleted." : "No run is found by that."} />)}
+      {total === 0 && (isUnfiltered && !isGone ? <FirstRun experiment={experiment} /> : <Empty title={nothing(text, isDeleted)} />)}
       {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} by={group} />}
       {total !== null && total > 0 && !isCurves && (
         <RunGrid
@@ -154,6 +158,22 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
       {isChoosing && (
         <ColumnsDialog keys={keys} columns={columns} onColumns={(next) => setQuery({ cols: joined(next) })} onClose={() => setChoosing(false)} />
       )}
+    </div>
+  );
+}
+
+const nothing = (text: string, isDeleted: boolean): string =>
+  text !== "" ? "No run is found by that." : isDeleted ? "No run is deleted." : "No run is active.";
+
+function DeletedNote({ experiment: { experiment_id: id, name }, onRestore }: { experiment: Experiment; onRestore: () => Promise<void> }) {
+  return (
+    <div class="notice warn">
+      <div class="row apart">
+        <span>This experiment is deleted, and takes no new runs. It can be restored until it is purged.</span>
+        <button type="button" class="main" disabled={awaySince.value !== null} onClick={() => attempt(restoreExperiment(id).then(onRestore), `${name} is back`)}>
+          Restore
+        </button>
+      </div>
     </div>
   );
 }
