@@ -73,6 +73,25 @@ test('a deleted experiment says so, and is restored where it is', async () => {
   await close();
 });
 
+for (const [what, path, heading] of [
+  ['run', `/r/${'0'.repeat(31)}1`, 'Run 00000001'],
+  ['experiment', '/e/987654', 'Experiment 987654'],
+  ['model', '/m/my-versions', 'my-versions'],
+] as const) {
+  test(`a ${what} that is not there: what is like it is offered, and no second try`, async () => {
+    const like = { experiment: 'no. 987654', run: `of ${'0'.repeat(31)}1`, model: '' }[what];
+    if (like) await mlflow('experiments/create', { name: like });
+    const { page, faults, close } = await open(browser, url + path, { expected: [404] });
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await page.getByRole('link', { name: like ? `Experiment ${like}` : 'Model without versions' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    expect(await axe(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+}
+
 test('a server without anything shows every page without a fault', async () => {
   const server = await TestServer.start();
   try {

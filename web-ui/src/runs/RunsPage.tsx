@@ -4,6 +4,7 @@ import type { Experiment, RunKeys } from "../api/types";
 import { restoreExperiment, useExperiment } from "../experiments/queries";
 import { place, setQuery } from "../router";
 import type { Parts } from "../routes";
+import { Nearest } from "../shell/Nearest";
 import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
 import { Empty, Failed, Loading, Show } from "../ui/States";
@@ -32,6 +33,15 @@ export function RunsPage({ parts }: { parts: Parts }) {
   const experiment = useExperiment(id);
   const keys = useKeysOf(id);
   useTitle(experiment.data?.name ?? `Experiment ${id}`);
+  if (experiment.error?.isMissing) {
+    return (
+      <div class="stack">
+        <h1>Experiment {id}</h1>
+        <Failed error={experiment.error} what={`The experiment ${id} cannot be shown`} />
+        <Nearest name={id} />
+      </div>
+    );
+  }
   return (
     <Show found={experiment} what={`The experiment ${id} cannot be shown`}>
       {(found) => (

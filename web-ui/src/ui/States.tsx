@@ -11,9 +11,11 @@ export function Failed({ error, what, again = () => refresh("") }: { error: ApiE
       <strong>{what}</strong>
       <span>{error.message}</span>
       <div class="row">
-        <button type="button" onClick={again}>
-          Try again
-        </button>
+        {!error.isMissing && (
+          <button type="button" onClick={again}>
+            Try again
+          </button>
+        )}
         {error.requestId && <span class="meta">Quote request id <code>{error.requestId}</code> to your operator.</span>}
       </div>
     </div>
