@@ -30,6 +30,26 @@ test('the code of all pages comes while the first one rests', async () => {
   await close();
 });
 
+test('a search waits for the server, and the rows say what they are of', async () => {
+  const { page, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 'two').waitFor();
+  await page.keyboard.press('x');
+  await setAway(page, true);
+  await page.getByRole('combobox', { name: 'Search runs' }).fill('one');
+  await page.getByText('2 runs, from before this search', { exact: true }).waitFor();
+  expect(await row(page, 'two').count()).toBe(1);
+  expect(await page.locator('main .notice').count()).toBe(0);
+  await page.getByText('Changes are off until it does').waitFor();
+  const button = page.getByRole('button', { name: 'Delete', exact: true });
+  expect([await button.isDisabled(), await button.getAttribute('title')]).toEqual([true, 'Changes are off until the server answers']);
+  expect(await axe(page)).toEqual([]);
+  await setAway(page, false);
+  await page.getByText('1 run', { exact: true }).waitFor();
+  expect(await row(page, 'two').count()).toBe(0);
+  expect([await button.isDisabled(), await button.getAttribute('title')]).toEqual([false, '']);
+  await close();
+});
+
 test('a page whose code is not here yet waits for a server that is away, and a table is left and found again', async () => {
   const { page, close } = await open(browser, `${url}/e/${experiment}`);
   await row(page, 'two').waitFor();

@@ -77,14 +77,14 @@ export class RunRows {
   readonly total = signal<number | null>(null);
   readonly error = signal<ApiError | null>(null);
   readonly isLoading = signal(true);
+  /** The wish that the rows are of, as JSON; they may be older than the last one. */
+  readonly shown = signal("");
 
   #wish: Wish | null = null;
   #token = "";
   #abort: AbortController | null = null;
   #wanted = 0;
 
-  /** What the rows are of; they may be older than the wish. */
-  #shown = "";
   #unsubscribe: () => void;
 
   /** Begins with rows that came in the document, or that the last table left, if those are what is wished for. */
@@ -95,7 +95,7 @@ export class RunRows {
       this.#take(first);
       this.isLoading.value = false;
     } else if (wished === left?.wish) {
-      this.#shown = wished;
+      this.shown.value = wished;
       this.rows.value = left.rows;
       this.total.value = left.total;
       this.#token = left.token;
@@ -127,7 +127,7 @@ export class RunRows {
   stop(): void {
     this.#abort?.abort();
     this.#unsubscribe();
-    left = { wish: this.#shown, rows: this.rows.value, total: this.total.value, token: this.#token };
+    left = { wish: this.shown.value, rows: this.rows.value, total: this.total.value, token: this.#token };
   }
 
   async #load(size: number): Promise<void> {
@@ -138,7 +138,7 @@ export class RunRows {
   }
 
   #take(table: RunTable): void {
-    this.#shown = JSON.stringify(this.#wish);
+    this.shown.value = JSON.stringify(this.#wish);
     this.rows.value = rowsOf(table);
     this.total.value = table.total ?? null;
     this.#token = table.next_page_token ?? "";

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { awaySince } from "../api/connection";
 import type { Experiment, RunKeys } from "../api/types";
 import { restoreExperiment, useExperiment } from "../experiments/queries";
 import { place, setQuery } from "../router";
 import type { Parts } from "../routes";
 import { Nearest } from "../shell/Nearest";
+import { offWhileAway } from "../ui/away";
 import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
 import { Empty, Failed, Loading, Show } from "../ui/States";
@@ -105,6 +105,8 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   // What is not yet at its end is no fault of the writer.
   const isWrong = !isUnderstood && !refused.includes(" at its end: ");
   const total = source.total.value;
+  // A search that fails, or is not understood, keeps the rows of the one before.
+  const isOld = total !== null && (error !== null || wish === null) && source.shown.value !== JSON.stringify(wish);
   const isUnfiltered = text === "" && !isDeleted;
   const isGone = experiment.lifecycle_stage === "deleted";
   return (
@@ -119,7 +121,8 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
         <span class="meta" role="status">
           {total === null ? "" : count(total, "run")}
           {group !== "" && table.groups && ` in ${table.isTruncated ? "more than " : ""}${count(table.groups.length, "group")}`}
-          {isNested && total !== null && " and those nested in them"}
+          {isNested && total !== null && !isOld && " and those nested in them"}
+          {isOld && ", from before this search"}
         </span>
         <div class="group" role="group" aria-label="Which runs">
           <button type="button" aria-pressed={!isDeleted} onClick={() => setQuery({ lifecycle: undefined, sel: undefined })}>
@@ -144,11 +147,11 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
         </div>
       </div>
       <SearchProblem text={text} isWrong={isWrong} problem={understood.problem} refusal={refused} hint={understood.hint} />
-      {error && !refused && <Failed error={error} what="The runs cannot be shown" />}
-      {table.groupError && <Failed error={table.groupError} what="The groups cannot be shown" />}
-      {total === null && !isUnderstood && <Empty title="No runs are shown: the search cannot be understood." />}
+      {error && !refused && !(error.isAway && total) && <Failed error={error} what="The runs cannot be shown" />}
+      {table.groupError && !(table.groupError.isAway && table.groups?.length) && <Failed error={table.groupError} what="The groups cannot be shown" />}
+      {!total && !isUnderstood && <Empty title="No runs are shown: the search cannot be understood." />}
       {total === null && isUnderstood && !error && <Loading />}
-      {total === 0 && (isUnfiltered && !isGone ? <FirstRun experiment={experiment} /> : <Empty title={nothing(text, isDeleted)} />)}
+      {total === 0 && !isOld && (isUnfiltered && !isGone ? <FirstRun experiment={experiment} /> : <Empty title={nothing(text, isDeleted)} />)}
       {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} by={group} />}
       {total !== null && total > 0 && !isCurves && (
         <RunGrid
@@ -180,7 +183,7 @@ function DeletedNote({ experiment: { experiment_id: id, name }, onRestore }: { e
     <div class="notice warn">
       <div class="row apart">
         <span>This experiment is deleted, and takes no new runs. It can be restored until it is purged.</span>
-        <button type="button" class="main" disabled={awaySince.value !== null} onClick={() => attempt(restoreExperiment(id).then(onRestore), `${name} is back`)}>
+        <button type="button" class="main" {...offWhileAway()} onClick={() => attempt(restoreExperiment(id).then(onRestore), `${name} is back`)}>
           Restore
         </button>
       </div>
