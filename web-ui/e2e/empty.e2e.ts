@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { axe, launch, open } from './browser.ts';
@@ -102,6 +104,16 @@ test('a server without anything shows every page without a fault', async () => {
       await page.waitForLoadState('networkidle');
       expect(faults, path).toEqual([]);
     }
+    await page.goto(`${server.url}/deployed`);
+    await page.getByText('No version is in Production').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'curl' }).click();
+    await mlflowAt(server.url)('registered-models/create', { name: 'NAME' });
+    await mlflowAt(server.url)('model-versions/create', { name: 'NAME', source: 's3://bucket/a/model' });
+    const shown = (await page.getByRole('tabpanel').locator('pre').textContent()) ?? '';
+    await promisify(execFile)('sh', ['-c', shown]);
+    await page.getByRole('link', { name: 'NAME' }).waitFor();
+    await page.getByText('why it is better').waitFor();
     await close();
   } finally {
     await server.close();
