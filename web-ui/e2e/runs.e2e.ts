@@ -152,6 +152,8 @@ test('a link to a search that is not understood says what is wrong, and marks wh
   await page.goto(`${url}/e/${experiment}?q=${encodeURIComponent("metrics.acc > 0.5 an params.opt = 'sgd'")}`);
   await problem.getByText('Invalid filter at character 19').waitFor();
   expect(await problem.locator('mark').textContent()).toBe('an');
+  await page.getByRole('combobox', { name: 'Search runs' }).fill('is-in-no-run');
+  await page.getByText('No run matches.').waitFor();
   await page.getByRole('combobox', { name: 'Search runs' }).fill('');
   await total(page, `${RUNS} runs`).waitFor();
   expect(await problem.textContent()).toBe('');

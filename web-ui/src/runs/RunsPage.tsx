@@ -176,7 +176,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
 }
 
 const nothing = (text: string, isDeleted: boolean): string =>
-  text !== "" ? "No run is found by that." : isDeleted ? "No run is deleted." : "No run is active.";
+  text !== "" ? "No run matches." : isDeleted ? "No run is deleted." : "No run is active.";
 
 function DeletedNote({ experiment: { experiment_id: id, name }, onRestore }: { experiment: Experiment; onRestore: () => Promise<void> }) {
   return (
