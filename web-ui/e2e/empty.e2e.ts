@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { launch, open } from './browser.ts';
+import { axe, launch, open } from './browser.ts';
 import { aRun, mlflowAt } from './seed.ts';
 import { TestServer } from './server.ts';
 
@@ -57,6 +59,41 @@ for (const [what, path, says] of states) {
   });
 }
 
+test('a deleted experiment says so, and is restored where it is', async () => {
+  const { experiment_id } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'deleted and missed' });
+  await aRun(mlflow, experiment_id, 'in it');
+  await mlflow('experiments/delete', { experiment_id });
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment_id}`);
+  await page.getByText('This experiment is deleted').waitFor();
+  await page.getByText('No run is active.').waitFor();
+  expect(await page.getByText('There is no run yet').count()).toBe(0);
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await page.getByRole('row').getByText('in it').waitFor();
+  expect(await page.getByText('This experiment is deleted').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+for (const [what, path, heading] of [
+  ['run', `/r/${'0'.repeat(31)}1`, 'Run 00000001'],
+  ['experiment', '/e/987654', 'Experiment 987654'],
+  ['model', '/m/my-versions', 'my-versions'],
+] as const) {
+  test(`a ${what} that is not there: what is like it is offered, and no second try`, async () => {
+    const like = { experiment: 'no. 987654', run: `of ${'0'.repeat(31)}1`, model: '' }[what];
+    if (like) await mlflow('experiments/create', { name: like });
+    const { page, faults, close } = await open(browser, url + path, { expected: [404] });
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await page.getByRole('link', { name: like ? `Experiment ${like}` : 'Model without versions' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    expect(await axe(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+}
+
 test('a server without anything shows every page without a fault', async () => {
   const server = await TestServer.start();
   try {
@@ -67,6 +104,16 @@ test('a server without anything shows every page without a fault', async () => {
       await page.waitForLoadState('networkidle');
       expect(faults, path).toEqual([]);
     }
+    await page.goto(`${server.url}/deployed`);
+    await page.getByText('No version is in Production').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'curl' }).click();
+    await mlflowAt(server.url)('registered-models/create', { name: 'NAME' });
+    await mlflowAt(server.url)('model-versions/create', { name: 'NAME', source: 's3://bucket/a/model' });
+    const shown = (await page.getByRole('tabpanel').locator('pre').textContent()) ?? '';
+    await promisify(execFile)('sh', ['-c', shown]);
+    await page.getByRole('link', { name: 'NAME' }).waitFor();
+    await page.getByText('why it is better').waitFor();
     await close();
   } finally {
     await server.close();

@@ -142,6 +142,44 @@ test("the server's filter language is understood as it is, its refusals are show
   await close();
 });
 
+test('a link to a search that is not understood says what is wrong, and marks where', async () => {
+  const { page, close } = await open(browser, `${url}/e/${experiment}?q=base%20nosuch%3C3`, { expected: [400] });
+  const problem = page.locator('.problem');
+  await problem.getByText('No run here has a metric, param or tag nosuch').waitFor();
+  expect(await problem.locator('mark').textContent()).toBe('nosuch<3');
+  await page.getByText('No runs are shown: the search cannot be understood.').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.goto(`${url}/e/${experiment}?q=${encodeURIComponent("metrics.acc > 0.5 an params.opt = 'sgd'")}`);
+  await problem.getByText('Invalid filter at character 19').waitFor();
+  expect(await problem.locator('mark').textContent()).toBe('an');
+  await page.getByRole('combobox', { name: 'Search runs' }).fill('is-in-no-run');
+  await page.getByText('No run matches.').waitFor();
+  await page.getByRole('combobox', { name: 'Search runs' }).fill('');
+  await total(page, `${RUNS} runs`).waitFor();
+  expect(await problem.textContent()).toBe('');
+  await close();
+});
+
+test('a term that is still being written is no fault, and nothing moves', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
+  await row(page, 1).waitFor();
+  const top = async () => (await page.getByRole('grid').boundingBox())?.y;
+  const before = await top();
+  const box = page.getByRole('combobox', { name: 'Search runs' });
+  await box.fill('acc>0.5 lr<');
+  await page.locator('.problem.meta', { hasText: 'What should lr be?' }).waitFor();
+  await total(page, '299 runs').waitFor();
+  expect(await box.getAttribute('aria-invalid')).toBe('false');
+  expect(await top()).toBe(before);
+  await box.fill('acc>0.5 lr< nobody>1');
+  await page.locator('.problem.bad').waitFor();
+  expect(await box.getAttribute('aria-invalid')).toBe('true');
+  expect(await top()).toBe(before);
+  expect(await axe(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('a param is found and ordered by the number that it spells', async () => {
   const { page, faults, close } = await open(browser, `${url}/e/${experiment}?sort=-params.lr`);
   await row(page, 1).getByText('run-99', { exact: true }).waitFor();

@@ -2,7 +2,7 @@ import { render } from "preact";
 import { followLinks, go } from "./router";
 import { App } from "./shell/App";
 import { forwarded } from "./shell/forward";
-import { prefetchPages } from "./shell/prefetch";
+import { fetchPagesLater, prefetchPages } from "./shell/prefetch";
 import "./ui/theme.css";
 
 /** Clients of MLflow print addresses of its page, which lead to ours. */
@@ -13,6 +13,7 @@ function forward(): void {
 
 followLinks();
 prefetchPages();
+fetchPagesLater();
 forward();
 window.addEventListener("hashchange", forward);
 const root = document.getElementById("app");

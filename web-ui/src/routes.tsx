@@ -52,6 +52,9 @@ const routes = (Object.keys(addresses) as Name[]).map((name) => {
   return { route: { module: addresses[name].module, page: pages[name] }, fields, expression: new RegExp(`^${source}$`) };
 });
 
+/** Every page there is. */
+export const allRoutes: readonly Route[] = routes.map((each) => each.route);
+
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

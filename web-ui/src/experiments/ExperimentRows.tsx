@@ -1,9 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
-import { awaySince } from "../api/connection";
 import type { Activity, Experiment } from "../api/types";
 import { paths } from "../paths";
 import { go } from "../router";
 import { useActiveRow } from "../ui/activeRow";
+import { offWhileAway } from "../ui/away";
 import { Rows } from "../ui/Rows";
 import { isNarrow } from "../ui/screen";
 import { Ago } from "../ui/Time";
@@ -119,24 +119,23 @@ function Row({ experiment, activity, index, isActive, onPick, onRename }: RowPro
 
 function Actions({ experiment, onRename }: { experiment: Experiment; onRename: () => void }) {
   const { experiment_id: id, name } = experiment;
-  const isAway = awaySince.value !== null;
   const restore = () => attempt(restoreExperiment(id), `${name} is back`);
   if (experiment.lifecycle_stage === "deleted") {
     return (
-      <button type="button" class="quiet" disabled={isAway} aria-label={`Restore ${name}`} onClick={restore}>
+      <button type="button" class="quiet" {...offWhileAway()} aria-label={`Restore ${name}`} onClick={restore}>
         Restore
       </button>
     );
   }
   return (
     <>
-      <button type="button" class="quiet" disabled={isAway} aria-label={`Rename ${name}`} onClick={onRename}>
+      <button type="button" class="quiet" {...offWhileAway()} aria-label={`Rename ${name}`} onClick={onRename}>
         Rename
       </button>
       <button
         type="button"
         class="quiet"
-        disabled={isAway}
+        {...offWhileAway()}
         aria-label={`Delete ${name}`}
         onClick={() => attempt(deleteExperiment(id), `${name} is deleted`, restore)}
       >

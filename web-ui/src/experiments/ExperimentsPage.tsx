@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { refresh } from "../api/query";
-import { awaySince } from "../api/connection";
 import type { Experiment } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import { choose, go, place, setQuery } from "../router";
+import { offWhileAway } from "../ui/away";
 import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
 import { Empty, Show } from "../ui/States";
@@ -34,7 +34,7 @@ export function ExperimentsPage() {
       <div class="title">
         <h1>Experiments</h1>
         <div class="actions">
-          <button type="button" class="main" disabled={awaySince.value !== null} onClick={() => setCreating(true)}>
+          <button type="button" class="main" {...offWhileAway()} onClick={() => setCreating(true)}>
             New experiment
           </button>
         </div>

@@ -6,10 +6,12 @@ import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import { place, setQuery } from "../router";
 import { AliasMark, StageMark } from "../ui/Marks";
+import { SnippetTabs } from "../ui/SnippetTabs";
 import { Empty, Show } from "../ui/States";
 import { Ago } from "../ui/Time";
 import { useTitle } from "../ui/title";
 import "./models.css";
+import { promoteSnippets } from "./snippets";
 import { Reason, Since } from "./Why";
 
 const read = (signal: AbortSignal) => own.get<Deployed>("deployed", undefined, signal);
@@ -49,9 +51,17 @@ function has(each: InUse, words: string): boolean {
 
 function List({ all, isCut, words }: { all: InUse[]; isCut: boolean; words: string }) {
   const shown = all.filter((each) => has(each, words));
-  if (shown.length === 0) {
-    return <Empty title={all.length === 0 ? "No version is in Production, and no alias is set. Promote one on its model's page." : `Nothing deployed has “${words}” in it.`} />;
+  if (all.length === 0) {
+    return (
+      <Empty title="No version is in Production, and no alias is set.">
+        <p>
+          Promote a version on the page of its <a href={paths.models()}>model</a>, or by these lines. It appears here by itself:
+        </p>
+        <SnippetTabs snippets={promoteSnippets()} />
+      </Empty>
+    );
   }
+  if (shown.length === 0) return <Empty title={`Nothing deployed has “${words}” in it.`} />;
   return (
     <div class="stack">
       {isCut && <p class="warn">Only the first 2,000 are shown.</p>}

@@ -4,6 +4,7 @@ import type { RegisteredModel } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import type { Parts } from "../routes";
+import { Nearest } from "../shell/Nearest";
 import { Show } from "../ui/States";
 import { useTitle } from "../ui/title";
 import { SnippetTabs } from "../ui/SnippetTabs";
@@ -37,7 +38,12 @@ function Model({ name }: { name: string }) {
       <div class="stack">
         <h1>{name}</h1>
         <Show found={model} what="This model cannot be shown">{() => null}</Show>
-        {model.error?.isMissing && <p>It may have another name now, or be deleted: <a href={paths.models({ q: name })}>look for it</a>, or see <a href={paths.audit({ model: name })}>what happened to it</a>.</p>}
+        {model.error?.isMissing && (
+          <>
+            <p>It may have another name now, or be deleted: see <a href={paths.audit({ model: name })}>what happened to it</a>.</p>
+            <Nearest name={name} />
+          </>
+        )}
       </div>
     );
   }

@@ -32,6 +32,33 @@ curl -s ${address()}/api/2.0/mlflow/model-versions/create \\
   ];
 }
 
+/** Lines that put a version to use, by its stage or under an alias. */
+export function promoteSnippets(): { name: string; code: string }[] {
+  return [
+    {
+      name: "Python",
+      code: `import mlflow
+mlflow.set_tracking_uri(${text(address())})
+client = mlflow.MlflowClient()
+client.transition_model_version_stage("NAME", "1", "Production")
+# or by an alias, as models:/NAME@champion
+client.set_registered_model_alias("NAME", "champion", "1")`,
+    },
+    {
+      name: "Java",
+      code: `try (Modelyard modelyard = Modelyard.connect(${text(address())})) {
+  modelyard.models().transition("NAME", 1, Stage.PRODUCTION, "why it is better");
+}`,
+    },
+    {
+      name: "curl",
+      code: `curl -s ${address()}/api/modelyard/1.0/models/NAME/versions/1/transitions \\
+  -H 'Content-Type: application/json' \\
+  -d '{"stage": "Production", "reason": "why it is better"}'`,
+    },
+  ];
+}
+
 /** Lines that fetch a version where it is used; `which` as in models:/NAME/which. */
 export function fetchSnippets(name: string, which: { stage: string } | { version: string }): { name: string; code: string }[] {
   const part = "stage" in which ? which.stage : which.version;

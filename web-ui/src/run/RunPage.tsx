@@ -13,6 +13,7 @@ import { atMost } from "../ui/atMost";
 import { useKeys } from "../ui/keys";
 import { Num } from "../ui/Num";
 import { short, toNumber } from "../ui/numbers";
+import { Nearest } from "../shell/Nearest";
 import { Show } from "../ui/States";
 import { At } from "../ui/Time";
 import { tell } from "../ui/Toast";
@@ -58,6 +59,7 @@ export function RunPage({ parts }: { parts: Parts }) {
     <>
       {!found.data && <h1>Run {id.slice(-8)}</h1>}
       <Show found={found} what="The run cannot be shown">{(run) => <Shown key={id} run={run} />}</Show>
+      {found.error?.isMissing && <Nearest name={id} />}
     </>
   );
 }

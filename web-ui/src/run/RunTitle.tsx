@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { awaySince } from "../api/connection";
 import type { Run } from "../api/types";
 import { NameDialog } from "../experiments/NameDialog";
 import { paths } from "../paths";
+import { offWhileAway } from "../ui/away";
 import { CopyButton } from "../ui/Copy";
 import { RunDot, RunId } from "../ui/Marks";
 import { attempt } from "../ui/Toast";
@@ -14,7 +14,6 @@ export function RunTitle({ run, number, experiment }: { run: Run; number: number
   const [isRenaming, setRenaming] = useState(false);
   const { run_id: id, run_name: name, lifecycle_stage: stage } = run.info;
   const parent = run.data.tags?.find((tag) => tag.key === "mlflow.parentRunId")?.value;
-  const isAway = awaySince.value !== null;
   const restore = () => attempt(restoreRuns([id]), `${name} is back`);
   return (
     <div class="title">
@@ -28,13 +27,13 @@ export function RunTitle({ run, number, experiment }: { run: Run; number: number
       <div class="actions">
         <a class="button" href={paths.runFiles(id)}>Files</a>
         <CopyButton text={id} label="Copy id" />
-        <button type="button" disabled={isAway || stage === "deleted"} onClick={() => setRenaming(true)}>Rename</button>
+        <button type="button" {...offWhileAway(stage === "deleted")} onClick={() => setRenaming(true)}>Rename</button>
         {stage === "active" ? (
-          <button type="button" disabled={isAway} onClick={() => attempt(deleteRuns([id]), `${name} is deleted`, restore)}>
+          <button type="button" {...offWhileAway()} onClick={() => attempt(deleteRuns([id]), `${name} is deleted`, restore)}>
             Delete
           </button>
         ) : (
-          <button type="button" class="main" disabled={isAway} onClick={restore}>Restore</button>
+          <button type="button" class="main" {...offWhileAway()} onClick={restore}>Restore</button>
         )}
       </div>
       {isRenaming && (

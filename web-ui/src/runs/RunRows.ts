@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { own } from "../api/client";
+import { awaySince } from "../api/connection";
 import { ApiError } from "../api/errors";
 import type { MetricValue, RunStatus, RunTable } from "../api/types";
 
@@ -64,6 +65,9 @@ export function rowsOf(table: RunTable): Row[] {
   }));
 }
 
+/** What the last table showed, for whoever comes back to it, and of which wish. */
+let left: { wish: string; rows: Row[]; total: number | null; token: string } | undefined;
+
 /**
  * The rows of a table, fetched page by page as far as somebody looks. A new wish keeps the old rows
  * until the new ones are there.
@@ -73,18 +77,32 @@ export class RunRows {
   readonly total = signal<number | null>(null);
   readonly error = signal<ApiError | null>(null);
   readonly isLoading = signal(true);
+  /** The wish that the rows are of, as JSON; they may be older than the last one. */
+  readonly shown = signal("");
 
   #wish: Wish | null = null;
   #token = "";
   #abort: AbortController | null = null;
   #wanted = 0;
 
-  /** Begins with rows that came in the document, if those are what is wished for. */
+  #unsubscribe: () => void;
+
+  /** Begins with rows that came in the document, or that the last table left, if those are what is wished for. */
   constructor(wish: Wish | null = null, first?: RunTable) {
-    if (!wish || !first || JSON.stringify(wish) !== JSON.stringify(usualWish(wish.experiment, first))) return;
-    this.#wish = wish;
-    this.#take(first);
-    this.isLoading.value = false;
+    const wished = JSON.stringify(wish);
+    if (wish && first && wished === JSON.stringify(usualWish(wish.experiment, first))) {
+      this.#wish = wish;
+      this.#take(first);
+      this.isLoading.value = false;
+    } else if (wished === left?.wish) {
+      this.shown.value = wished;
+      this.rows.value = left.rows;
+      this.total.value = left.total;
+      this.#token = left.token;
+    }
+    this.#unsubscribe = awaySince.subscribe((since) => {
+      if (since === null && this.error.peek()?.isAway) void this.reload();
+    });
   }
 
   /** Shows other rows, if the wish is another one. */
@@ -108,6 +126,8 @@ export class RunRows {
 
   stop(): void {
     this.#abort?.abort();
+    this.#unsubscribe();
+    left = { wish: this.shown.value, rows: this.rows.value, total: this.total.value, token: this.#token };
   }
 
   async #load(size: number): Promise<void> {
@@ -118,6 +138,7 @@ export class RunRows {
   }
 
   #take(table: RunTable): void {
+    this.shown.value = JSON.stringify(this.#wish);
     this.rows.value = rowsOf(table);
     this.total.value = table.total ?? null;
     this.#token = table.next_page_token ?? "";

@@ -1,14 +1,17 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Experiment, RunKeys } from "../api/types";
 import { mainMetric } from "../experiments/mainMetric";
-import { useExperiment } from "../experiments/queries";
+import { restoreExperiment, useExperiment } from "../experiments/queries";
 import { choose, place, setQuery } from "../router";
 import type { Parts } from "../routes";
+import { Nearest } from "../shell/Nearest";
+import { offWhileAway } from "../ui/away";
 import { useKeys } from "../ui/keys";
 import { count } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Empty, Failed, Loading, Show } from "../ui/States";
 import { useTitle } from "../ui/title";
+import { attempt } from "../ui/Toast";
 import { ColumnsDialog } from "./ColumnsDialog";
 import { orderBy } from "./columns";
 import { FirstRun } from "./FirstRun";
@@ -20,6 +23,7 @@ import { useKeysOf } from "./queries";
 import { RunGrid } from "./RunGrid";
 import { NESTED_IN_NONE, type Wish } from "./RunRows";
 import { SearchBox } from "./SearchBox";
+import { SearchProblem } from "./SearchProblem";
 import { SelectedCurves } from "./SelectedCurves";
 import { isSelectedElsewhere, joined, selectedRuns, selectRuns, split } from "./selected";
 import { Selection } from "./Selection";
@@ -32,6 +36,15 @@ export function RunsPage({ parts }: { parts: Parts }) {
   const experiment = useExperiment(id);
   const keys = useKeysOf(id);
   useTitle(experiment.data?.name ?? `Experiment ${id}`);
+  if (experiment.error?.isMissing) {
+    return (
+      <div class="stack">
+        <h1>Experiment {id}</h1>
+        <Failed error={experiment.error} what={`The experiment ${id} cannot be shown`} />
+        <Nearest name={id} />
+      </div>
+    );
+  }
   return (
     <Show found={experiment} what={`The experiment ${id} cannot be shown`}>
       {(found) => (
@@ -84,21 +97,28 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
 
   const error = source.error.value;
   const refused = error && !error.isAway && error.status === 400 ? error.message : "";
-  const problem = understood.problem?.message ?? refused;
+  const isUnderstood = understood.problem === null && refused === "";
+  // What is not yet at its end is no fault of the writer.
+  const isWrong = !isUnderstood && !refused.includes(" at its end: ");
   const total = source.total.value;
+  // A search that fails, or is not understood, keeps the rows of the one before.
+  const isOld = total !== null && (error !== null || wish === null) && source.shown.value !== JSON.stringify(wish);
   const isUnfiltered = text === "" && !isDeleted;
+  const isGone = experiment.lifecycle_stage === "deleted";
   return (
     <div class="runs">
       <div class="row apart">
         <h1>{experiment.name}</h1>
         <Selection selected={selected} isElsewhere={isSelectedElsewhere(experiment.experiment_id)} isDeleted={isDeleted} source={source} onReference={(run) => choose({ pin: run })} />
       </div>
+      {isGone && <DeletedNote experiment={experiment} onRestore={() => source.reload()} />}
       <div class="row">
-        <SearchBox text={text} keys={keys} problem={problem} onText={(next) => setQuery({ q: next })} />
+        <SearchBox text={text} keys={keys} isWrong={isWrong} onText={(next) => setQuery({ q: next })} />
         <span class="meta run-count" role="status">
           {total === null ? "" : count(total, "run")}
           {group !== "" && table.groups && ` in ${table.isTruncated ? "more than " : ""}${count(table.groups.length, "group")}`}
-          {isNested && total !== null && " and those nested in them"}
+          {isNested && total !== null && !isOld && " and those nested in them"}
+          {isOld && ", from before this search"}
         </span>
         {isNarrow.value && (
           <button type="button" aria-expanded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>
@@ -131,10 +151,12 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           </>
         )}
       </div>
-      {error && !refused && <Failed error={error} what="The runs cannot be shown" />}
-      {table.groupError && <Failed error={table.groupError} what="The groups cannot be shown" />}
-      {total === null && !error && <Loading />}
-      {total === 0 && (isUnfiltered ? <FirstRun experiment={experiment} /> : <Empty title={isDeleted && text === "" ? "No run is deleted." : "No run is found by that."} />)}
+      <SearchProblem text={text} isWrong={isWrong} problem={understood.problem} refusal={refused} hint={understood.hint} />
+      {error && !refused && !(error.isAway && total) && <Failed error={error} what="The runs cannot be shown" />}
+      {table.groupError && !(table.groupError.isAway && table.groups?.length) && <Failed error={table.groupError} what="The groups cannot be shown" />}
+      {!total && !isUnderstood && <Empty title="No runs are shown: the search cannot be understood." />}
+      {total === null && isUnderstood && !error && <Loading />}
+      {total === 0 && !isOld && (isUnfiltered && !isGone ? <FirstRun experiment={experiment} /> : <Empty title={nothing(text, isDeleted)} />)}
       {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} main={main?.key} by={group} />}
       {total !== null && total > 0 && !isCurves && (
         <RunGrid
@@ -164,6 +186,22 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           onClose={() => setChoosing("not")}
         />
       )}
+    </div>
+  );
+}
+
+const nothing = (text: string, isDeleted: boolean): string =>
+  text !== "" ? "No run matches." : isDeleted ? "No run is deleted." : "No run is active.";
+
+function DeletedNote({ experiment: { experiment_id: id, name }, onRestore }: { experiment: Experiment; onRestore: () => Promise<void> }) {
+  return (
+    <div class="notice warn">
+      <div class="row apart">
+        <span>This experiment is deleted, and takes no new runs. It can be restored until it is purged.</span>
+        <button type="button" class="main" {...offWhileAway()} onClick={() => attempt(restoreExperiment(id).then(onRestore), `${name} is back`)}>
+          Restore
+        </button>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { RunKeys } from "../api/types";
 import { suggestions } from "./language";
+import { PROBLEM_ID } from "./SearchProblem";
 
 const PAUSE_MILLIS = 120;
 
@@ -8,13 +9,13 @@ const PAUSE_MILLIS = 120;
 export function SearchBox({
   text: given,
   keys,
-  problem,
+  isWrong,
   onText,
 }: {
   text: string;
   keys: RunKeys | undefined;
-  /** What is wrong with the text, empty when nothing is. */
-  problem: string;
+  /** Whether something is wrong with the text, which SearchProblem says. */
+  isWrong: boolean;
   onText: (text: string) => void;
 }) {
   const [text, setText] = useState(given);
@@ -86,7 +87,8 @@ export function SearchBox({
         aria-controls={list}
         aria-autocomplete="list"
         aria-activedescendant={chosen >= 0 ? `${list}-${chosen}` : undefined}
-        aria-invalid={problem !== ""}
+        aria-invalid={isWrong}
+        aria-describedby={PROBLEM_ID}
         aria-label="Search runs"
         placeholder="Search runs: baseline acc>0.9 lr<1e-3 user:ada since:7d"
         spellcheck={false}
@@ -113,9 +115,6 @@ export function SearchBox({
           </div>
         ))}
       </div>
-      <p class="bad problem" role="status">
-        {problem}
-      </p>
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { awaySince } from "../api/connection";
 import { setQuery } from "../router";
+import { offWhileAway } from "../ui/away";
 import { count } from "../ui/numbers";
 import { tell } from "../ui/Toast";
 import { deleteRuns, restoreRuns } from "./queries";
@@ -43,7 +43,7 @@ export function Selection({
           Compare with it
         </button>
       )}
-      <button type="button" disabled={awaySince.value !== null} onClick={() => void act(isDeleted)}>
+      <button type="button" {...offWhileAway()} onClick={() => void act(isDeleted)}>
         {isDeleted ? "Restore" : "Delete"}
       </button>
       <button type="button" onClick={() => setQuery({ sel: undefined })}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunKeys } from "../api/types";
-import { suggestions, understand } from "./language";
+import { placeIn, suggestions, understand } from "./language";
 
 const NOW = 1_700_000_000_000;
 const KEYS: RunKeys = {
@@ -44,6 +44,7 @@ describe("the page's words for a search", () => {
       filter: "metrics.`acc` > 0.9",
       words: ["base", "it's", "deadbeef"],
       problem: null,
+      hint: "",
     });
   });
 
@@ -59,7 +60,23 @@ describe("the page's words for a search", () => {
     expect(problem("lr<high")?.message).toContain("number");
     expect(problem("team<0.1")?.message).toContain("text");
     expect(problem("since:soon")?.message).toContain("no time");
-    expect(problem("acc>")?.message).toContain("What should acc be");
+    expect(problem("acc> base")).toEqual({ message: "What should acc be? Write a value behind >", from: 0, to: 4 });
+  });
+
+  it("hints at what is still to be written at the end, and searches by the rest", () => {
+    const hint = "What should acc be? Write a value behind >";
+    expect(understand("lr=0.1 acc>", KEYS, NOW)).toEqual({ filter: "numbers.`lr` = 0.1", words: [], problem: null, hint });
+    for (const text of ["lr<1e-", "acc>-", "since:"]) {
+      expect(understand(text, KEYS, NOW)).toMatchObject({ filter: "", problem: null, hint: expect.stringMatching(/./) });
+    }
+    for (const text of ["lr<1e- ", "nobody>3", "since:soon"]) expect(problem(text)).not.toBeNull();
+  });
+
+  it("finds the place that the server names", () => {
+    const text = "name = '🙂' an acc > 1";
+    expect(placeIn(text, 'Invalid filter at character 12 near "an acc": expected AND')).toEqual({ from: 12, to: 14 });
+    expect(placeIn("metrics.acc >", "Invalid filter at its end: a value is missing")).toEqual({ from: 13, to: 13 });
+    expect(placeIn(text, "Invalid filter: too long")).toBeNull();
   });
 
   it("offers keys and values", () => {

@@ -7,8 +7,17 @@ export interface Understood {
   filter: string;
   /** What must be found in a run's name, params, tags or id; the server looks for it. */
   words: string[];
-  /** What could not be understood, and where in the text it stands; null when all was. */
-  problem: { message: string; from: number; to: number } | null;
+  /** What could not be understood; null when all was. */
+  problem: Problem | null;
+  /** What is still to be written of a term at the end, which counts for nothing yet; empty when it is whole. */
+  hint: string;
+}
+
+/** What is wrong with a text, and where it stands. */
+export interface Problem {
+  message: string;
+  from: number;
+  to: number;
 }
 
 const TERM = /^([^\s:=<>!~]+?)(<=|>=|!=|[:=<>])(.*)$/s;
@@ -36,9 +45,10 @@ function words(text: string): { word: string; from: number }[] {
  * What is written in the server's own language already is passed on as it is.
  */
 export function understand(text: string, keys: RunKeys | undefined, now: number): Understood {
-  if (WHOLE_LANGUAGE.test(text)) return { filter: text, words: [], problem: null };
+  if (WHOLE_LANGUAGE.test(text)) return { filter: text, words: [], problem: null, hint: "" };
   const conditions: string[] = [];
   const remembered: string[] = [];
+  let hint = "";
   for (const { word, from } of words(text)) {
     const match = TERM.exec(word);
     if (!match) {
@@ -46,12 +56,29 @@ export function understand(text: string, keys: RunKeys | undefined, now: number)
       continue;
     }
     const condition = term(match, keys, now);
-    if (typeof condition !== "string") {
-      return { filter: "", words: [], problem: { message: condition.message, from, to: from + word.length } };
+    if (typeof condition === "string") {
+      conditions.push(condition);
+    } else if (from + word.length === text.length && isBegun(match)) {
+      hint = condition.message;
+    } else {
+      return { filter: "", words: [], problem: { message: condition.message, from, to: from + word.length }, hint: "" };
     }
-    conditions.push(condition);
   }
-  return { filter: conditions.join(" AND "), words: remembered, problem: null };
+  return { filter: conditions.join(" AND "), words: remembered, problem: null, hint };
+}
+
+/** Whether a value may be on its way to a number, as 1e is. */
+function isBegun([, , , value = ""]: RegExpExecArray): boolean {
+  return literal(value) === undefined && /^[-+]?\d*\.?\d*(e[-+]?)?$/i.test(value);
+}
+
+/** Where in the text the server's refusal of it points; null when it points nowhere. */
+export function placeIn(text: string, refusal: string): { from: number; to: number } | null {
+  const match = /^Invalid \S+ at (?:character (\d+)|its end)/.exec(refusal);
+  if (!match) return null;
+  // The server counts characters, the page UTF-16 units.
+  const from = match[1] === undefined ? text.length : [...text].slice(0, Number(match[1]) - 1).join("").length;
+  return { from, to: from + (/^\S+|^\s+/.exec(text.slice(from))?.[0].length ?? 0) };
 }
 
 function term(match: RegExpExecArray, keys: RunKeys | undefined, now: number): string | { message: string } {

@@ -1,9 +1,11 @@
 import type { ComponentType } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { own } from "../api/client";
+import { awaySince } from "../api/connection";
 import { ApiError } from "../api/errors";
 import { place } from "../router";
 import { find, type Parts, type Route } from "../routes";
-import { Failed, Loading } from "../ui/States";
+import { Failed, Loading, Waiting } from "../ui/States";
 import { Toast } from "../ui/Toast";
 import { Away } from "./Away";
 import { Bar } from "./Bar";
@@ -41,29 +43,40 @@ export function App() {
   );
 }
 
-/** A page, once its code is here; the one before stays until then. */
+/** A page, once its code is here; while the server is away it is waited for. */
 function Shown({ route, parts }: { route: Route; parts: Parts }) {
-  const [, redraw] = useState(0);
-  const failure = useRef<string | null>(null);
+  const [attempts, setAttempts] = useState(0);
+  const [{ error }, setOutcome] = useState<{ error: ApiError | null }>({ error: null });
+  const isAway = awaySince.value !== null;
   const Page = pageOf(route);
   useEffect(() => {
-    if (Page) return;
+    // Some browsers never ask again for what they asked for in vain.
+    if (Page || isAway) return;
     let isHere = true;
-    loadPage(route).then(
-      () => isHere && redraw((n) => n + 1),
-      (reason: unknown) => {
-        failure.current = String(reason);
-        if (isHere) redraw((n) => n + 1);
-      },
-    );
+    loadPage(route)
+      .then(() => null, whyNot)
+      .then((why) => isHere && setOutcome({ error: why }));
     return () => {
       isHere = false;
     };
-  }, [route.module, Page]);
+  }, [Page, isAway, attempts]);
   if (Page) return <Page parts={parts} />;
-  return failure.current ? (
-    <Failed what="This page cannot be shown" error={new ApiError(-1, "PAGE", `${failure.current}. Reload the page: the server may have a new version.`, "")} />
-  ) : (
-    <Loading />
+  if (!isAway && !error) return <Loading />;
+  const what = "This page cannot be shown";
+  return (
+    <div class="stack">
+      <h1>This page is not here yet</h1>
+      {isAway || !error ? <Waiting what={what} /> : <Failed what={what} error={error} again={() => setAttempts(attempts + 1)} />}
+    </div>
   );
+}
+
+/** Why code did not come: the server is away, which asking it tells all of the page, or has other code by now. */
+async function whyNot(failure: unknown): Promise<ApiError> {
+  try {
+    await own.get("info");
+  } catch (reason) {
+    if (reason instanceof ApiError) return reason;
+  }
+  return new ApiError(-1, "PAGE", `${String(failure)}. Reload the page: the server may have a new version.`, "");
 }

@@ -13,8 +13,8 @@ export function Away() {
     <div role="status">
       {since !== null && (
         <div class="away">
-          The server has not answered since <At millis={since} />. What you see may be old; the page asks again every
-          second, and goes on by itself.
+          The server has not answered since <At millis={since} />. Changes are off until it does, and what you see may be
+          old. The page asks again every second, and goes on by itself.
         </div>
       )}
       {newest.value !== loaded && (

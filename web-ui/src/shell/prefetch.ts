@@ -1,11 +1,14 @@
+import { awaySince } from "../api/connection";
 import { base, fetchFirst } from "../api/first";
-import { find } from "../routes";
+import { allRoutes, find } from "../routes";
 import { loadPage } from "./App";
 
 /** A pointer that passes over a link stays less. */
 const STAY_MILLIS = 50;
 /** Fetched again only behind this. */
 const KEPT_MILLIS = 5_000;
+/** A page that was opened so long ago has what it needs. */
+const REST_MILLIS = 5_000;
 
 /** Fetches code and first data of the page that a link leads to, once it is pointed at or has the focus. */
 export function prefetchPages(): void {
@@ -13,7 +16,7 @@ export function prefetchPages(): void {
   let last = { path: "", at: -Infinity };
   const fetchBoth = (path: string) => {
     const found = find(path.slice(base.length));
-    if (!found) return;
+    if (!found || awaySince.value !== null) return;
     // Should it fail, the click tries again, and tells.
     loadPage(found.route).catch(() => undefined);
     const now = performance.now();
@@ -29,4 +32,15 @@ export function prefetchPages(): void {
   };
   document.addEventListener("pointerover", look);
   document.addEventListener("focusin", look);
+}
+
+/** Fetches the code of all pages, one after the other, so that it is there should the server be away. */
+export function fetchPagesLater(): void {
+  setTimeout(async () => {
+    for (const route of allRoutes) {
+      if (awaySince.value !== null) return;
+      // Whoever opens the page tries again, and is told.
+      await loadPage(route).catch(() => undefined);
+    }
+  }, REST_MILLIS);
 }

@@ -5,21 +5,26 @@ import { refresh } from "../api/query";
 
 /** What went wrong, why, and what to do next; `again` tries what did not go through queries. */
 export function Failed({ error, what, again = () => refresh("") }: { error: ApiError; what: string; again?: () => void }) {
-  if (error.isAway) {
-    return <div class="notice warn">{what}: the server does not answer. The page goes on by itself when it is back.</div>;
-  }
+  if (error.isAway) return <Waiting what={what} />;
   return (
     <div class="notice bad" role="alert">
       <strong>{what}</strong>
       <span>{error.message}</span>
       <div class="row">
-        <button type="button" onClick={again}>
-          Try again
-        </button>
+        {!error.isMissing && (
+          <button type="button" onClick={again}>
+            Try again
+          </button>
+        )}
         {error.requestId && <span class="meta">Quote request id <code>{error.requestId}</code> to your operator.</span>}
       </div>
     </div>
   );
+}
+
+/** What cannot be shown before the server is back. */
+export function Waiting({ what }: { what: string }) {
+  return <div class="notice warn">{what}: the server does not answer. The page goes on by itself when it is back.</div>;
 }
 
 export function Loading() {
