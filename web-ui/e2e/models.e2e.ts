@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
-import { mlflowAt } from './seed.ts';
+import { aRun as bareRun, mlflowAt } from './seed.ts';
 import { TestServer } from './server.ts';
 
 const url = inject('server');
@@ -295,6 +295,31 @@ test('a part of a name is completed from the models and actors that are known', 
   await page.getByText('1 change, newest first').waitFor();
   expect(await axe(page)).toEqual([]);
   expect(faults).toEqual([]);
+  await close();
+});
+
+test('metrics are better or worse only where the experiment or their names tell, in the lanes as in the dialog', async () => {
+  const { experiment_id } = await mlflow<{ experiment_id: string }>('experiments/create', {
+    name: 'with a setting',
+    tags: [
+      { key: 'mlflow.experiment.primaryMetric.name', value: 'gap' },
+      { key: 'mlflow.experiment.primaryMetric.greaterIsBetter', value: 'False' },
+    ],
+  });
+  await mlflow('registered-models/create', { name: 'judged' });
+  for (const value of [1, 3]) {
+    const run_id = await bareRun(mlflow, experiment_id, 'judged');
+    await mlflow('runs/log-batch', { run_id, metrics: ['gap', 'lr', 'val_acc'].map((key) => ({ key, value, timestamp: 1, step: 1 })) });
+    await mlflow('model-versions/create', { name: 'judged', source: 's3://elsewhere/judged', run_id });
+  }
+  await move('judged', '1', 'Production', 'first');
+  const { page, close } = await open(browser, `${url}/m/judged`);
+  const lane = page.getByRole('row', { name: /^v2 / });
+  await lane.filter({ hasText: /▼ \+2 worse 3/ }).waitFor();
+  expect((await lane.getByRole('cell').allTextContents()).slice(3, 6).map((text) => text.replace(/\s+/g, ' ').trim())).toEqual(['▼ +2 worse 3', '▲ +2 better 3', '+2 3']);
+  await page.getByRole('button', { name: 'Promote v2' }).click();
+  await dialog(page).getByRole('row', { name: /gap.*worse/ }).waitFor();
+  expect(await dialog(page).getByRole('row', { name: /lr/ }).textContent()).not.toMatch(/better|worse/);
   await close();
 });
 

@@ -53,7 +53,7 @@ export function LaneRow({
       </td>
       {facts?.keys.map((key, i) => (
         <td key={key} data-label={key} class="number">
-          <Judged name={key} value={run?.values[i] ?? null} base={version === base ? null : (baseRun?.values[i] ?? null)} />
+          <Judged name={key} isLower={facts.isLower[i] ?? null} value={run?.values[i] ?? null} base={version === base ? null : (baseRun?.values[i] ?? null)} />
         </td>
       ))}
       <td class="acts"><Acts model={model} version={version} /></td>
@@ -62,11 +62,11 @@ export function LaneRow({
 }
 
 /** A metric's value, and how it differs from Production's. */
-function Judged({ name, value, base }: { name: string; value: MetricValue | null; base: MetricValue | null }) {
+function Judged({ name, isLower, value, base }: { name: string; isLower: boolean | null; value: MetricValue | null; base: MetricValue | null }) {
   if (base === null || value === null) return <Num value={value} />;
   return (
     <span class="nowrap">
-      <Difference change={metricChange(name, base, value)} /> <Num value={value} />
+      <Difference change={metricChange(name, base, value, isLower)} /> <Num value={value} />
     </span>
   );
 }

@@ -1,9 +1,10 @@
 import { mlflow, own } from "../api/client";
 import { takeFirst } from "../api/first";
 import { know, refresh, useQuery, useQueryKeepingLast } from "../api/query";
-import type { MetricValue, Models, ModelVersion, ModelVersions, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
+import type { Experiment, MetricValue, Models, ModelVersion, ModelVersions, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
 import { paths } from "../paths";
 import { holdingAll, quoted } from "../api/filter";
+import { isLower, mainMetric } from "../run/verdict";
 import { guessMainMetric } from "../runs/columns";
 
 /** Models whose names hold all of the words, those that changed last first. */
@@ -100,9 +101,21 @@ export const useMoves = (modelId: number | undefined) => {
   );
 };
 
+/** A run and its experiment, if it is there. */
+export async function readRun(id: string | undefined, signal: AbortSignal): Promise<{ run: Run | null; experiment: Experiment | null }> {
+  if (!id) return { run: null, experiment: null };
+  const { found } = await mlflow.ifAny<{ run: Run }>("runs/get", { run_id: id }, signal);
+  if (!found) return { run: null, experiment: null };
+  const { run } = found;
+  const { experiment } = await mlflow.get<{ experiment: Experiment }>("experiments/get", { experiment_id: run.info.experiment_id }, signal);
+  return { run, experiment };
+}
+
 /** What of the source runs is shown beside versions. */
 export interface RunFacts {
   keys: string[];
+  /** Of each key, whether less is better; null when nothing tells. */
+  isLower: (boolean | null)[];
   runs: Map<string, { name: string; number: number; status: Run["info"]["status"]; values: (MetricValue | null)[] }>;
 }
 
@@ -117,14 +130,15 @@ export function telling(keys: readonly string[], most: number): string[] {
 /** The metrics by which versions are judged: the main one of the leading run, and two others. */
 export const useRunFacts = (name: string, leading: string | undefined, runs: string[]) =>
   useQueryKeepingLast(leading ? key(name, `facts/${leading}/${runs.join(",")}`) : "", async (signal): Promise<RunFacts> => {
-    const known = await mlflow
-      .ifAny<{ run: Run }>("runs/get", { run_id: leading ?? "" }, signal)
-      .then(({ found }) => (found?.run.data.metrics ?? []).map((metric) => metric.key).filter((each) => !each.startsWith("system/")))
-      .catch(() => []);
-    const keys = telling(known, METRICS_SHOWN);
+    const { run, experiment } = await readRun(leading, signal).catch(() => ({ run: null, experiment: null }));
+    const known = (run?.data.metrics ?? []).filter(({ key }) => !key.startsWith("system/"));
+    const main = mainMetric(experiment ?? undefined, known)?.key;
+    const others = known.map((metric) => metric.key).filter((each) => each !== main);
+    const keys = main === undefined ? [] : [main, ...telling(others, METRICS_SHOWN - 1)];
     const table = await own.post<RunTable>("runs/table", { run_ids: runs, columns: keys.map((each) => `metrics.${each}`) }, signal);
     return {
       keys,
+      isLower: keys.map((each) => isLower(experiment ?? undefined, each)),
       runs: new Map(
         table.run_id.map((id, i) => [
           id,

@@ -68,9 +68,14 @@ export function isLowerBetter(key: string): boolean {
 
 const HIGHER = /acc|auc|f1|score|r2|precision|recall|bleu|rouge|iou|dice|reward|likelihood/i;
 
-/** How a difference in a metric is to be taken, where its name tells; empty where it does not, or there is none. */
-export function judged(key: string, difference: number): "better" | "worse" | "" {
-  const isLower = isLowerBetter(key);
-  if (difference === 0 || (!isLower && !HIGHER.test(key))) return "";
+/** Whether less of a metric is better, where its name tells; null where it does not. */
+export function isLowerByName(key: string): boolean | null {
+  if (isLowerBetter(key)) return true;
+  return HIGHER.test(key) ? false : null;
+}
+
+/** How a difference in a metric is to be taken, where its name or else `isLower` tells; empty where nothing does, or there is none. */
+export function judged(key: string, difference: number, isLower = isLowerByName(key)): "better" | "worse" | "" {
+  if (difference === 0 || Number.isNaN(difference) || isLower === null) return "";
   return difference < 0 === isLower ? "better" : "worse";
 }
