@@ -323,6 +323,30 @@ test('metrics are better or worse only where the experiment or their names tell,
   await close();
 });
 
+for (const size of [WIDE, NARROW]) {
+  test(`all versions in Production are told where models are listed, ${size.width} px`, async () => {
+    const name = `two at once ${size.width}`;
+    const run_id = await bareRun(mlflow, '0', name);
+    await mlflow('registered-models/create', { name });
+    for (const version of ['1', '2']) {
+      await mlflow('model-versions/create', { name, source: 's3://elsewhere/two', run_id });
+      await mlflow('model-versions/transition-stage', { name, version, stage: 'Production', archive_existing_versions: false });
+    }
+    const { page, faults, close } = await open(browser, `${url}/m?q=${encodeURIComponent(name)}`, { size });
+    const row = page.getByRole('row', { name: /v2 v1 2 at once/ });
+    await row.waitFor();
+    await page.goto(url);
+    const item = page.getByRole('region', { name: 'Models' }).getByRole('listitem').filter({ hasText: name });
+    await item.filter({ hasText: '2 at once' }).getByRole('link', { name: 'v1' }).waitFor();
+    expect(await sideways(page)).toBe(0);
+    await move(name, '1', 'Archived', 'one is enough');
+    await item.filter({ hasText: '2 at once' }).waitFor({ state: 'detached' });
+    expect(await item.getByRole('link', { name: 'v1' }).count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  });
+}
+
 const pages: readonly [name: string, path: (model: string) => string, ready: string | RegExp][] = [
   ['models', () => '/m', /owner|retention/i],
   ['model', (name) => `/m/${name}`, 'better by 5 points'],

@@ -3,6 +3,7 @@ import { refresh, useQuery, useQueryKeepingLast } from "../api/query";
 import type { Activities, RegisteredModel, RunTable } from "../api/types";
 import { useLiveliest } from "../experiments/activity";
 import { useChanges } from "../live/changes";
+import { useDeployed } from "../models/queries";
 import { paths } from "../paths";
 import { SnippetTabs } from "../ui/SnippetTabs";
 import { firstRunSnippets } from "../ui/snippets";
@@ -26,7 +27,10 @@ export function HomePage() {
       refresh("activity/");
       refresh("runs/");
     }
-    if (changes.models.length > 0) refresh("models/");
+    if (changes.models.length > 0) {
+      refresh("models/");
+      refresh("deployed");
+    }
   });
   return (
     <>
@@ -56,6 +60,7 @@ function Overview({ experiments }: Activities) {
       signal,
     ),
   );
+  const deployed = useDeployed();
   return (
     <div class="home">
       <div class="stack wide">
@@ -72,7 +77,7 @@ function Overview({ experiments }: Activities) {
         <section class="stack" aria-label="Models">
           <h2><a href={paths.models()}>Models</a></h2>
           <Show found={models} what="The models cannot be shown">
-            {(found) => <ProductionModels models={found.registered_models ?? []} />}
+            {(found) => <ProductionModels models={found.registered_models ?? []} deployed={deployed.data?.deployed ?? []} />}
           </Show>
         </section>
       </div>

@@ -1,7 +1,7 @@
 import { mlflow, own } from "../api/client";
 import { takeFirst } from "../api/first";
 import { know, refresh, useQuery, useQueryKeepingLast } from "../api/query";
-import type { Experiment, MetricValue, Models, ModelVersion, ModelVersions, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
+import type { Deployed, Experiment, InUse, MetricValue, Models, ModelVersion, ModelVersions, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
 import { paths } from "../paths";
 import { holdingAll, quoted } from "../api/filter";
 import { isLower, mainMetric } from "../run/verdict";
@@ -23,12 +23,29 @@ export function useModels(words: string) {
   return useQueryKeepingLast(`models/search/${words}`, read);
 }
 
+/** All that somebody may fetch by a stage or an alias. */
+export function useDeployed() {
+  const read = (signal: AbortSignal) => own.get<Deployed>("deployed", undefined, signal);
+  know("deployed", read, takeFirst("deployed", paths.deployed()));
+  return useQuery("deployed", read);
+}
+
+/** The versions of a model in Production, the highest first: a search tells of that alone, what is deployed of the others. */
+export function inProduction(model: RegisteredModel, deployed: readonly InUse[]): string[] {
+  const highest = model.latest_versions?.find((version) => version.current_stage === "Production")?.version;
+  if (highest === undefined) return [];
+  const all = deployed.filter((each) => each.model === model.name && each.alias === undefined).map((each) => each.version);
+  // What is deployed may have been read before the model was.
+  return all.includes(highest) ? all.sort((a, b) => Number(b) - Number(a)) : [highest];
+}
+
 const key = (name: string, what: string) => `model/${name}/${what}`;
 
 /** Reads anew what is shown of models; of one alone when it is named. */
 export function refreshModels(name?: string): void {
   refresh(name === undefined ? "model/" : key(name, ""));
   refresh("models/");
+  refresh("deployed");
   refresh("events/");
 }
 
