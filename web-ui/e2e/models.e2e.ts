@@ -347,6 +347,60 @@ for (const size of [WIDE, NARROW]) {
   });
 }
 
+/** A model with long names everywhere: 1 archived, 2 in Production, 3 staged, 4 a candidate, all with metrics. */
+async function longNames(): Promise<string> {
+  const name = `long ${++models}`;
+  const { experiment_id } = await mlflow<{ experiment_id: string }>('experiments/create', { name: `of ${name}` });
+  await mlflow('registered-models/create', { name });
+  for (const version of ['1', '2', '3', '4']) {
+    const run_id = await bareRun(mlflow, experiment_id, `vit-small-patch16-224-with-a-very-long-run-name-that-never-ends-${version}`);
+    const value = Number(version) / 1_234_567;
+    await mlflow('runs/log-batch', {
+      run_id,
+      metrics: ['val_accuracy', 'val_loss', 'epoch_time_seconds', 'grad_norm', 'lr'].map((key) => ({ key, value, timestamp: 1, step: 1 })),
+    });
+    await mlflow('model-versions/create', { name, source: 's3://elsewhere/long', run_id });
+  }
+  for (const version of ['1', '2']) {
+    await move(name, version, 'Production', 'a reason that takes more words than any column of the lanes can ever hold at once', {
+      aliases: ['the-champion-of-all', 'the-challenger-of-none'],
+      archive_existing_versions: true,
+    });
+  }
+  await move(name, '3', 'Staging', '');
+  return name;
+}
+
+test('long names make no page of a model scroll sideways at any width', async () => {
+  const name = await longNames();
+  const { page, close } = await open(browser, url);
+  for (const width of [360, 641, 720, 1024, 1359, 1360]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of ['', '?promote=4', '/v/4', '/diff/2..4?all=1']) {
+      await page.goto(`${url}/m/${encodeURIComponent(name)}${path}`);
+      await page.getByText('grad_norm').or(page.getByRole('link', { name: /never-ends-4/ })).first().waitFor();
+      expect(await sideways(page), `${path} at ${width} px`).toBe(0);
+    }
+  }
+  await close();
+});
+
+test('versions stand in lines of one height, their buttons below each other', async () => {
+  const name = await longNames();
+  const { page, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}`);
+  await page.getByRole('button', { name: 'Show the archive' }).click();
+  const rows = page.getByRole('row', { name: /never-ends/ });
+  await expect.poll(() => rows.count()).toBe(4);
+  const heights = await rows.evaluateAll((all) => all.map((row) => Math.round(row.getBoundingClientRect().height)));
+  expect(Math.max(...heights)).toBeLessThanOrEqual(29);
+  for (const act of ['Promote', 'Archive', 'Alias']) {
+    const places = await page.getByRole('button', { name: new RegExp(`^${act} (of )?v`) }).evaluateAll((all) => all.map((each) => each.getBoundingClientRect().x));
+    expect(places.length).toBeGreaterThan(1);
+    expect(new Set(places).size, act).toBe(1);
+  }
+  await close();
+});
+
 const pages: readonly [name: string, path: (model: string) => string, ready: string | RegExp][] = [
   ['models', () => '/m', /owner|retention/i],
   ['model', (name) => `/m/${name}`, 'better by 5 points'],

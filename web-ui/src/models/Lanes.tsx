@@ -24,7 +24,7 @@ export function Lanes({ model, versions, moves, isMore }: { model: RegisteredMod
   const rows = (list: ModelVersion[]) =>
     list.map((version) => <LaneRow key={version.version} model={model} version={version} moves={moves} facts={facts} base={base} />);
   return (
-    <table class="lanes folding">
+    <table class="lanes">
       <Heads keys={facts?.keys ?? []} />
       <Lane title="Production" count={production.length} span={5 + (facts?.keys.length ?? 0)} act={<BackButton model={model} />}>
         {production.length === 0 ? <Nothing facts={facts} text="Nothing is in Production." /> : rows(production)}
@@ -61,12 +61,12 @@ function Heads({ keys }: { keys: string[] }) {
   return (
     <thead>
       <tr>
-        <th scope="col">Version</th>
-        <th scope="col">There since</th>
+        <th scope="col" class="name">Version</th>
+        <th scope="col" class="since">There since</th>
         <th scope="col">Why</th>
         <th scope="col">Source run</th>
-        {keys.map((key) => <th key={key} scope="col" class="number">{key}</th>)}
-        <th scope="col"><span class="unseen">Actions</span></th>
+        {keys.map((key) => <th key={key} scope="col" class="number" title={key}>{key}</th>)}
+        <th scope="col" class="acts"><span class="unseen">Actions</span></th>
       </tr>
     </thead>
   );
