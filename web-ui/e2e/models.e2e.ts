@@ -357,7 +357,7 @@ async function longNames(): Promise<string> {
     const value = Number(version) / 1_234_567;
     await mlflow('runs/log-batch', {
       run_id,
-      metrics: ['val_accuracy', 'val_loss', 'epoch_time_seconds', 'grad_norm', 'lr'].map((key) => ({ key, value, timestamp: 1, step: 1 })),
+      metrics: ['val_accuracy', 'val_f1', 'val_loss', 'train_loss', 'epoch_time_seconds', 'grad_norm', 'lr'].map((key) => ({ key, value, timestamp: 1, step: 1 })),
     });
     await mlflow('model-versions/create', { name, source: 's3://elsewhere/long', run_id });
   }
@@ -382,6 +382,32 @@ test('long names make no page of a model scroll sideways at any width', async ()
       expect(await sideways(page), `${path} at ${width} px`).toBe(0);
     }
   }
+  await close();
+});
+
+test('a narrow dialog cuts no change, and a low one keeps its buttons', async () => {
+  const name = await longNames();
+  const { page, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}?promote=4`, { size: NARROW });
+  const region = dialog(page).getByRole('region', { name: 'What changes' });
+  await region.getByText('worse').first().waitFor();
+  const { left, right, wider } = await region.evaluate((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return { left, right, wider: element.scrollWidth - element.clientWidth };
+  });
+  expect(wider).toBe(0);
+  const changes = await region.locator('tr', { hasText: /better|worse|[+−]/ }).locator('td:last-child > span').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().toJSON() as DOMRect));
+  expect(changes).toHaveLength(7);
+  expect(changes.every((each) => each.left >= left && each.right <= right)).toBe(true);
+  await page.setViewportSize({ width: 720, height: 450 });
+  const button = dialog(page).getByRole('button', { name: 'Promote v4' });
+  const inside = () =>
+    button.evaluate((element) => {
+      const { bottom, x, y, width, height } = element.getBoundingClientRect();
+      return bottom <= (element.closest('dialog')?.getBoundingClientRect().bottom ?? 0) && document.elementFromPoint(x + width / 2, y + height / 2) === element;
+    });
+  expect(await inside()).toBe(true);
+  await dialog(page).evaluate((element) => element.scrollTo(0, 0));
+  expect(await inside()).toBe(true);
   await close();
 });
 
