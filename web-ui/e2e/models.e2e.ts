@@ -411,6 +411,38 @@ test('a narrow dialog cuts no change, and a low one keeps its buttons', async ()
   await close();
 });
 
+for (const size of [WIDE, NARROW]) {
+  test(`nothing moves while pages of models load, however slowly, ${size.width} px`, async () => {
+    const name = encodeURIComponent(await longNames());
+    const context = await browser.newContext({ viewport: size, locale: 'en-GB' });
+    for (const [path, last] of [['/', 'Models'], ['/m', 'Production'], [`/m/${name}`, 'v1 was registered'], [`/m/${name}/v/4`, 'v4 was registered'], [`/m/${name}/v/2`, 'v2 was registered'], ['/deployed', 'by anonymous']] as const) {
+      const page = await context.newPage();
+      await page.addInitScript(() => {
+        const shifts: string[] = [];
+        Object.assign(window, { shifts });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; sources: { node: Node | null }[] })[]) {
+            shifts.push(`${entry.value} ${entry.sources.map(({ node }) => (node as Element | null)?.className || node?.nodeName).join()}`);
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      // One answer after the other, so that what is drawn apart is seen apart.
+      let asked = 0;
+      await page.route(/\/api\/(?!.*changes)/, async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 60 * ++asked));
+        await route.continue();
+      });
+      await page.goto(url + path);
+      await page.locator('main').getByText(last).first().waitFor();
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      expect(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts), path).toEqual([]);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.close();
+    }
+    await context.close();
+  });
+}
+
 test('versions stand in lines of one height, their buttons below each other', async () => {
   const name = await longNames();
   const { page, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}`);

@@ -1,8 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { awaySince } from "../api/connection";
+import { isSettled } from "../api/query";
 import type { ModelVersion, RegisteredModel, RegistryEvent, Stage } from "../api/types";
 import { setQuery } from "../router";
+import { Loading } from "../ui/States";
 import { LaneRow } from "./LaneRow";
 import { useRunFacts, type RunFacts } from "./queries";
 
@@ -19,10 +21,12 @@ export function Lanes({ model, versions, moves, isMore }: { model: RegisteredMod
   const seen = [...production, ...staging, ...candidates.slice(0, shown), ...past];
   const runs = [...new Set(seen.map((version) => version.run_id ?? "").filter((run) => run !== ""))];
   const leading = [...production, ...versions].find((version) => version.run_id)?.run_id;
-  const facts = useRunFacts(model.name, leading, runs).data;
+  const found = useRunFacts(model.name, leading, runs);
+  const facts = found.data;
   const base = production[0];
   const rows = (list: ModelVersion[]) =>
     list.map((version) => <LaneRow key={version.version} model={model} version={version} moves={moves} facts={facts} base={base} />);
+  if (leading !== undefined && !isSettled(found)) return <Loading />;
   return (
     <table class="lanes">
       <Heads keys={facts?.keys ?? []} />

@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import { awaySince } from "../api/connection";
+import { isSettled } from "../api/query";
 import type { InUse, ModelVersion, RegisteredModel, Stage } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import { go, place, setQuery } from "../router";
 import { count } from "../ui/numbers";
 import { SnippetTabs } from "../ui/SnippetTabs";
-import { Empty, Show } from "../ui/States";
+import { Empty, Loading, Show } from "../ui/States";
 import { Ago } from "../ui/Time";
 import { useTitle } from "../ui/title";
 import "./models.css";
@@ -20,7 +21,7 @@ export function ModelsPage() {
   useTitle("Models");
   const words = place.value.query.get("q") ?? "";
   const found = useModels(words);
-  const deployed = useDeployed().data?.deployed ?? [];
+  const deployed = useDeployed();
   useChanges("models", { models: true }, (changes) => {
     if (changes.models.length > 0) refreshModels();
   });
@@ -44,7 +45,13 @@ export function ModelsPage() {
           onInput={(event) => setQuery({ q: event.currentTarget.value })}
         />
         <Show found={found} what="The models cannot be shown">
-          {(data) => <List models={data.registered_models ?? []} deployed={deployed} isMore={data.next_page_token !== undefined} words={words} />}
+          {(data) =>
+            isSettled(deployed) ? (
+              <List models={data.registered_models ?? []} deployed={deployed.data?.deployed ?? []} isMore={data.next_page_token !== undefined} words={words} />
+            ) : (
+              <Loading />
+            )
+          }
         </Show>
       </div>
       {isCreating && <NewModelDialog onClose={() => setCreating(false)} onMade={(name) => go(paths.model(name))} />}

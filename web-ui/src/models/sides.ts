@@ -1,6 +1,6 @@
 import { own, type IfAny } from "../api/client";
 import { ApiError } from "../api/errors";
-import { useQuery } from "../api/query";
+import { useQuery, useQueryKeepingLast } from "../api/query";
 import type { Manifest } from "../api/types";
 import { paths } from "../paths";
 import type { Side } from "./comparison";
@@ -22,6 +22,11 @@ async function readSide(name: string, number: string, signal: AbortSignal): Prom
   return { version, ...source, manifest: manifest.found, noManifest: manifest.why };
 }
 
+const keyOf = (name: string, version: string) => version && `model/${name}/side/${version}`;
+
 /** All that is known of a version; an empty number reads nothing. */
-export const useSide = (name: string, version: string) =>
-  useQuery(version && `model/${name}/side/${version}`, (signal) => readSide(name, version, signal));
+export const useSide = (name: string, version: string) => useQuery(keyOf(name, version), (signal) => readSide(name, version, signal));
+
+/** As {@link useSide}, but the version before stays until the new one is there. */
+export const useSideKeepingLast = (name: string, version: string) =>
+  useQueryKeepingLast(keyOf(name, version), (signal) => readSide(name, version, signal));
