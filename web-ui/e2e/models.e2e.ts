@@ -99,7 +99,7 @@ for (const size of [WIDE, NARROW]) {
     const begun = performance.now();
     await click(page.getByRole('link', { name, exact: true }));
     await click(page.getByRole('button', { name: 'Promote v3' }));
-    await dialog(page).getByRole('row', { name: /val_acc.*0\.8500.*0\.9000.*\+0\.05 better/ }).waitFor();
+    await dialog(page).getByRole('row', { name: /val_acc.*0\.8500.*0\.9000.*\+0\.05000 better/ }).waitFor();
     await dialog(page).getByRole('row', { name: /latency_ms.*worse/ }).waitFor();
     await dialog(page).getByRole('row', { name: /depth 85 90/ }).waitFor();
     expect(await dialog(page).getByRole('checkbox', { name: /@champion/ }).isChecked()).toBe(true);
@@ -214,11 +214,11 @@ test('the keyboard alone promotes', async () => {
 test('moves that nobody fetches from are done at once, and undone', async () => {
   const name = await aModel();
   const { page, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}`);
-  await page.getByRole('button', { name: 'Stage v3' }).click();
+  await page.getByRole('button', { name: 'To Staging: v3' }).click();
   await page.getByText('v3 is in Staging').waitFor();
   expect(await stages(name, '3')).toEqual(['Staging']);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByRole('button', { name: 'Stage v3' }).waitFor();
+  await page.getByRole('button', { name: 'To Staging: v3' }).waitFor();
   expect(await stages(name, '3')).toEqual(['None']);
   await close();
 });
@@ -442,6 +442,29 @@ for (const size of [WIDE, NARROW]) {
     await context.close();
   });
 }
+
+test('links to versions have the size of a finger on a narrow screen', async () => {
+  const name = await longNames();
+  const { page, close } = await open(browser, url, { size: NARROW });
+  for (const path of ['/m', '/deployed', `/m/${encodeURIComponent(name)}`]) {
+    await page.goto(url + path);
+    const links = page.locator('main a[href*="/v/"]');
+    await links.first().waitFor();
+    const sizes = await links.evaluateAll((all) => all.map((link) => link.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height)));
+    expect(Math.min(...sizes), path).toBeGreaterThanOrEqual(44);
+  }
+  await close();
+});
+
+test('two versions side by side: numbers stand right, and only what does not show by itself is named', async () => {
+  const name = await aModel();
+  const { page, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}/diff/2..5`);
+  const value = page.getByRole('row', { name: /val_acc/ }).getByRole('cell').first();
+  expect(await value.evaluate((cell) => getComputedStyle(cell).textAlign)).toBe('right');
+  expect(await page.getByRole('row', { name: /depth/ }).getByRole('cell').allTextContents()).toEqual(['85', '95', '']);
+  await page.getByRole('row', { name: /^Stage Production Candidate/ }).waitFor();
+  await close();
+});
 
 test('versions stand in lines of one height, their buttons below each other', async () => {
   const name = await longNames();

@@ -27,8 +27,8 @@ export function Acts({ model, version }: { model: RegisteredModel; version: Mode
         </button>
       )}
       {stage !== "Staging" && stage !== "Production" && (
-        <button type="button" class="quiet act-Staging" disabled={isAway} aria-label={`Stage ${name}`} onClick={() => moveAtOnce(version, "Staging")}>
-          Stage
+        <button type="button" class="quiet act-Staging" disabled={isAway} aria-label={`To Staging: ${name}`} onClick={() => moveAtOnce(version, "Staging")}>
+          To Staging
         </button>
       )}
       {stage !== "Archived" && !isHeld && (

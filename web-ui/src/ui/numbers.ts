@@ -18,7 +18,7 @@ export function short(value: number): string {
       : Number.isInteger(value) && size < 1e6
         ? value.toString()
         : value.toPrecision(4);
-  return text.replace("-", "−");
+  return text.replaceAll("-", "−");
 }
 
 /** A difference, with its sign. */
