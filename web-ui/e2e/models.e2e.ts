@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
-import { mlflowAt } from './seed.ts';
+import { aRun as bareRun, mlflowAt } from './seed.ts';
 import { TestServer } from './server.ts';
 
 const url = inject('server');
@@ -99,7 +99,7 @@ for (const size of [WIDE, NARROW]) {
     const begun = performance.now();
     await click(page.getByRole('link', { name, exact: true }));
     await click(page.getByRole('button', { name: 'Promote v3' }));
-    await dialog(page).getByRole('row', { name: /val_acc.*0\.8500.*0\.9000.*\+0\.05 better/ }).waitFor();
+    await dialog(page).getByRole('row', { name: /val_acc.*0\.8500.*0\.9000.*\+0\.05000 better/ }).waitFor();
     await dialog(page).getByRole('row', { name: /latency_ms.*worse/ }).waitFor();
     await dialog(page).getByRole('row', { name: /depth 85 90/ }).waitFor();
     expect(await dialog(page).getByRole('checkbox', { name: /@champion/ }).isChecked()).toBe(true);
@@ -214,11 +214,11 @@ test('the keyboard alone promotes', async () => {
 test('moves that nobody fetches from are done at once, and undone', async () => {
   const name = await aModel();
   const { page, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}`);
-  await page.getByRole('button', { name: 'Stage v3' }).click();
+  await page.getByRole('button', { name: 'To Staging: v3' }).click();
   await page.getByText('v3 is in Staging').waitFor();
   expect(await stages(name, '3')).toEqual(['Staging']);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByRole('button', { name: 'Stage v3' }).waitFor();
+  await page.getByRole('button', { name: 'To Staging: v3' }).waitFor();
   expect(await stages(name, '3')).toEqual(['None']);
   await close();
 });
@@ -295,6 +295,190 @@ test('a part of a name is completed from the models and actors that are known', 
   await page.getByText('1 change, newest first').waitFor();
   expect(await axe(page)).toEqual([]);
   expect(faults).toEqual([]);
+  await close();
+});
+
+test('metrics are better or worse only where the experiment or their names tell, in the lanes as in the dialog', async () => {
+  const { experiment_id } = await mlflow<{ experiment_id: string }>('experiments/create', {
+    name: 'with a setting',
+    tags: [
+      { key: 'mlflow.experiment.primaryMetric.name', value: 'gap' },
+      { key: 'mlflow.experiment.primaryMetric.greaterIsBetter', value: 'False' },
+    ],
+  });
+  await mlflow('registered-models/create', { name: 'judged' });
+  for (const value of [1, 3]) {
+    const run_id = await bareRun(mlflow, experiment_id, 'judged');
+    await mlflow('runs/log-batch', { run_id, metrics: ['gap', 'lr', 'val_acc'].map((key) => ({ key, value, timestamp: 1, step: 1 })) });
+    await mlflow('model-versions/create', { name: 'judged', source: 's3://elsewhere/judged', run_id });
+  }
+  await move('judged', '1', 'Production', 'first');
+  const { page, close } = await open(browser, `${url}/m/judged`);
+  const lane = page.getByRole('row', { name: /^v2 / });
+  await lane.filter({ hasText: /▼ \+2 worse 3/ }).waitFor();
+  expect((await lane.getByRole('cell').allTextContents()).slice(3, 6).map((text) => text.replace(/\s+/g, ' ').trim())).toEqual(['▼ +2 worse 3', '▲ +2 better 3', '+2 3']);
+  await page.getByRole('button', { name: 'Promote v2' }).click();
+  await dialog(page).getByRole('row', { name: /gap.*worse/ }).waitFor();
+  expect(await dialog(page).getByRole('row', { name: /lr/ }).textContent()).not.toMatch(/better|worse/);
+  await close();
+});
+
+for (const size of [WIDE, NARROW]) {
+  test(`all versions in Production are told where models are listed, ${size.width} px`, async () => {
+    const name = `two at once ${size.width}`;
+    const run_id = await bareRun(mlflow, '0', name);
+    await mlflow('registered-models/create', { name });
+    for (const version of ['1', '2']) {
+      await mlflow('model-versions/create', { name, source: 's3://elsewhere/two', run_id });
+      await mlflow('model-versions/transition-stage', { name, version, stage: 'Production', archive_existing_versions: false });
+    }
+    const { page, faults, close } = await open(browser, `${url}/m?q=${encodeURIComponent(name)}`, { size });
+    const row = page.getByRole('row', { name: /v2 v1 2 at once/ });
+    await row.waitFor();
+    await page.goto(url);
+    const item = page.getByRole('region', { name: 'Models' }).getByRole('listitem').filter({ hasText: name });
+    await item.filter({ hasText: '2 at once' }).getByRole('link', { name: 'v1' }).waitFor();
+    expect(await sideways(page)).toBe(0);
+    await move(name, '1', 'Archived', 'one is enough');
+    await item.filter({ hasText: '2 at once' }).waitFor({ state: 'detached' });
+    expect(await item.getByRole('link', { name: 'v1' }).count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  });
+}
+
+/** A model with long names everywhere: 1 archived, 2 in Production, 3 staged, 4 a candidate, all with metrics. */
+async function longNames(): Promise<string> {
+  const name = `long ${++models}`;
+  const { experiment_id } = await mlflow<{ experiment_id: string }>('experiments/create', { name: `of ${name}` });
+  await mlflow('registered-models/create', { name });
+  for (const version of ['1', '2', '3', '4']) {
+    const run_id = await bareRun(mlflow, experiment_id, `vit-small-patch16-224-with-a-very-long-run-name-that-never-ends-${version}`);
+    const value = Number(version) / 1_234_567;
+    await mlflow('runs/log-batch', {
+      run_id,
+      metrics: ['val_accuracy', 'val_f1', 'val_loss', 'train_loss', 'epoch_time_seconds', 'grad_norm', 'lr'].map((key) => ({ key, value, timestamp: 1, step: 1 })),
+    });
+    await mlflow('model-versions/create', { name, source: 's3://elsewhere/long', run_id });
+  }
+  for (const version of ['1', '2']) {
+    await move(name, version, 'Production', 'a reason that takes more words than any column of the lanes can ever hold at once', {
+      aliases: ['the-champion-of-all', 'the-challenger-of-none'],
+      archive_existing_versions: true,
+    });
+  }
+  await move(name, '3', 'Staging', '');
+  return name;
+}
+
+test('long names make no page of a model scroll sideways at any width', async () => {
+  const name = await longNames();
+  const { page, close } = await open(browser, url);
+  for (const width of [360, 641, 720, 1024, 1359, 1360]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of ['', '?promote=4', '/v/4', '/diff/2..4?all=1']) {
+      await page.goto(`${url}/m/${encodeURIComponent(name)}${path}`);
+      await page.getByText('grad_norm').or(page.getByRole('link', { name: /never-ends-4/ })).first().waitFor();
+      expect(await sideways(page), `${path} at ${width} px`).toBe(0);
+    }
+  }
+  await close();
+});
+
+test('a narrow dialog cuts no change, and a low one keeps its buttons', async () => {
+  const name = await longNames();
+  const { page, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}?promote=4`, { size: NARROW });
+  const region = dialog(page).getByRole('region', { name: 'What changes' });
+  await region.getByText('worse').first().waitFor();
+  const { left, right, wider } = await region.evaluate((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return { left, right, wider: element.scrollWidth - element.clientWidth };
+  });
+  expect(wider).toBe(0);
+  const changes = await region.locator('tr', { hasText: /better|worse|[+−]/ }).locator('td:last-child > span').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().toJSON() as DOMRect));
+  expect(changes).toHaveLength(7);
+  expect(changes.every((each) => each.left >= left && each.right <= right)).toBe(true);
+  await page.setViewportSize({ width: 720, height: 450 });
+  const button = dialog(page).getByRole('button', { name: 'Promote v4' });
+  const inside = () =>
+    button.evaluate((element) => {
+      const { bottom, x, y, width, height } = element.getBoundingClientRect();
+      return bottom <= (element.closest('dialog')?.getBoundingClientRect().bottom ?? 0) && document.elementFromPoint(x + width / 2, y + height / 2) === element;
+    });
+  expect(await inside()).toBe(true);
+  await dialog(page).evaluate((element) => element.scrollTo(0, 0));
+  expect(await inside()).toBe(true);
+  await close();
+});
+
+for (const size of [WIDE, NARROW]) {
+  test(`nothing moves while pages of models load, however slowly, ${size.width} px`, async () => {
+    const name = encodeURIComponent(await longNames());
+    const context = await browser.newContext({ viewport: size, locale: 'en-GB' });
+    for (const [path, last] of [['/', 'Models'], ['/m', 'Production'], [`/m/${name}`, 'v1 was registered'], [`/m/${name}/v/4`, 'v4 was registered'], [`/m/${name}/v/2`, 'v2 was registered'], ['/deployed', 'by anonymous']] as const) {
+      const page = await context.newPage();
+      await page.addInitScript(() => {
+        const shifts: string[] = [];
+        Object.assign(window, { shifts });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; sources: { node: Node | null }[] })[]) {
+            shifts.push(`${entry.value} ${entry.sources.map(({ node }) => (node as Element | null)?.className || node?.nodeName).join()}`);
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      // One answer after the other, so that what is drawn apart is seen apart.
+      let asked = 0;
+      await page.route(/\/api\/(?!.*changes)/, async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 60 * ++asked));
+        await route.continue();
+      });
+      await page.goto(url + path);
+      await page.locator('main').getByText(last).first().waitFor();
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      expect(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts), path).toEqual([]);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.close();
+    }
+    await context.close();
+  });
+}
+
+test('links to versions have the size of a finger on a narrow screen', async () => {
+  const name = await longNames();
+  const { page, close } = await open(browser, url, { size: NARROW });
+  for (const path of ['/m', '/deployed', `/m/${encodeURIComponent(name)}`]) {
+    await page.goto(url + path);
+    const links = page.locator('main a[href*="/v/"]');
+    await links.first().waitFor();
+    const sizes = await links.evaluateAll((all) => all.map((link) => link.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height)));
+    expect(Math.min(...sizes), path).toBeGreaterThanOrEqual(44);
+  }
+  await close();
+});
+
+test('two versions side by side: numbers stand right, and only what does not show by itself is named', async () => {
+  const name = await aModel();
+  const { page, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}/diff/2..5`);
+  const value = page.getByRole('row', { name: /val_acc/ }).getByRole('cell').first();
+  expect(await value.evaluate((cell) => getComputedStyle(cell).textAlign)).toBe('right');
+  expect(await page.getByRole('row', { name: /depth/ }).getByRole('cell').allTextContents()).toEqual(['85', '95', '']);
+  await page.getByRole('row', { name: /^Stage Production Candidate/ }).waitFor();
+  await close();
+});
+
+test('versions stand in lines of one height, their buttons below each other', async () => {
+  const name = await longNames();
+  const { page, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}`);
+  await page.getByRole('button', { name: 'Show the archive' }).click();
+  const rows = page.getByRole('row', { name: /never-ends/ });
+  await expect.poll(() => rows.count()).toBe(4);
+  const heights = await rows.evaluateAll((all) => all.map((row) => Math.round(row.getBoundingClientRect().height)));
+  expect(Math.max(...heights)).toBeLessThanOrEqual(29);
+  for (const act of ['Promote', 'Archive', 'Alias']) {
+    const places = await page.getByRole('button', { name: new RegExp(`^${act} (of )?v`) }).evaluateAll((all) => all.map((each) => each.getBoundingClientRect().x));
+    expect(places.length).toBeGreaterThan(1);
+    expect(new Set(places).size, act).toBe(1);
+  }
   await close();
 });
 

@@ -12,6 +12,9 @@ export interface Found<T> {
   isLoading: boolean;
 }
 
+/** Whether a first answer, or the lack of one, is known. */
+export const isSettled = (found: Found<unknown>): boolean => found.data !== undefined || found.error !== undefined;
+
 type Read<T> = (signal: AbortSignal) => Promise<T>;
 
 interface Entry {

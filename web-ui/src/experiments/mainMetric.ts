@@ -1,6 +1,6 @@
 import type { Experiment } from "../api/types";
 import { guessMainMetric } from "../runs/columns";
-import { isLowerBetter } from "../ui/numbers";
+import { isLowerBetter, isLowerByName } from "../ui/numbers";
 
 /** The metric that a run is judged by, and who says so. */
 export interface MainMetric {
@@ -12,12 +12,18 @@ export interface MainMetric {
 
 const tag = (experiment: Experiment | undefined, key: string) => experiment?.tags?.find((each) => each.key === key)?.value;
 
+/** Whether less of a metric is better, where the experiment or the metric's name tells; null where neither does. */
+export function isLower(experiment: Experiment | undefined, key: string): boolean | null {
+  const greater = tag(experiment, "mlflow.experiment.primaryMetric.greaterIsBetter");
+  const isMain = tag(experiment, "mlflow.experiment.primaryMetric.name") === key;
+  return isMain && greater !== undefined ? greater.toLowerCase() === "false" : isLowerByName(key);
+}
+
 /** The main one of some metrics: the one that the experiment names, else the likeliest by its name. */
 export function mainMetric(experiment: Experiment | undefined, metrics: readonly { key: string }[]): MainMetric | null {
   const set = tag(experiment, "mlflow.experiment.primaryMetric.name");
   if (set !== undefined && metrics.some((metric) => metric.key === set)) {
-    const greater = tag(experiment, "mlflow.experiment.primaryMetric.greaterIsBetter");
-    return { key: set, isLower: greater === undefined ? isLowerBetter(set) : greater.toLowerCase() === "false", isSet: true };
+    return { key: set, isLower: isLower(experiment, set) ?? false, isSet: true };
   }
   const key = guessMainMetric(metrics.map((metric) => metric.key));
   return key === undefined ? null : { key, isLower: isLowerBetter(key), isSet: false };

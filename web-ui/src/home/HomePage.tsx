@@ -1,12 +1,13 @@
 import { mlflow, own } from "../api/client";
-import { refresh, useQuery, useQueryKeepingLast } from "../api/query";
+import { isSettled, refresh, useQuery, useQueryKeepingLast } from "../api/query";
 import type { Activities, RegisteredModel, RunTable } from "../api/types";
 import { useLiveliest } from "../experiments/activity";
 import { useChanges } from "../live/changes";
+import { useDeployed } from "../models/queries";
 import { paths } from "../paths";
 import { SnippetTabs } from "../ui/SnippetTabs";
 import { firstRunSnippets } from "../ui/snippets";
-import { Show } from "../ui/States";
+import { Loading, Show } from "../ui/States";
 import { useTitle } from "../ui/title";
 import { ActiveExperiments } from "./ActiveExperiments";
 import { LatestRuns } from "./LatestRuns";
@@ -26,7 +27,10 @@ export function HomePage() {
       refresh("activity/");
       refresh("runs/");
     }
-    if (changes.models.length > 0) refresh("models/");
+    if (changes.models.length > 0) {
+      refresh("models/");
+      refresh("deployed");
+    }
   });
   return (
     <>
@@ -56,8 +60,9 @@ function Overview({ experiments }: Activities) {
       signal,
     ),
   );
+  const deployed = useDeployed();
   return (
-    <div class="home">
+    <div class="home together">
       <div class="stack wide">
         <section class="stack" aria-label="Running now">
           <h2>Running now {running > 0 && <span class="meta">{running.toLocaleString()}</span>}</h2>
@@ -72,7 +77,7 @@ function Overview({ experiments }: Activities) {
         <section class="stack" aria-label="Models">
           <h2><a href={paths.models()}>Models</a></h2>
           <Show found={models} what="The models cannot be shown">
-            {(found) => <ProductionModels models={found.registered_models ?? []} />}
+            {(found) => (isSettled(deployed) ? <ProductionModels models={found.registered_models ?? []} deployed={deployed.data?.deployed ?? []} /> : <Loading />)}
           </Show>
         </section>
       </div>

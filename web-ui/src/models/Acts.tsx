@@ -18,6 +18,7 @@ export function Acts({ model, version }: { model: RegisteredModel; version: Mode
       {stage !== "Production" && (
         <button
           type="button"
+          class="act-Promote"
           disabled={isAway}
           aria-label={`Promote ${name}`}
           onClick={() => setQuery({ promote: version.version, back: undefined }, { replace: false })}
@@ -26,16 +27,16 @@ export function Acts({ model, version }: { model: RegisteredModel; version: Mode
         </button>
       )}
       {stage !== "Staging" && stage !== "Production" && (
-        <button type="button" class="quiet" disabled={isAway} aria-label={`Stage ${name}`} onClick={() => moveAtOnce(version, "Staging")}>
-          Stage
+        <button type="button" class="quiet act-Staging" disabled={isAway} aria-label={`To Staging: ${name}`} onClick={() => moveAtOnce(version, "Staging")}>
+          To Staging
         </button>
       )}
       {stage !== "Archived" && !isHeld && (
-        <button type="button" class="quiet" disabled={isAway} aria-label={`Archive ${name}`} onClick={archive}>
+        <button type="button" class="quiet act-Archive" disabled={isAway} aria-label={`Archive ${name}`} onClick={archive}>
           Archive
         </button>
       )}
-      <button type="button" class="quiet" disabled={isAway} aria-label={`Alias of ${name}`} onClick={() => setNaming(true)}>
+      <button type="button" class="quiet act-Alias" disabled={isAway} aria-label={`Alias of ${name}`} onClick={() => setNaming(true)}>
         Alias
       </button>
       {isNaming && <AliasDialog model={model} version={version} onClose={() => setNaming(false)} />}

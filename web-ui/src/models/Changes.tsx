@@ -52,7 +52,7 @@ function Source({ side }: { side: Side }) {
 function Table({ name, before, after, children, isNumeric = false }: { name: string; before: string; after: string; children: ComponentChildren; isNumeric?: boolean }) {
   const kind = isNumeric ? "number" : undefined;
   return (
-    <table class="changes-table">
+    <table class={`changes-table ${isNumeric ? "numeric" : ""}`}>
       <thead>
         <tr>
           <th scope="col">{name}</th>

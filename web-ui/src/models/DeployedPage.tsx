@@ -1,7 +1,5 @@
-import { own } from "../api/client";
-import { takeFirst } from "../api/first";
-import { know, refresh, useQuery } from "../api/query";
-import type { Deployed, InUse } from "../api/types";
+import { refresh } from "../api/query";
+import type { InUse } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import { place, setQuery } from "../router";
@@ -12,15 +10,13 @@ import { Ago } from "../ui/Time";
 import { useTitle } from "../ui/title";
 import "./models.css";
 import { promoteSnippets } from "./snippets";
+import { useDeployed } from "./queries";
 import { Reason, Since } from "./Why";
-
-const read = (signal: AbortSignal) => own.get<Deployed>("deployed", undefined, signal);
 
 /** Everything that somebody may fetch by a stage or an alias, and who put it there. */
 export function DeployedPage() {
   useTitle("Deployed");
-  know("deployed", read, takeFirst("deployed", paths.deployed()));
-  const found = useQuery("deployed", read);
+  const found = useDeployed();
   useChanges("deployed", { models: true }, (changes) => {
     if (changes.models.length > 0) refresh("deployed");
   });

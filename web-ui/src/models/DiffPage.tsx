@@ -58,13 +58,13 @@ function Tables({ left, right, comparison, isWhole }: { left: Side; right: Side;
         </tbody>
       </table>
       <SignatureNote change={comparison.signature} before={left} after={right} />
-      <Section title="Metrics" equal={comparison.metrics.length - metrics.length} total={comparison.metrics.length} left={left} right={right}>
+      <Section title="Metrics" isNumeric equal={comparison.metrics.length - metrics.length} total={comparison.metrics.length} left={left} right={right}>
         {metrics.map((each) => (
           <tr key={each.key}>
             <th scope="row">{each.key}</th>
-            <td><Num value={each.before} /></td>
-            <td><Num value={each.after} /></td>
-            <td><Difference change={each} isWord /></td>
+            <td class="number"><Num value={each.before} /></td>
+            <td class="number"><Num value={each.after} /></td>
+            <td class="number"><Difference change={each} isWord /></td>
           </tr>
         ))}
       </Section>
@@ -85,27 +85,28 @@ function RunLink({ side: { run } }: { side: Side }) {
   return <><a href={paths.run(run.info.run_id)}>{run.info.run_name}</a> <Status status={run.info.status} /></>;
 }
 
-function Heads({ left, right }: { left: Side; right: Side }) {
+function Heads({ left, right, isNumeric = false }: { left: Side; right: Side; isNumeric?: boolean }) {
+  const kind = isNumeric ? "number" : undefined;
   return (
     <thead>
       <tr>
         <td />
         {[left, right].map(({ version }) => (
-          <th key={version.version} scope="col"><a href={paths.version(version.name, version.version)}>v{version.version}</a></th>
+          <th key={version.version} scope="col" class={kind}><a href={paths.version(version.name, version.version)}>v{version.version}</a></th>
         ))}
-        <th scope="col">Change</th>
+        <th scope="col" class={kind}>Change</th>
       </tr>
     </thead>
   );
 }
 
-function Section({ title, equal, total, left, right, children }: { title: string; equal: number; total: number; left: Side; right: Side; children: ComponentChildren }) {
+function Section({ title, isNumeric = false, equal, total, left, right, children }: { title: string; isNumeric?: boolean; equal: number; total: number; left: Side; right: Side; children: ComponentChildren }) {
   return (
     <section class="stack" aria-label={title}>
       <h2>{title}</h2>
       {total === 0 ? <p class="meta">Neither has any.</p> : equal === total ? <p class="meta">All {total.toLocaleString()} equal.</p> : (
         <table class="side-by-side">
-          <Heads left={left} right={right} />
+          <Heads left={left} right={right} isNumeric={isNumeric} />
           <tbody>{children}</tbody>
         </table>
       )}
@@ -114,10 +115,11 @@ function Section({ title, equal, total, left, right, children }: { title: string
   );
 }
 
-function how(change: TextChange): [word: string, tone: string] {
-  if (change.before === change.after) return ["equal", "meta"];
-  if (change.before === null) return ["new", ""];
-  return change.after === null ? ["gone", ""] : ["changed", ""];
+/** How two texts differ, where they do not show it themselves. */
+function how(change: TextChange): string {
+  if (change.before === change.after) return "equal";
+  if (change.before === null) return "new";
+  return change.after === null ? "gone" : "";
 }
 
 function Texts({ title, all, isWhole, left, right, show = (text) => text }: { title: string; all: TextChange[]; isWhole: boolean; left: Side; right: Side; show?: (text: string) => string }) {
@@ -126,13 +128,13 @@ function Texts({ title, all, isWhole, left, right, show = (text) => text }: { ti
   return (
     <Section title={title} equal={all.length - shown.length} total={all.length} left={left} right={right}>
       {shown.map((each) => {
-        const [word, tone] = how(each);
+        const word = how(each);
         return (
-          <tr key={each.key} class={tone === "meta" ? "equal" : undefined}>
+          <tr key={each.key} class={word}>
             <th scope="row">{each.key}</th>
             {cell(each.before)}
             {cell(each.after)}
-            <td class={tone}>{word}</td>
+            <td>{word}</td>
           </tr>
         );
       })}

@@ -29,7 +29,7 @@ export function LaneRow({
   return (
     <tr>
       <th scope="row" class="name">
-        <span class="row tight">
+        <span class="row tight" title={version.aliases?.map((alias) => `@${alias}`).join(" ")}>
           <a href={paths.version(model.name, version.version)}>
             {version.current_stage === "None" ? `v${version.version}` : <span class={`chip stage-${version.current_stage}`}>{`v${version.version}`}</span>}
           </a>
@@ -37,14 +37,14 @@ export function LaneRow({
         </span>
       </th>
       <td data-label="Since"><Since event={event} otherwise={version.creation_timestamp} /></td>
-      <td data-label="Why" class="why">
+      <td data-label="Why">
         {event ? <Reason reason={event.reason} /> : <span class="meta clip" title={version.description}>{version.description || "registered"}</span>}
       </td>
-      <td data-label="Run" class="why">
+      <td data-label="Run" class="run">
         {version.run_id ? (
-          <span class="row tight nowrap">
+          <span class="row tight">
             {run && <RunDot number={run.number} />}
-            <a class="clip" href={paths.run(version.run_id)}>{run?.name ?? version.run_id.slice(-8)}</a>
+            <a class="clip" href={paths.run(version.run_id)} title={run?.name}>{run?.name ?? version.run_id.slice(-8)}</a>
             {run && run.status !== "FINISHED" && <Status status={run.status} />}
           </span>
         ) : (
@@ -53,7 +53,7 @@ export function LaneRow({
       </td>
       {facts?.keys.map((key, i) => (
         <td key={key} data-label={key} class="number">
-          <Judged name={key} value={run?.values[i] ?? null} base={version === base ? null : (baseRun?.values[i] ?? null)} />
+          <Judged name={key} isLower={facts.isLower[i] ?? null} value={run?.values[i] ?? null} base={version === base ? null : (baseRun?.values[i] ?? null)} />
         </td>
       ))}
       <td class="acts"><Acts model={model} version={version} /></td>
@@ -62,11 +62,11 @@ export function LaneRow({
 }
 
 /** A metric's value, and how it differs from Production's. */
-function Judged({ name, value, base }: { name: string; value: MetricValue | null; base: MetricValue | null }) {
+function Judged({ name, isLower, value, base }: { name: string; isLower: boolean | null; value: MetricValue | null; base: MetricValue | null }) {
   if (base === null || value === null) return <Num value={value} />;
   return (
     <span class="nowrap">
-      <Difference change={metricChange(name, base, value)} /> <Num value={value} />
+      <Difference change={metricChange(name, base, value, isLower)} /> <Num value={value} />
     </span>
   );
 }

@@ -1,8 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { awaySince } from "../api/connection";
+import { isSettled } from "../api/query";
 import type { ModelVersion, RegisteredModel, RegistryEvent, Stage } from "../api/types";
 import { setQuery } from "../router";
+import { Loading } from "../ui/States";
 import { LaneRow } from "./LaneRow";
 import { useRunFacts, type RunFacts } from "./queries";
 
@@ -19,12 +21,14 @@ export function Lanes({ model, versions, moves, isMore }: { model: RegisteredMod
   const seen = [...production, ...staging, ...candidates.slice(0, shown), ...past];
   const runs = [...new Set(seen.map((version) => version.run_id ?? "").filter((run) => run !== ""))];
   const leading = [...production, ...versions].find((version) => version.run_id)?.run_id;
-  const facts = useRunFacts(model.name, leading, runs).data;
+  const found = useRunFacts(model.name, leading, runs);
+  const facts = found.data;
   const base = production[0];
   const rows = (list: ModelVersion[]) =>
     list.map((version) => <LaneRow key={version.version} model={model} version={version} moves={moves} facts={facts} base={base} />);
+  if (leading !== undefined && !isSettled(found)) return <Loading />;
   return (
-    <table class="lanes folding">
+    <table class="lanes">
       <Heads keys={facts?.keys ?? []} />
       <Lane title="Production" count={production.length} span={5 + (facts?.keys.length ?? 0)} act={<BackButton model={model} />}>
         {production.length === 0 ? <Nothing facts={facts} text="Nothing is in Production." /> : rows(production)}
@@ -61,12 +65,12 @@ function Heads({ keys }: { keys: string[] }) {
   return (
     <thead>
       <tr>
-        <th scope="col">Version</th>
-        <th scope="col">There since</th>
+        <th scope="col" class="name">Version</th>
+        <th scope="col" class="since">There since</th>
         <th scope="col">Why</th>
         <th scope="col">Source run</th>
-        {keys.map((key) => <th key={key} scope="col" class="number">{key}</th>)}
-        <th scope="col"><span class="unseen">Actions</span></th>
+        {keys.map((key) => <th key={key} scope="col" class="number" title={key}>{key}</th>)}
+        <th scope="col" class="acts"><span class="unseen">Actions</span></th>
       </tr>
     </thead>
   );

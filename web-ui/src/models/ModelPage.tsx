@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
 import { awaySince } from "../api/connection";
+import { isSettled } from "../api/query";
 import type { RegisteredModel } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import type { Parts } from "../routes";
 import { Nearest } from "../shell/Nearest";
-import { Show } from "../ui/States";
+import { Loading, Show } from "../ui/States";
 import { useTitle } from "../ui/title";
 import { SnippetTabs } from "../ui/SnippetTabs";
 import { withAliases } from "./aliases";
@@ -52,28 +53,27 @@ function Model({ name }: { name: string }) {
       {(data) => (
         <div class="stack wide model">
           <Head model={data} />
-          <Show found={versions} what="The versions cannot be shown">
-            {(found) => {
-              const all = withAliases([data], found.versions);
-              return (
-                <>
-                  {all.length === 0 ? (
-                    <div class="notice">
-                      <strong>No version yet. These lines register the first:</strong>
-                      <SnippetTabs snippets={registerSnippets(name)} />
-                    </div>
-                  ) : (
-                    <Lanes model={data} versions={all} moves={moves.data ?? []} isMore={found.isMore} />
-                  )}
-                  <ProductionMoves model={data} versions={all} moves={moves.data ?? []} />
-                </>
-              );
-            }}
-          </Show>
-          <section class="stack" aria-labelledby="history">
-            <h2 id="history">History</h2>
-            {data.model_id !== undefined && <History name={name} filter={{ model_id: String(data.model_id) }} />}
-          </section>
+          <div class="stack wide together">
+            <Show found={versions} what="The versions cannot be shown">
+              {(found) =>
+                found.versions.length === 0 ? (
+                  <div class="notice">
+                    <strong>No version yet. These lines register the first:</strong>
+                    <SnippetTabs snippets={registerSnippets(name)} />
+                  </div>
+                ) : isSettled(moves) ? (
+                  <Lanes model={data} versions={withAliases([data], found.versions)} moves={moves.data ?? []} isMore={found.isMore} />
+                ) : (
+                  <Loading />
+                )
+              }
+            </Show>
+            <section class="stack" aria-labelledby="history">
+              <h2 id="history">History</h2>
+              {data.model_id !== undefined && <History name={name} filter={{ model_id: String(data.model_id) }} />}
+            </section>
+          </div>
+          {versions.data && <ProductionMoves model={data} versions={withAliases([data], versions.data.versions)} moves={moves.data ?? []} />}
         </div>
       )}
     </Show>

@@ -1,17 +1,19 @@
 import { useState } from "preact/hooks";
 import { awaySince } from "../api/connection";
-import type { ModelVersion, RegisteredModel, Stage } from "../api/types";
+import { isSettled } from "../api/query";
+import type { InUse, ModelVersion, RegisteredModel, Stage } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import { go, place, setQuery } from "../router";
 import { count } from "../ui/numbers";
 import { SnippetTabs } from "../ui/SnippetTabs";
-import { Empty, Show } from "../ui/States";
+import { Empty, Loading, Show } from "../ui/States";
 import { Ago } from "../ui/Time";
 import { useTitle } from "../ui/title";
 import "./models.css";
+import { AtOnce } from "./AtOnce";
 import { NewModelDialog } from "./NewModelDialog";
-import { refreshModels, useModels } from "./queries";
+import { inProduction, refreshModels, useDeployed, useModels } from "./queries";
 import { registerSnippets } from "./snippets";
 
 /** All models: what is in Production of each, in Staging, and what is newest. */
@@ -19,6 +21,7 @@ export function ModelsPage() {
   useTitle("Models");
   const words = place.value.query.get("q") ?? "";
   const found = useModels(words);
+  const deployed = useDeployed();
   useChanges("models", { models: true }, (changes) => {
     if (changes.models.length > 0) refreshModels();
   });
@@ -42,7 +45,13 @@ export function ModelsPage() {
           onInput={(event) => setQuery({ q: event.currentTarget.value })}
         />
         <Show found={found} what="The models cannot be shown">
-          {(data) => <List models={data.registered_models ?? []} isMore={data.next_page_token !== undefined} words={words} />}
+          {(data) =>
+            isSettled(deployed) ? (
+              <List models={data.registered_models ?? []} deployed={deployed.data?.deployed ?? []} isMore={data.next_page_token !== undefined} words={words} />
+            ) : (
+              <Loading />
+            )
+          }
         </Show>
       </div>
       {isCreating && <NewModelDialog onClose={() => setCreating(false)} onMade={(name) => go(paths.model(name))} />}
@@ -50,7 +59,7 @@ export function ModelsPage() {
   );
 }
 
-function List({ models, isMore, words }: { models: RegisteredModel[]; isMore: boolean; words: string }) {
+function List({ models, deployed, isMore, words }: { models: RegisteredModel[]; deployed: readonly InUse[]; isMore: boolean; words: string }) {
   if (models.length === 0) {
     return words ? (
       <Empty title={`No model has “${words}” in its name.`} />
@@ -78,7 +87,7 @@ function List({ models, isMore, words }: { models: RegisteredModel[]; isMore: bo
           </tr>
         </thead>
         <tbody>
-          {models.map((model) => <Row key={model.name} model={model} />)}
+          {models.map((model) => <Row key={model.name} model={model} production={inProduction(model, deployed)} />)}
         </tbody>
       </table>
     </div>
@@ -87,24 +96,32 @@ function List({ models, isMore, words }: { models: RegisteredModel[]; isMore: bo
 
 const owner = (model: RegisteredModel) => model.tags?.find((tag) => tag.key.toLowerCase() === "owner")?.value;
 
-function Row({ model }: { model: RegisteredModel }) {
+function Row({ model, production }: { model: RegisteredModel; production: string[] }) {
   const latest = model.latest_versions ?? [];
   const newest = latest.reduce<ModelVersion | undefined>((a, b) => (a && Number(a.version) > Number(b.version) ? a : b), undefined);
-  const link = (version: ModelVersion | undefined, stage?: Stage) =>
+  const link = (version: string | undefined, stage?: Stage) =>
     version ? (
-      <a href={paths.version(model.name, version.version)}>
-        {stage ? <span class={`chip stage-${stage}`}>{`v${version.version}`}</span> : `v${version.version}`}
+      <a key={version} href={paths.version(model.name, version)}>
+        {stage ? <span class={`chip stage-${stage}`}>{`v${version}`}</span> : `v${version}`}
       </a>
     ) : (
       <span class="meta">–</span>
     );
-  const inStage = (stage: Stage) => latest.find((version) => version.current_stage === stage);
+  const staging = latest.find((version) => version.current_stage === "Staging");
   return (
     <tr>
       <th scope="row" class="name"><a href={paths.model(model.name)}>{model.name}</a></th>
-      <td data-label="Production">{link(inStage("Production"), "Production")}</td>
-      <td data-label="Staging">{link(inStage("Staging"), "Staging")}</td>
-      <td data-label="Newest">{link(newest)}</td>
+      <td data-label="Production">
+        {production.length > 1 ? (
+          <span class="row tight">
+            {production.map((version) => link(version, "Production"))} <AtOnce versions={production} />
+          </span>
+        ) : (
+          link(production[0], "Production")
+        )}
+      </td>
+      <td data-label="Staging">{link(staging?.version, "Staging")}</td>
+      <td data-label="Newest">{link(newest?.version)}</td>
       <td data-label="Mode">{model.mode}</td>
       <td data-label="Owner">{owner(model) ?? <span class="meta">–</span>}</td>
       <td data-label="Last change" class="fit"><Ago millis={model.last_updated_timestamp} /></td>

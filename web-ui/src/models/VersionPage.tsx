@@ -1,10 +1,11 @@
 import { useChanges } from "../live/changes";
-import type { ModelVersion, RegisteredModel } from "../api/types";
+import { isSettled } from "../api/query";
+import type { ModelVersion, RegisteredModel, RegistryEvent } from "../api/types";
 import { paths } from "../paths";
 import type { Parts } from "../routes";
 import { AliasMark, RunDot, StageMark, Status } from "../ui/Marks";
 import { SnippetTabs } from "../ui/SnippetTabs";
-import { Show } from "../ui/States";
+import { Loading, Show } from "../ui/States";
 import { Ago } from "../ui/Time";
 import { useTitle } from "../ui/title";
 import { Acts } from "./Acts";
@@ -17,7 +18,7 @@ import "./models.css";
 import { ProductionMoves } from "./ProductionMoves";
 import { deleteVersionTag, describeVersion, refreshModels, setVersionTag, useModel, useModelVersions, useMoves, useRunFacts } from "./queries";
 import { arrival } from "./sentences";
-import { useSide } from "./sides";
+import { useSide, useSideKeepingLast } from "./sides";
 import { fetchSnippets } from "./snippets";
 import { Tags } from "./Tags";
 import { Files, SignatureTable } from "./VersionFiles";
@@ -36,72 +37,76 @@ function Version({ name, number }: { name: string; number: string }) {
   });
   const model = useModel(name);
   const side = useSide(name, number);
-  if (!side.data || !model.data) {
+  const moves = useMoves(model.data?.model_id);
+  const versions = useModelVersions(name);
+  const run = side.data?.run?.info.run_id;
+  const facts = useRunFacts(name, run, run ? [run] : []);
+  const isWhole = isSettled(moves) && isSettled(versions) && (!run || isSettled(facts));
+  if (!side.data || !model.data || !isWhole) {
     return (
       <div class="stack">
         <h1>{name} v{number}</h1>
-        <Show found={side} what="This version cannot be shown">{() => <Show found={model} what="Its model cannot be shown">{() => null}</Show>}</Show>
+        <Show found={side} what="This version cannot be shown">{() => <Show found={model} what="Its model cannot be shown">{() => <Loading />}</Show>}</Show>
       </div>
     );
   }
-  return <Whole model={model.data} side={side.data} />;
+  return <Whole model={model.data} side={side.data} moves={moves.data ?? []} listed={versions.data?.versions ?? []} number={facts.data?.runs.get(run ?? "")?.number} />;
 }
 
-function Whole({ model, side }: { model: RegisteredModel; side: Side }) {
+/** `number` is that of the source run. */
+function Whole({ model, side, moves, listed, number }: { model: RegisteredModel; side: Side; moves: RegistryEvent[]; listed: ModelVersion[]; number: number | undefined }) {
   const { name } = model;
   const { version, manifest } = side;
-  const moves = useMoves(model.model_id).data ?? [];
-  const listed = withAliases([model], useModelVersions(name).data?.versions ?? []);
-  const versions = listed.some((each) => each.version === version.version) ? listed : [...listed, version];
+  const versions = withAliases([model], listed.some((each) => each.version === version.version) ? listed : [...listed, version]);
   const isProduction = version.current_stage === "Production";
   return (
     <div class="stack wide model">
-      <div class="stack">
-        <div class="title">
-          <h1><a href={paths.model(name)}>{name}</a> v{version.version}</h1>
-          <StageMark stage={version.current_stage} />
-          {version.aliases?.map((alias) => <AliasMark key={alias} alias={alias} />)}
-          <div class="actions"><Acts model={model} version={version} /></div>
+      <div class="stack wide together">
+        <div class="stack">
+          <div class="title">
+            <h1><a href={paths.model(name)}>{name}</a> v{version.version}</h1>
+            <StageMark stage={version.current_stage} />
+            {version.aliases?.map((alias) => <AliasMark key={alias} alias={alias} />)}
+            <div class="actions"><Acts model={model} version={version} /></div>
+          </div>
+          <Facts side={side} number={number} event={arrival(moves, version.version, version.current_stage)} />
+          <Description text={version.description ?? ""} what={`v${version.version}`} onSave={(text) => describeVersion(name, version.version, text)} />
+          <Tags
+            tags={version.tags ?? []}
+            what={`v${version.version}`}
+            onSet={(tag) => setVersionTag(name, version.version, tag)}
+            onDelete={(key) => deleteVersionTag(name, version.version, key)}
+          />
         </div>
-        <Facts side={side} event={arrival(moves, version.version, version.current_stage)} />
-        <Description text={version.description ?? ""} what={`v${version.version}`} onSave={(text) => describeVersion(name, version.version, text)} />
-        <Tags
-          tags={version.tags ?? []}
-          what={`v${version.version}`}
-          onSet={(tag) => setVersionTag(name, version.version, tag)}
-          onDelete={(key) => deleteVersionTag(name, version.version, key)}
-        />
-      </div>
-      <Against model={model} side={side} production={versions.find((each) => each.current_stage === "Production")} />
-      <div class="halves">
-        <section class="stack" aria-labelledby="files">
-          <h2 id="files">Files</h2>
-          <Files side={side} />
+        <Against model={model} side={side} production={versions.find((each) => each.current_stage === "Production")} />
+        <div class="halves">
+          <section class="stack" aria-labelledby="files">
+            <h2 id="files">Files</h2>
+            <Files side={side} />
+          </section>
+          <div class="stack wide">
+            <section class="stack" aria-labelledby="fetch">
+              <h2 id="fetch">Fetch</h2>
+              <SnippetTabs snippets={fetchSnippets(name, isProduction ? { stage: "Production" } : { version: version.version })} />
+            </section>
+            <section class="stack" aria-labelledby="signature">
+              <h2 id="signature">Signature</h2>
+              <SignatureTable signature={manifest?.signature} />
+            </section>
+          </div>
+        </div>
+        <section class="stack" aria-labelledby="history">
+          <h2 id="history">History</h2>
+          <History name={name} filter={{ model_id: String(model.model_id), version: version.version }} />
         </section>
-        <div class="stack wide">
-          <section class="stack" aria-labelledby="fetch">
-            <h2 id="fetch">Fetch</h2>
-            <SnippetTabs snippets={fetchSnippets(name, isProduction ? { stage: "Production" } : { version: version.version })} />
-          </section>
-          <section class="stack" aria-labelledby="signature">
-            <h2 id="signature">Signature</h2>
-            <SignatureTable signature={manifest?.signature} />
-          </section>
-        </div>
       </div>
-      <section class="stack" aria-labelledby="history">
-        <h2 id="history">History</h2>
-        <History name={name} filter={{ model_id: String(model.model_id), version: version.version }} />
-      </section>
       <ProductionMoves model={model} versions={versions} moves={moves} />
     </div>
   );
 }
 
-function Facts({ side, event }: { side: Side; event: ReturnType<typeof arrival> }) {
+function Facts({ side, number, event }: { side: Side; number: number | undefined; event: ReturnType<typeof arrival> }) {
   const { version, run } = side;
-  const facts = useRunFacts(version.name, run?.info.run_id, run ? [run.info.run_id] : []).data;
-  const number = run && facts?.runs.get(run.info.run_id)?.number;
   return (
     <p class="facts">
       <span><span class="meta">registered</span> <Ago millis={version.creation_timestamp} /></span>
@@ -110,7 +115,7 @@ function Facts({ side, event }: { side: Side; event: ReturnType<typeof arrival> 
         <span class="meta">source</span>{" "}
         {run ? (
           <>
-            {typeof number === "number" && <RunDot number={number} />} <a href={paths.run(run.info.run_id)}>{run.info.run_name}</a> <Status status={run.info.status} />
+            {number !== undefined && <RunDot number={number} />} <a href={paths.run(run.info.run_id)}>{run.info.run_name}</a> <Status status={run.info.status} />
           </>
         ) : (
           <code>{version.source}</code>
@@ -125,7 +130,7 @@ function Against({ model, side, production }: { model: RegisteredModel; side: Si
   const { version } = side;
   const isThere = version.current_stage === "Production";
   const other = isThere ? model.previous_production : production?.version;
-  const base = useSide(model.name, other ?? "");
+  const base = useSideKeepingLast(model.name, other ?? "");
   const heading = isThere ? (other ? `What it changed against v${other}, which was in Production before` : "In Production") : other ? `Against v${other}, which is in Production` : "Nothing is in Production";
   return (
     <section class="stack against" aria-labelledby="against">

@@ -36,19 +36,24 @@ function side({ metrics = {}, params = {}, datasets = [], signature, files = {},
 }
 
 describe("metrics", () => {
+  const verdicts = (before: Given["metrics"], after: Given["metrics"]) =>
+    Object.fromEntries(compare(side({ metrics: before ?? {} }), side({ metrics: after ?? {} })).metrics.map((each) => [each.key, each.verdict]));
+
   test("less loss is better, less accuracy is worse", () => {
-    expect(metricChange("loss", 0.5, 0.4).verdict).toBe("better");
-    expect(metricChange("val_acc", 0.5, 0.4).verdict).toBe("worse");
-    expect(metricChange("val_acc", 0.5, 0.5).verdict).toBe("same");
+    expect(verdicts({ loss: 0.5, val_acc: 0.5, f1: 0.5 }, { loss: 0.4, val_acc: 0.4, f1: 0.5 })).toEqual({ loss: "better", val_acc: "worse", f1: "same" });
+  });
+
+  test("a metric whose name tells no way is neither better nor worse", () => {
+    expect(verdicts({ lr: 0.1, grad_norm: 2 }, { lr: 0.2, grad_norm: 0.1 })).toEqual({ lr: "other", grad_norm: "other" });
   });
 
   test("the difference is after minus before, and none where one is missing or not finite", () => {
-    expect(metricChange("loss", 0.5, 0.25).difference).toBe(-0.25);
-    expect(metricChange("loss", null, 0.25)).toMatchObject({ difference: null, verdict: "new" });
-    expect(metricChange("loss", 0.5, null)).toMatchObject({ difference: null, verdict: "gone" });
-    expect(metricChange("loss", 0.5, "NaN")).toMatchObject({ difference: null, verdict: "unclear" });
-    expect(metricChange("loss", "NaN", "NaN").verdict).toBe("same");
-    expect(metricChange("loss", 0.5, "Infinity")).toMatchObject({ difference: null, verdict: "worse" });
+    expect(metricChange("loss", 0.5, 0.25, true).difference).toBe(-0.25);
+    expect(metricChange("loss", null, 0.25, true)).toMatchObject({ difference: null, verdict: "new" });
+    expect(metricChange("loss", 0.5, null, true)).toMatchObject({ difference: null, verdict: "gone" });
+    expect(metricChange("loss", 0.5, "NaN", true)).toMatchObject({ difference: null, verdict: "unclear" });
+    expect(metricChange("loss", "NaN", "NaN", true).verdict).toBe("same");
+    expect(metricChange("loss", 0.5, "Infinity", true)).toMatchObject({ difference: null, verdict: "worse" });
   });
 
   test("the main one comes first, then what is worse; those of the machine are left out", () => {

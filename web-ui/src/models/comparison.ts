@@ -1,6 +1,6 @@
 import type { Experiment, Manifest, MetricValue, ModelVersion, Run, Signature, SignatureColumn } from "../api/types";
-import { mainMetric } from "../experiments/mainMetric";
-import { isLowerBetter, toNumber } from "../ui/numbers";
+import { isLower, mainMetric } from "../experiments/mainMetric";
+import { judged, toNumber } from "../ui/numbers";
 
 /** All that is known of a version. */
 export interface Side {
@@ -14,14 +14,16 @@ export interface Side {
   noManifest: string;
 }
 
-export type Verdict = "better" | "worse" | "same" | "new" | "gone" | "unclear";
+/** "other" is one that differs, where nothing tells which way is good. */
+export type Verdict = "better" | "worse" | "other" | "same" | "new" | "gone" | "unclear";
 
 export interface MetricChange {
   key: string;
   before: MetricValue | null;
   after: MetricValue | null;
   difference: number | null;
-  isLower: boolean;
+  /** Whether less is better; null when nothing tells. */
+  isLower: boolean | null;
   verdict: Verdict;
 }
 
@@ -47,29 +49,30 @@ export interface Comparison {
   files: TextChange[];
 }
 
-function verdict(before: MetricValue | null, after: MetricValue | null, isLower: boolean): Verdict {
+function verdict(key: string, before: MetricValue | null, after: MetricValue | null, isLower: boolean | null): Verdict {
   if (before === null) return "new";
   if (after === null) return "gone";
   const [a, b] = [toNumber(before), toNumber(after)];
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) && Number.isNaN(b) ? "same" : "unclear";
   if (a === b) return "same";
-  return b < a === isLower ? "better" : "worse";
+  return judged(key, b - a, isLower) || "other";
 }
 
-export function metricChange(key: string, before: MetricValue | null, after: MetricValue | null, isLower = isLowerBetter(key)): MetricChange {
+export function metricChange(key: string, before: MetricValue | null, after: MetricValue | null, isLower: boolean | null): MetricChange {
   const difference = before === null || after === null ? NaN : toNumber(after) - toNumber(before);
-  return { key, before, after, isLower, difference: Number.isFinite(difference) ? difference : null, verdict: verdict(before, after, isLower) };
+  return { key, before, after, isLower, difference: Number.isFinite(difference) ? difference : null, verdict: verdict(key, before, after, isLower) };
 }
 
-const ORDER: Verdict[] = ["worse", "unclear", "better", "gone", "new", "same"];
+const ORDER: Verdict[] = ["worse", "unclear", "better", "gone", "new", "other", "same"];
 
 function metrics(before: Side | null, after: Side): MetricChange[] {
   const values = (side: Side | null) =>
     new Map((side?.run?.data.metrics ?? []).filter((each) => !each.key.startsWith("system/")).map((each) => [each.key, each.value]));
   const [a, b] = [values(before), values(after)];
-  const main = mainMetric(after.experiment ?? undefined, after.run?.data.metrics ?? []);
+  const experiment = after.experiment ?? undefined;
+  const main = mainMetric(experiment, after.run?.data.metrics ?? []);
   const changes = [...new Set([...a.keys(), ...b.keys()])].map((key) =>
-    metricChange(key, a.get(key) ?? null, b.get(key) ?? null, key === main?.key ? main.isLower : isLowerBetter(key)),
+    metricChange(key, a.get(key) ?? null, b.get(key) ?? null, isLower(experiment, key)),
   );
   const rank = (each: MetricChange) => (each.key === main?.key ? -1 : ORDER.indexOf(each.verdict));
   return changes.sort((x, y) => rank(x) - rank(y) || x.key.localeCompare(y.key));

@@ -1,9 +1,10 @@
 import { mlflow, own } from "../api/client";
 import { takeFirst } from "../api/first";
 import { know, refresh, useQuery, useQueryKeepingLast } from "../api/query";
-import type { MetricValue, Models, ModelVersion, ModelVersions, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
+import type { Deployed, Experiment, InUse, MetricValue, Models, ModelVersion, ModelVersions, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
 import { paths } from "../paths";
 import { holdingAll, quoted } from "../api/filter";
+import { isLower, mainMetric } from "../experiments/mainMetric";
 import { guessMainMetric } from "../runs/columns";
 
 /** Models whose names hold all of the words, those that changed last first. */
@@ -22,12 +23,29 @@ export function useModels(words: string) {
   return useQueryKeepingLast(`models/search/${words}`, read);
 }
 
+/** All that somebody may fetch by a stage or an alias. */
+export function useDeployed() {
+  const read = (signal: AbortSignal) => own.get<Deployed>("deployed", undefined, signal);
+  know("deployed", read, takeFirst("deployed", paths.deployed()));
+  return useQuery("deployed", read);
+}
+
+/** The versions of a model in Production, the highest first: a search tells of that alone, what is deployed of the others. */
+export function inProduction(model: RegisteredModel, deployed: readonly InUse[]): string[] {
+  const highest = model.latest_versions?.find((version) => version.current_stage === "Production")?.version;
+  if (highest === undefined) return [];
+  const all = deployed.filter((each) => each.model === model.name && each.alias === undefined).map((each) => each.version);
+  // What is deployed may have been read before the model was.
+  return all.includes(highest) ? all.sort((a, b) => Number(b) - Number(a)) : [highest];
+}
+
 const key = (name: string, what: string) => `model/${name}/${what}`;
 
 /** Reads anew what is shown of models; of one alone when it is named. */
 export function refreshModels(name?: string): void {
   refresh(name === undefined ? "model/" : key(name, ""));
   refresh("models/");
+  refresh("deployed");
   refresh("events/");
 }
 
@@ -100,9 +118,21 @@ export const useMoves = (modelId: number | undefined) => {
   );
 };
 
+/** A run and its experiment, if it is there. */
+export async function readRun(id: string | undefined, signal: AbortSignal): Promise<{ run: Run | null; experiment: Experiment | null }> {
+  if (!id) return { run: null, experiment: null };
+  const { found } = await mlflow.ifAny<{ run: Run }>("runs/get", { run_id: id }, signal);
+  if (!found) return { run: null, experiment: null };
+  const { run } = found;
+  const { experiment } = await mlflow.get<{ experiment: Experiment }>("experiments/get", { experiment_id: run.info.experiment_id }, signal);
+  return { run, experiment };
+}
+
 /** What of the source runs is shown beside versions. */
 export interface RunFacts {
   keys: string[];
+  /** Of each key, whether less is better; null when nothing tells. */
+  isLower: (boolean | null)[];
   runs: Map<string, { name: string; number: number; status: Run["info"]["status"]; values: (MetricValue | null)[] }>;
 }
 
@@ -117,14 +147,15 @@ export function telling(keys: readonly string[], most: number): string[] {
 /** The metrics by which versions are judged: the main one of the leading run, and two others. */
 export const useRunFacts = (name: string, leading: string | undefined, runs: string[]) =>
   useQueryKeepingLast(leading ? key(name, `facts/${leading}/${runs.join(",")}`) : "", async (signal): Promise<RunFacts> => {
-    const known = await mlflow
-      .ifAny<{ run: Run }>("runs/get", { run_id: leading ?? "" }, signal)
-      .then(({ found }) => (found?.run.data.metrics ?? []).map((metric) => metric.key).filter((each) => !each.startsWith("system/")))
-      .catch(() => []);
-    const keys = telling(known, METRICS_SHOWN);
+    const { run, experiment } = await readRun(leading, signal).catch(() => ({ run: null, experiment: null }));
+    const known = (run?.data.metrics ?? []).filter(({ key }) => !key.startsWith("system/"));
+    const main = mainMetric(experiment ?? undefined, known)?.key;
+    const others = known.map((metric) => metric.key).filter((each) => each !== main);
+    const keys = main === undefined ? [] : [main, ...telling(others, METRICS_SHOWN - 1)];
     const table = await own.post<RunTable>("runs/table", { run_ids: runs, columns: keys.map((each) => `metrics.${each}`) }, signal);
     return {
       keys,
+      isLower: keys.map((each) => isLower(experiment ?? undefined, each)),
       runs: new Map(
         table.run_id.map((id, i) => [
           id,

@@ -20,7 +20,7 @@ export const ACTIONS: Record<string, string> = {
 };
 
 /** How a change came in. */
-export const WAYS: Record<string, string> = { ui: "on this page", api: "over the API", client: "by a client" };
+export const WAYS: Record<string, string> = { ui: "on this page", api: "over the API", client: "with a client" };
 
 const LONGEST = 120;
 const cut = (text: string | undefined): string => {

@@ -1,19 +1,10 @@
-import { mlflow, own, type IfAny } from "../api/client";
+import { own, type IfAny } from "../api/client";
 import { ApiError } from "../api/errors";
-import { useQuery } from "../api/query";
-import type { Experiment, Manifest, Run } from "../api/types";
+import { useQuery, useQueryKeepingLast } from "../api/query";
+import type { Manifest } from "../api/types";
 import { paths } from "../paths";
 import type { Side } from "./comparison";
-import { readVersion } from "./queries";
-
-async function readRun(id: string | undefined, signal: AbortSignal): Promise<{ run: Run | null; experiment: Experiment | null }> {
-  if (!id) return { run: null, experiment: null };
-  const { found } = await mlflow.ifAny<{ run: Run }>("runs/get", { run_id: id }, signal);
-  if (!found) return { run: null, experiment: null };
-  const { run } = found;
-  const { experiment } = await mlflow.get<{ experiment: Experiment }>("experiments/get", { experiment_id: run.info.experiment_id }, signal);
-  return { run, experiment };
-}
+import { readRun, readVersion } from "./queries";
 
 /** The manifest; what is known otherwise is told even if that cannot be read. */
 async function readManifest(name: string, number: string, signal: AbortSignal): Promise<IfAny<Manifest>> {
@@ -31,6 +22,11 @@ async function readSide(name: string, number: string, signal: AbortSignal): Prom
   return { version, ...source, manifest: manifest.found, noManifest: manifest.why };
 }
 
+const keyOf = (name: string, version: string) => version && `model/${name}/side/${version}`;
+
 /** All that is known of a version; an empty number reads nothing. */
-export const useSide = (name: string, version: string) =>
-  useQuery(version && `model/${name}/side/${version}`, (signal) => readSide(name, version, signal));
+export const useSide = (name: string, version: string) => useQuery(keyOf(name, version), (signal) => readSide(name, version, signal));
+
+/** As {@link useSide}, but the version before stays until the new one is there. */
+export const useSideKeepingLast = (name: string, version: string) =>
+  useQueryKeepingLast(keyOf(name, version), (signal) => readSide(name, version, signal));

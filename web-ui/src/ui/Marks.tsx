@@ -20,8 +20,9 @@ export function Status({ status }: { status: RunStatus }) {
   );
 }
 
+/** A stage; what is in none is a candidate for one. */
 export function StageMark({ stage }: { stage: Stage }) {
-  return <span class={`chip stage-${stage}`}>{stage}</span>;
+  return <span class={`chip stage-${stage}`}>{stage === "None" ? "Candidate" : stage}</span>;
 }
 
 export function AliasMark({ alias }: { alias: string }) {

@@ -38,6 +38,10 @@ describe("numbers", () => {
     expect(span(3_600_000 * 27)).toBe("1 d 3 h");
   });
 
+  it("has one minus sign", () => {
+    expect(short(-1.828e-5)).toBe("−1.828e−5");
+  });
+
   it("guesses which way a metric is better", () => {
     expect(isLowerBetter("val_loss")).toBe(true);
     expect(isLowerBetter("accuracy")).toBe(false);

@@ -18,7 +18,7 @@ export function short(value: number): string {
       : Number.isInteger(value) && size < 1e6
         ? value.toString()
         : value.toPrecision(4);
-  return text.replace("-", "−");
+  return text.replaceAll("-", "−");
 }
 
 /** A difference, with its sign. */
@@ -68,9 +68,14 @@ export function isLowerBetter(key: string): boolean {
 
 const HIGHER = /acc|auc|f1|score|r2|precision|recall|bleu|rouge|iou|dice|reward|likelihood/i;
 
-/** How a difference in a metric is to be taken, where somebody said or its name tells; else, and when there is none, empty. */
-export function judged(key: string, difference: number, said?: boolean): "better" | "worse" | "" {
-  const isLower = said ?? isLowerBetter(key);
-  if (difference === 0 || (said === undefined && !isLower && !HIGHER.test(key))) return "";
+/** Whether less of a metric is better, where its name tells; null where it does not. */
+export function isLowerByName(key: string): boolean | null {
+  if (isLowerBetter(key)) return true;
+  return HIGHER.test(key) ? false : null;
+}
+
+/** How a difference in a metric is to be taken, where its name or else `isLower` tells; empty where nothing does, or there is none. */
+export function judged(key: string, difference: number, isLower = isLowerByName(key)): "better" | "worse" | "" {
+  if (difference === 0 || Number.isNaN(difference) || isLower === null) return "";
   return difference < 0 === isLower ? "better" : "worse";
 }
