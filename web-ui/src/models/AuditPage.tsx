@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 import { own } from "../api/client";
-import { awaySince } from "../api/connection";
 import { useQuery } from "../api/query";
 import type { RegistryEvent } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import { place } from "../router";
+import { offWhileAway } from "../ui/away";
 import { CopyButton } from "../ui/Copy";
 import { count } from "../ui/numbers";
 import { Rows } from "../ui/Rows";
@@ -123,7 +123,7 @@ function Download({ filter }: { filter: EventFilter }) {
     setBusy(false);
   };
   return (
-    <button type="button" disabled={isBusy || awaySince.value !== null} onClick={() => void act()}>
+    <button type="button" {...offWhileAway(isBusy)} onClick={() => void act()}>
       {isBusy ? "Collecting…" : "Download as CSV"}
     </button>
   );

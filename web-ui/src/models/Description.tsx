@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { awaySince } from "../api/connection";
+import { offWhileAway } from "../ui/away";
 import { FormDialog } from "./Form";
 
 /** A description, and a button that changes it. */
@@ -8,7 +8,7 @@ export function Description({ text, what, onSave }: { text: string; what: string
   return (
     <div class="row description">
       {text ? <p class="text">{text}</p> : <p class="meta">No description.</p>}
-      <button type="button" class="quiet" disabled={awaySince.value !== null} aria-label={text ? `Edit the description of ${what}` : `Describe ${what}`} onClick={() => setOpen(true)}>
+      <button type="button" class="quiet" {...offWhileAway()} aria-label={text ? `Edit the description of ${what}` : `Describe ${what}`} onClick={() => setOpen(true)}>
         {text ? "Edit" : "Describe"}
       </button>
       {isOpen && <Editor text={text} what={what} onSave={onSave} onClose={() => setOpen(false)} />}

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { awaySince } from "../api/connection";
 import { isSettled } from "../api/query";
 import type { ModelVersion, RegisteredModel, RegistryEvent, Stage } from "../api/types";
 import { setQuery } from "../router";
+import { offWhileAway } from "../ui/away";
 import { Loading } from "../ui/States";
 import { LaneRow } from "./LaneRow";
 import { useRunFacts, type RunFacts } from "./queries";
@@ -116,7 +116,7 @@ function BackButton({ model }: { model: RegisteredModel }) {
   const previous = model.previous_production;
   if (previous === undefined) return null;
   return (
-    <button type="button" disabled={awaySince.value !== null} onClick={() => setQuery({ back: previous, promote: undefined }, { replace: false })}>
+    <button type="button" {...offWhileAway()} onClick={() => setQuery({ back: previous, promote: undefined }, { replace: false })}>
       {`Back to v${previous}`}
     </button>
   );

@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
-import { awaySince } from "../api/connection";
 import { isSettled } from "../api/query";
 import type { RegisteredModel } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import type { Parts } from "../routes";
 import { Nearest } from "../shell/Nearest";
+import { offWhileAway } from "../ui/away";
 import { Loading, Show } from "../ui/States";
 import { useTitle } from "../ui/title";
 import { SnippetTabs } from "../ui/SnippetTabs";
@@ -92,7 +92,7 @@ function Head({ model }: { model: RegisteredModel }) {
         </span>
         {mode === "guarded" && kept.length > 0 && <span class="meta">keeps {kept.map((alias) => `@${alias}`).join(", ")}</span>}
         <div class="actions">
-          <button type="button" disabled={awaySince.value !== null} onClick={() => setSetting(true)}>Settings</button>
+          <button type="button" {...offWhileAway()} onClick={() => setSetting(true)}>Settings</button>
         </div>
       </div>
       <Description text={model.description ?? ""} what={name} onSave={(text) => describeModel(name, text)} />

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import { awaySince } from "../api/connection";
 import { isSettled } from "../api/query";
 import type { InUse, ModelVersion, RegisteredModel, Stage } from "../api/types";
 import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import { go, place, setQuery } from "../router";
+import { offWhileAway } from "../ui/away";
 import { count } from "../ui/numbers";
 import { SnippetTabs } from "../ui/SnippetTabs";
 import { Empty, Loading, Show } from "../ui/States";
@@ -31,7 +31,7 @@ export function ModelsPage() {
       <div class="title">
         <h1>Models</h1>
         <div class="actions">
-          <button type="button" class="main" disabled={awaySince.value !== null} onClick={() => setCreating(true)}>
+          <button type="button" class="main" {...offWhileAway()} onClick={() => setCreating(true)}>
             New model
           </button>
         </div>

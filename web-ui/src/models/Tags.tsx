@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { awaySince } from "../api/connection";
 import type { KeyValue } from "../api/types";
+import { offWhileAway } from "../ui/away";
 import { tell } from "../ui/Toast";
 import { FormDialog, problemOf } from "./Form";
 
@@ -17,7 +17,7 @@ export function Tags({
   onDelete: (key: string) => Promise<unknown>;
 }) {
   const [isOpen, setOpen] = useState(false);
-  const isAway = awaySince.value !== null;
+  const off = offWhileAway();
   const fail = (failure: unknown) => tell(problemOf(failure));
   const drop = (tag: KeyValue) =>
     onDelete(tag.key).then(() => tell(`Tag ${tag.key} is removed`, () => void onSet(tag).catch(fail)), fail);
@@ -26,12 +26,12 @@ export function Tags({
       {tags.map((tag) => (
         <span key={tag.key} class="chip">
           <span class="meta">{tag.key}</span> <span class="clip" title={tag.value}>{tag.value}</span>
-          <button type="button" class="quiet drop" disabled={isAway} aria-label={`Remove tag ${tag.key} of ${what}`} onClick={() => void drop(tag)}>
+          <button type="button" class="quiet drop" {...off} aria-label={`Remove tag ${tag.key} of ${what}`} onClick={() => void drop(tag)}>
             ×
           </button>
         </span>
       ))}
-      <button type="button" class="quiet" disabled={isAway} aria-label={`Add tag to ${what}`} onClick={() => setOpen(true)}>
+      <button type="button" class="quiet" {...off} aria-label={`Add tag to ${what}`} onClick={() => setOpen(true)}>
         Add tag
       </button>
       {isOpen && <TagDialog what={what} onSet={onSet} onClose={() => setOpen(false)} />}
