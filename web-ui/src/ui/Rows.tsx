@@ -84,7 +84,7 @@ export function Rows({ count, height, keys, goal, sticks = "no", onSight, childr
     // A step goes as far as it must; who comes from further away sees what is around.
     const isStep = top < at.scrollTop ? at.scrollTop - top < room : over < room;
     at.scrollTop = !isStep ? Math.max(0, top - room / 3) : over > 0 ? at.scrollTop + over : top;
-  }, [goal === undefined || !keys ? goal : keys[goal]]);
+  }, [goal === undefined ? goal : (keys?.[goal] ?? goal)]);
   const to = Math.min(sight.to, count);
   const shown = Array.from({ length: Math.max(0, to - sight.from) }, (_, i) => sight.from + i);
   return (
