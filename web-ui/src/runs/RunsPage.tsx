@@ -7,6 +7,7 @@ import type { Parts } from "../routes";
 import { Nearest } from "../shell/Nearest";
 import { offWhileAway } from "../ui/away";
 import { useKeys } from "../ui/keys";
+import { inList, listIn } from "../ui/list";
 import { count } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Empty, Failed, Loading, Show } from "../ui/States";
@@ -25,7 +26,7 @@ import { NESTED_IN_NONE, type Wish } from "./RunRows";
 import { SearchBox } from "./SearchBox";
 import { SearchProblem } from "./SearchProblem";
 import { SelectedCurves } from "./SelectedCurves";
-import { isSelectedElsewhere, joined, selectedRuns, selectRuns, split } from "./selected";
+import { isSelectedElsewhere, selectedRuns, selectRuns } from "./selected";
 import { Selection } from "./Selection";
 import { PARENT, useLive, useRunTable } from "./table";
 import "./runs.css";
@@ -58,9 +59,9 @@ export function RunsPage({ parts }: { parts: Parts }) {
 
 /** What is open when one more is, or one less. */
 function toggled(key: string): string {
-  const next = new Set(split(place.value.query.get("open")));
+  const next = new Set(listIn(place.value.query.get("open")));
   if (!next.delete(key)) next.add(key);
-  return joined(next);
+  return inList(next);
 }
 
 function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
@@ -72,8 +73,8 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const isDeleted = query.get("lifecycle") === "deleted";
   const chosen = query.get("cols") ?? "";
   const opened = query.get("open");
-  const columns = useMemo(() => (chosen ? split(chosen) : keys.columns), [chosen, keys]);
-  const open = useMemo<ReadonlySet<string>>(() => new Set(split(opened)), [opened]);
+  const columns = useMemo(() => (chosen ? listIn(chosen) : keys.columns), [chosen, keys]);
+  const open = useMemo<ReadonlySet<string>>(() => new Set(listIn(opened)), [opened]);
   const selected = selectedRuns(experiment.experiment_id);
   const main = mainMetric(experiment, keys.metrics);
   const understood = useMemo(() => understand(text, keys, Date.now()), [text, keys]);
@@ -180,7 +181,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           columns={columns}
           onColumns={(next) => {
             // All that is chosen at a time is one step.
-            setQuery({ cols: joined(next) }, { replace: choosing === "chosen" });
+            setQuery({ cols: inList(next) }, { replace: choosing === "chosen" });
             setChoosing("chosen");
           }}
           onClose={() => setChoosing("not")}
