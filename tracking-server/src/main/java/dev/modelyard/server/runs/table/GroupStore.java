@@ -24,7 +24,12 @@ final class GroupStore {
   /** Of a number beyond this the squares overflow, and with them the statement. */
   private static final String LARGEST = "1e150";
 
-  // The groups first, then their numbers: a row each, told apart by the kind of column.
+  // The groups first, then their numbers: a row each, told apart by the kind of column. The numbers
+  // of
+  // each run are looked up by its id, whatever PostgreSQL thinks of how many runs there are: of
+  // runs
+  // that were just logged it knows nothing, and would go through the numbers of all for each of
+  // them.
   private static final String GROUPS =
       """
       , grouped AS MATERIALIZED (
@@ -32,38 +37,39 @@ final class GroupStore {
       ), largest AS MATERIALIZED (
         SELECT value, count(*) AS runs FROM grouped GROUP BY value
         ORDER BY runs DESC, value LIMIT :most
-      ), number AS (
-        SELECT DISTINCT ON (m.run_id, m.key) 'METRIC' AS kind, m.run_id, m.key,
-          CASE WHEN NOT m.is_nan THEN m.value END AS value
-        FROM (
-          SELECT l.run_id, l.key, l.step, l.ts, l.value, l.is_nan
-          FROM found f JOIN latest_metric l ON l.run_id = f.run_id
-          WHERE l.experiment_id = ANY (:experiments) AND l.key = ANY (:metrics)
-          UNION ALL
-          SELECT l.run_id, l.key, l.step, l.ts, l.value, l.is_nan
-          FROM found f JOIN metric_live l ON l.run_id = f.run_id
-          WHERE l.experiment_id = ANY (:experiments) AND l.key = ANY (:metrics)
-        ) m
-        ORDER BY m.run_id, m.key, m.step DESC, m.ts DESC, m.value DESC
+      ), shown AS MATERIALIZED (
+        SELECT g.run_id, g.value FROM grouped g
+        JOIN largest t ON COALESCE(t.value, '') = COALESCE(g.value, '')
+          AND (t.value IS NULL) = (g.value IS NULL)
       ), every AS (
-        SELECT * FROM number
+        SELECT s.value AS in_group, 'METRIC' AS kind, m.key, m.value
+        FROM shown s CROSS JOIN LATERAL (
+          SELECT DISTINCT ON (w.key) w.key, CASE WHEN NOT w.is_nan THEN w.value END AS value
+          FROM (
+            SELECT l.key, l.step, l.ts, l.value, l.is_nan FROM latest_metric l
+            WHERE l.run_id = s.run_id AND l.key = ANY (:metrics)
+            UNION ALL
+            SELECT l.key, l.step, l.ts, l.value, l.is_nan FROM metric_live l
+            WHERE l.run_id = s.run_id AND l.key = ANY (:metrics)
+          ) w
+          ORDER BY w.key, w.step DESC, w.ts DESC, w.value DESC
+        ) m
         UNION ALL
-        SELECT 'PARAM', p.run_id, p.key, %s
-        FROM found f JOIN param p ON p.run_id = f.run_id
-        WHERE p.experiment_id = ANY (:experiments) AND p.key = ANY (:params)
+        SELECT s.value, 'PARAM', p.key, %s
+        FROM shown s CROSS JOIN LATERAL (
+          SELECT p.key, p.value FROM param p WHERE p.run_id = s.run_id AND p.key = ANY (:params)
+          OFFSET 0
+        ) p
       )
       SELECT value, runs, NULL AS kind, NULL AS key,
         NULL::float8 AS mean, NULL::float8 AS deviation, NULL::float8 AS min, NULL::float8 AS max
       FROM largest
       UNION ALL
-      SELECT g.value, count(*), e.kind, e.key, avg(e.value), stddev_samp(e.value), min(e.value),
+      SELECT e.in_group, count(*), e.kind, e.key, avg(e.value), stddev_samp(e.value), min(e.value),
         max(e.value)
-      FROM grouped g
-      JOIN largest t ON COALESCE(t.value, '') = COALESCE(g.value, '')
-        AND (t.value IS NULL) = (g.value IS NULL)
-      JOIN every e ON e.run_id = g.run_id
+      FROM every e
       WHERE abs(e.value) < %s
-      GROUP BY g.value, e.kind, e.key
+      GROUP BY e.in_group, e.kind, e.key
       """;
 
   /** A group, or the numbers of a column in one. */
@@ -104,11 +110,9 @@ final class GroupStore {
             "WITH found AS MATERIALIZED (%s)".formatted(found.sql())
                 + GROUPS.formatted(value, join, NumberText.sql("p.value"), LARGEST));
     found.bindings().forEach(query::bind);
-    long[] experiments = request.search().experimentIds().stream().mapToLong(id -> id).toArray();
     query
         .bind("metrics", keys(request, Column.Kind.METRIC))
-        .bind("params", keys(request, Column.Kind.PARAM))
-        .bind("experiments", Columns.of(experiments));
+        .bind("params", keys(request, Column.Kind.PARAM));
     return join.isEmpty() ? query : query.bind("by", by.key());
   }
 
