@@ -72,14 +72,35 @@ public final class Client {
 
   public Reply send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = sendAgainAfterRace(request.build());
       return new Reply(response.statusCode(), parsed(response.body()), response.body(), response);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /**
+   * This HTTP client watches the connections in its pool for what comes unasked. When a connection
+   * is taken out at once and the answer is quicker than the start of that watch, it takes the
+   * answer for such and closes the connection. What a server closes fails otherwise, and is not
+   * repeated.
+   */
+  private HttpResponse<String> sendAgainAfterRace(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException failure) {
+      Throwable root = failure;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      if (!"connection closed locally".equals(root.getMessage())) {
+        throw failure;
+      }
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
   }
 
