@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { count } from "../ui/numbers";
+import { FindBox } from "./FindBox";
 import { hitsIn, isWithin, placeOf, textOf, type Json } from "./json";
 import { marked } from "./marked";
 
@@ -46,15 +47,7 @@ function Tree({ value }: { value: Json }) {
   return (
     <>
       <div class="row json-find">
-        <input
-          type="search"
-          class="grow"
-          aria-label="Find in this file"
-          placeholder="Find keys and values; Enter goes to the next hit"
-          value={words}
-          onInput={(event) => (setWords(event.currentTarget.value), setStep(0))}
-          onKeyDown={(event) => event.key === "Enter" && setStep(step + (event.shiftKey ? -1 : 1))}
-        />
+        <FindBox words={words} what="keys and values" onWords={(next) => (setWords(next), setStep(0))} onStep={(by) => setStep(step + by)} />
         <span class="meta line-count" aria-live="polite">{lower && (hits.length === 0 ? "no hit" : `${(at + 1).toLocaleString()} of ${hits.length.toLocaleString()}`)}</span>
       </div>
       <div class="json mono"><Value name={undefined} value={value} place="" depth={0} search={{ lower, goal: hits[at], step }} /></div>

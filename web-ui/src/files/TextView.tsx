@@ -4,6 +4,7 @@ import { place, setQuery } from "../router";
 import { bytes, count } from "../ui/numbers";
 import { Rows } from "../ui/Rows";
 import { Show } from "../ui/States";
+import { FindBox } from "./FindBox";
 import type { FileFacts } from "./bytes";
 import { marked } from "./marked";
 import { MOST, readOn, readPart, type Part } from "./part";
@@ -64,15 +65,7 @@ function Lines({ lines, isNumbered, isFollowed, isLog }: { lines: string[]; isNu
   return (
     <>
       <div class="row">
-        <input
-          type="search"
-          class="grow"
-          aria-label="Find in this file"
-          placeholder="Find in this file; Enter goes to the next hit"
-          value={words}
-          onInput={(event) => (setWords(event.currentTarget.value), setHit(0))}
-          onKeyDown={(event) => event.key === "Enter" && setHit(hit + (event.shiftKey ? -1 : 1))}
-        />
+        <FindBox words={words} what="in this file" onWords={(next) => (setWords(next), setHit(0))} onStep={(by) => setHit(hit + by)} />
         <span class="meta" aria-live="polite">{lower && (hits.length === 0 ? "no hit" : `${count(hits.length, "line")}, at ${(at ?? 0) + 1}`)}</span>
         <span class="meta line-count">{count(lines.length, "line")}</span>
       </div>
