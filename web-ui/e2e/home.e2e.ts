@@ -100,15 +100,15 @@ test('experiments are made, renamed, deleted, taken back and found by keyboard',
   const { page, faults, close } = await open(browser, `${server.url}/e`, { expected: [400] });
   await page.getByRole('link', { name: 'Default' }).waitFor();
   await page.keyboard.press('n');
-  await page.getByRole('textbox', { name: 'Name' }).fill('Default');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Default');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('already exists').waitFor();
-  await page.getByRole('textbox', { name: 'Name' }).fill('a <i>new</i> one');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('a <i>new</i> one');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/e\/\d+$/);
   await page.goBack();
   await page.getByRole('button', { name: 'Rename a <i>new</i> one' }).click();
-  await page.getByRole('textbox', { name: 'Name' }).fill('renamed');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('renamed');
   expect(await axe(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: 'renamed' }).waitFor();
@@ -164,7 +164,7 @@ test('a server that goes away and comes back loses nothing, and its news come ag
   const other = await page.context().newPage();
   await other.goto(`${server.url}/e`);
   await other.getByRole('button', { name: 'New experiment' }).click();
-  await other.getByRole('textbox', { name: 'Name' }).fill('kept');
+  await other.getByRole('textbox', { name: 'Name', exact: true }).fill('kept');
   await page.bringToFront();
   await server.stop();
   await page.getByText('The server has not answered since').waitFor();
@@ -177,7 +177,7 @@ test('a server that goes away and comes back loses nothing, and its news come ag
   expect(performance.now() - began).toBeLessThan(2_000);
   await stream;
   expect(await fastest(page, '0')).toBeLessThan(1_000);
-  expect(await other.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('kept');
+  expect(await other.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('kept');
   await other.getByRole('button', { name: 'Create' }).click();
   await other.waitForURL(/\/e\/\d+$/);
   await close();

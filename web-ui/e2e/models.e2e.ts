@@ -501,6 +501,8 @@ for (const theme of ['light', 'dark'] as const) {
       for (const [what, path, ready] of pages) {
         await page.goto(url + path(name));
         await page.getByText(ready).first().waitFor({ state: 'attached' });
+        // Parts that wait for each other are hidden until then.
+        await page.getByRole('heading', { level: 1 }).waitFor();
         expect(await axe(page), what).toEqual([]);
         expect(await sideways(page), what).toBe(0);
         expect(faults, what).toEqual([]);

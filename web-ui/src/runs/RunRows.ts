@@ -110,7 +110,8 @@ export class RunRows {
     if (wish === this.#wish) return;
     this.#wish = wish;
     this.#wanted = 0;
-    void this.#load(FIRST_PAGE);
+    // What the last table left is read again whole: nobody asks twice for rows that were there.
+    void (this.shown.value === JSON.stringify(wish) ? this.reload() : this.#load(FIRST_PAGE));
   }
 
   /** Reads again what is shown, since something has changed. */
