@@ -25,8 +25,8 @@ export default defineConfig({
             // What all pages need, and what several share and is too small for a file of its own.
             { name: 'base', test: /\/src\/(ui|api|live|router|paths|experiments\/(NameDialog|Days|activity)|models\/aliases|run\/verdict)|\/node_modules\/@?preact/ },
             // What all pages of the registry need, then what shows a model or a version and moves it.
-            { name: 'registry', test: /\/src\/models\/(models\.css|(Why|Form|History|NewModelDialog|queries|sentences|snippets)\.tsx?$)/ },
-            { name: 'model', test: /\/src\/models\/(?!(ModelPage|ModelsPage|DeployedPage|AuditPage|audit|VersionPage|VersionFiles|DiffPage)\.)/ },
+            { name: 'registry', test: /\/src\/models\/(models\.css|(AtOnce|Why|Form|History|NewModelDialog|queries|sentences|snippets)\.tsx?$)/ },
+            { name: 'model', test: /\/src\/models\/(?!(ModelPage|ModelsPage|DeployedPage|AuditPage|AuditFilter|audit|VersionPage|VersionFiles|DiffPage)\.)/ },
           ],
         },
       },
