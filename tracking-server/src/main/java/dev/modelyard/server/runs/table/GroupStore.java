@@ -25,11 +25,8 @@ final class GroupStore {
   private static final String LARGEST = "1e150";
 
   // The groups first, then their numbers: a row each, told apart by the kind of column. The numbers
-  // of
-  // each run are looked up by its id, whatever PostgreSQL thinks of how many runs there are: of
-  // runs
-  // that were just logged it knows nothing, and would go through the numbers of all for each of
-  // them.
+  // of each run are looked up by its id, whatever PostgreSQL thinks of how many runs there are. Of
+  // runs that were just logged it knows nothing: it would go through all numbers for each of them.
   private static final String GROUPS =
       """
       , grouped AS MATERIALIZED (
