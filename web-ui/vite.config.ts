@@ -23,10 +23,13 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           groups: [
             // What all pages need, and what several share and is too small for a file of its own.
-            { name: 'base', test: /\/src\/(ui|api|live|router|paths|experiments\/(NameDialog|Days|activity)|models\/aliases|run\/verdict)|\/node_modules\/@?preact/ },
-            // What all pages of the registry need, then what shows a model or a version and moves it.
-            { name: 'registry', test: /\/src\/models\/(models\.css|(AtOnce|Why|Form|History|NewModelDialog|queries|sentences|snippets)\.tsx?$)/ },
-            { name: 'model', test: /\/src\/models\/(?!(ModelPage|ModelsPage|DeployedPage|AuditPage|AuditFilter|audit|VersionPage|VersionFiles|DiffPage)\.)/ },
+            { name: 'base', test: /\/src\/(ui\/(?!FormDialog)|api|live|router|paths|experiments\/(Days|activity|lazyDialogs|queries)|models\/aliases|run\/(verdict|number)|runs\/(columns|mainMetrics)|charts\/LazyCurves)|\/node_modules\/@?preact/ },
+            // What opens over a page when something is changed.
+            { name: 'form', test: /\/src\/ui\/FormDialog/ },
+            // What all pages of the registry need, then what changes it, then what shows a model or a version.
+            { name: 'registry', test: /\/src\/models\/(models\.css|(AtOnce|Why|History|lazyDialogs|queries|sentences|snippets)\.tsx?$)/ },
+            { name: 'dialogs', test: /\/src\/models\/(\w*Dialog|dialogs|useProductionMove)\.tsx?$/ },
+            { name: 'model', test: /\/src\/models\/(?!(ModelPage|LaneRow|Lanes|ModelsPage|DeployedPage|AuditPage|AuditFilter|audit|VersionPage|VersionFiles|DiffPage)\.)/ },
           ],
         },
       },

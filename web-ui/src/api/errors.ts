@@ -25,6 +25,12 @@ export class ApiError extends Error {
   }
 }
 
+/** A failure as one of a call; what is none is one of the page. */
+export const asApiError = (failure: unknown): ApiError => (failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), ""));
+
+/** What went wrong, in the server's words where it had any. */
+export const problemOf = (failure: unknown): string => asApiError(failure).message;
+
 interface ErrorBody {
   error_code?: string;
   message?: string;

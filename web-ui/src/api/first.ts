@@ -1,4 +1,11 @@
-import type { Activities, Deployed, Experiment, Experiments, Models, ModelVersions, RegisteredModel, Run, RunKeys, RunTable } from "./types";
+import type { Activities, Deployed, Experiment, Experiments, Models, ModelVersion, ModelVersions, RegisteredModel, Run, RunKeys, RunTable } from "./types";
+
+/** A run as the first picture of a page shows it. */
+export interface FirstRun {
+  run: Run;
+  number: number;
+  experiment: Experiment;
+}
 
 /** What the server puts into the document of a page, by name. */
 export interface FirstData {
@@ -7,12 +14,15 @@ export interface FirstData {
   cursor?: string;
   activity?: Activities;
   experiments?: Experiments;
-  run?: { run: Run; number: number; experiment: Experiment };
+  run?: FirstRun;
   models?: Models;
   deployed?: Deployed;
-  /** Of the page of a model. */
+  /** Of the page of a model, or of one of its versions. */
   model?: RegisteredModel;
   versions?: ModelVersions;
+  version?: { model_version: ModelVersion };
+  /** The run by whose metrics the versions are judged. */
+  leading?: FirstRun;
   /** Of the page of an experiment's runs. */
   experiment?: { experiment: Experiment };
   runs?: { keys: RunKeys; table: RunTable | null };

@@ -1,7 +1,7 @@
 import { signal, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { awaySince } from "./connection";
-import { ApiError } from "./errors";
+import { asApiError, type ApiError } from "./errors";
 import { forgetFirst } from "./first";
 
 /** The state of something that is read from the server. */
@@ -23,6 +23,8 @@ interface Entry {
   readAt: number;
   users: number;
   abort: AbortController | null;
+  /** Ends when what is read now is there, or was given up for a newer one. */
+  loading: Promise<void> | null;
 }
 
 const KEPT = 200;
@@ -42,6 +44,7 @@ function entry<T>(key: string, read: Read<T>): Entry {
       readAt: 0,
       users: 0,
       abort: null,
+      loading: null,
     };
   }
   entries.set(key, found);
@@ -52,7 +55,13 @@ function entry<T>(key: string, read: Read<T>): Entry {
   return found;
 }
 
-async function load(found: Entry): Promise<void> {
+function load(found: Entry): Promise<void> {
+  const loading = loadNow(found);
+  found.loading = loading;
+  return loading;
+}
+
+async function loadNow(found: Entry): Promise<void> {
   found.abort?.abort();
   const abort = new AbortController();
   found.abort = abort;
@@ -63,8 +72,7 @@ async function load(found: Entry): Promise<void> {
     if (found.abort === abort) found.state.value = { data, error: undefined, isLoading: false };
   } catch (failure) {
     if (found.abort !== abort) return;
-    const error =
-      failure instanceof ApiError ? failure : new ApiError(0, "PAGE", String(failure), "");
+    const error = asApiError(failure);
     found.readAt = 0;
     found.state.value = { data: found.state.value.data, error, isLoading: false };
   } finally {
@@ -87,6 +95,16 @@ export function useQuery<T>(key: string, read: Read<T>): Found<T> {
     };
   }, [found]);
   return found.state.value as Found<T>;
+}
+
+/** Reads by `key` as {@link useQuery} does, for who asks on with the answer: several who need the same read it once. */
+export async function ask<T>(key: string, read: Read<T>): Promise<T> {
+  const found = entry(key, read);
+  if (Date.now() - found.readAt > FRESH_MILLIS) void load(found);
+  for (let last: Promise<void> | null = null; last !== found.loading; await last) last = found.loading;
+  const { data, error } = found.state.value;
+  if (error) throw error;
+  return data as T;
 }
 
 /** As {@link useQuery}, but shows the answer to the key before until the new one is there. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { awaySince } from "../api/connection";
-import { ApiError } from "../api/errors";
+import { asApiError, type ApiError } from "../api/errors";
 import { toCurve, type Curve } from "./curve";
 import type { Part } from "./part";
 import { readSeries, type Wish } from "./series";
@@ -48,7 +48,7 @@ export function useCurves(wish: Wish, key: string, version: unknown, isSeen: boo
         if (part === null || whole.current.of !== lines) whole.current = { of: lines, curves: part === null ? curves : [] };
         if (!now.isGone) setFound({ curves, part, whole: whole.current.curves, x, error: null, isLoading: false });
       } catch (failure) {
-        const error = failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), "");
+        const error = asApiError(failure);
         if (!now.isGone) setFound((before) => ({ ...before, error, isLoading: false }));
         now.wanted = error.isAway ? "" : now.wanted;
         isFailed = true;

@@ -10,7 +10,7 @@ import { count } from "../ui/numbers";
 import { Empty, Show } from "../ui/States";
 import { useTitle } from "../ui/title";
 import { ExperimentRows } from "./ExperimentRows";
-import { NameDialog } from "./NameDialog";
+import { NameDialog } from "./lazyDialogs";
 import { createExperiment, renameExperiment, useExperiments, type View } from "./queries";
 
 /** As many experiments as are read at once. */

@@ -1,7 +1,7 @@
 import { mlflow } from "../api/client";
 import { holdingAll } from "../api/filter";
 import { takeFirst } from "../api/first";
-import { type Found, know, refresh, useQuery, useQueryKeepingLast } from "../api/query";
+import { ask, type Found, know, refresh, useQuery, useQueryKeepingLast } from "../api/query";
 import type { Experiment, Experiments } from "../api/types";
 import { paths } from "../paths";
 
@@ -30,6 +30,9 @@ const one = (id: string) => (signal: AbortSignal) =>
 /** Takes an experiment that came with a document. */
 export const knowExperiment = (experiment: Experiment): void =>
   know(`experiment/${experiment.experiment_id}`, one(experiment.experiment_id), experiment);
+
+/** An experiment, for who asks on with it. */
+export const askExperiment = (id: string): Promise<Experiment> => ask(`experiment/${id}`, one(id));
 
 export function useExperiment(id: string): Found<Experiment> {
   const key = id && `experiment/${id}`;

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { ApiError } from "../api/errors";
+import { asApiError, type ApiError } from "../api/errors";
 import { count, short } from "../ui/numbers";
 import { MOST_PIXELS, Rows } from "../ui/Rows";
 import { Failed, Loading } from "../ui/States";
@@ -37,7 +37,7 @@ export function CsvGrid({ run, path, size, delimiter }: { run: string; path: str
       // More rows are known now.
       if (mine === turn.current) setShown({ from, rows });
     } catch (failure) {
-      if (mine === turn.current) setError(failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), ""));
+      if (mine === turn.current) setError(asApiError(failure));
     }
   };
   useEffect(() => void want(0, 60), [file]);

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { ApiError } from "../api/errors";
+import { ApiError, asApiError } from "../api/errors";
 import type { RunInfo } from "../api/types";
 import { readFolder } from "./folder";
 
@@ -100,7 +100,7 @@ export class Tree {
       if (before?.error || !isSame(before?.entries, entries)) this.#put(path, { entries, error: undefined });
     } catch (failure) {
       if (this.#turns.get(path) !== turn) return;
-      const error = failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), "");
+      const error = asApiError(failure);
       this.#put(path, { entries: this.folders.value.get(path)?.entries, error });
     }
   }

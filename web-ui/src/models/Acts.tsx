@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { ModelVersion, RegisteredModel } from "../api/types";
 import { setQuery } from "../router";
 import { offWhileAway } from "../ui/away";
-import { AliasDialog } from "./AliasDialog";
+import { AliasDialog } from "./lazyDialogs";
 import { moveAtOnce } from "./moves";
 
 /** What can be done with a version. */

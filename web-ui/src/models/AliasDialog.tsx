@@ -1,6 +1,6 @@
 import { useId, useState } from "preact/hooks";
 import type { ModelVersion, RegisteredModel } from "../api/types";
-import { FormDialog } from "./Form";
+import { FormDialog } from "../ui/FormDialog";
 import { dropAlias } from "./moves";
 import { setAlias } from "./queries";
 

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { own } from "../api/client";
+import { problemOf } from "../api/errors";
 import { useQuery } from "../api/query";
 import type { RegistryEvent } from "../api/types";
 import { useChanges } from "../live/changes";
@@ -16,7 +17,6 @@ import { tell } from "../ui/Toast";
 import { useTitle } from "../ui/title";
 import { AuditFilter } from "./AuditFilter";
 import { csvHead, csvLine, filterOf } from "./audit";
-import { problemOf } from "./Form";
 import { Sentence, useEvents } from "./History";
 import "./models.css";
 import { readEvents, refreshModels, type EventFilter } from "./queries";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { offWhileAway } from "../ui/away";
-import { FormDialog } from "./Form";
+import { DescribeDialog } from "./lazyDialogs";
 
 /** A description, and a button that changes it. */
 export function Description({ text, what, onSave }: { text: string; what: string; onSave: (text: string) => Promise<unknown> }) {
@@ -11,19 +11,7 @@ export function Description({ text, what, onSave }: { text: string; what: string
       <button type="button" class="quiet" {...offWhileAway()} aria-label={text ? `Edit the description of ${what}` : `Describe ${what}`} onClick={() => setOpen(true)}>
         {text ? "Edit" : "Describe"}
       </button>
-      {isOpen && <Editor text={text} what={what} onSave={onSave} onClose={() => setOpen(false)} />}
+      {isOpen && <DescribeDialog text={text} what={what} onSave={onSave} onClose={() => setOpen(false)} />}
     </div>
-  );
-}
-
-function Editor({ text, what, onSave, onClose }: { text: string; what: string; onSave: (text: string) => Promise<unknown>; onClose: () => void }) {
-  const [draft, setDraft] = useState(text);
-  return (
-    <FormDialog title={`Describe ${what}`} action="Save" onClose={onClose} onSubmit={() => onSave(draft)}>
-      <label>
-        Description
-        <textarea autoFocus rows={8} value={draft} onInput={(event) => setDraft(event.currentTarget.value)} />
-      </label>
-    </FormDialog>
   );
 }

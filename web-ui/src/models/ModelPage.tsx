@@ -13,10 +13,10 @@ import { withAliases } from "./aliases";
 import { Description } from "./Description";
 import { History } from "./History";
 import { Lanes } from "./Lanes";
+import { SettingsDialog } from "./lazyDialogs";
 import "./models.css";
 import { ProductionMoves } from "./ProductionMoves";
 import { describeModel, deleteModelTag, refreshModels, setModelTag, useModel, useModelVersions, useMoves } from "./queries";
-import { SettingsDialog } from "./SettingsDialog";
 import { registerSnippets } from "./snippets";
 import { Tags } from "./Tags";
 

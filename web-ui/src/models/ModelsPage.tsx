@@ -12,7 +12,7 @@ import { Ago } from "../ui/Time";
 import { useTitle } from "../ui/title";
 import "./models.css";
 import { AtOnce } from "./AtOnce";
-import { NewModelDialog } from "./NewModelDialog";
+import { NewModelDialog } from "./lazyDialogs";
 import { inProduction, refreshModels, useDeployed, useModels } from "./queries";
 import { registerSnippets } from "./snippets";
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { FormDialog } from "./Form";
+import { FormDialog } from "../ui/FormDialog";
 import { createModel } from "./queries";
 
 /** Makes a model, guarded unless somebody says otherwise. */

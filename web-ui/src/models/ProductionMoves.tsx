@@ -2,8 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { ModelVersion, RegisteredModel, RegistryEvent } from "../api/types";
 import { place, setQuery } from "../router";
 import { tell } from "../ui/Toast";
-import { ProductionDialog } from "./ProductionDialog";
-import { RetireDialog } from "./RetireDialog";
+import { ProductionDialog, RetireDialog } from "./lazyDialogs";
 
 /** The dialogs that change what is in Production. The address says which is open. */
 export function ProductionMoves({ model, versions, moves }: { model: RegisteredModel; versions: ModelVersion[]; moves: RegistryEvent[] }) {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { ModelVersion } from "../api/types";
-import { FormDialog } from "./Form";
+import { FormDialog } from "../ui/FormDialog";
 import { moveVersion } from "./queries";
 
 /** Takes a version of an open model out of Production. */

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { RegisteredModel } from "../api/types";
-import { FormDialog } from "./Form";
+import { FormDialog } from "../ui/FormDialog";
 import { ModeChoice } from "./NewModelDialog";
 import { setSettings } from "./queries";
 

@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
+import { problemOf } from "../api/errors";
 import type { KeyValue } from "../api/types";
 import { offWhileAway } from "../ui/away";
 import { tell } from "../ui/Toast";
-import { FormDialog, problemOf } from "./Form";
+import { TagDialog } from "./lazyDialogs";
 
 /** Tags as chips; each can be taken away, with a way back, and others set. */
 export function Tags({
@@ -36,22 +37,5 @@ export function Tags({
       </button>
       {isOpen && <TagDialog what={what} onSet={onSet} onClose={() => setOpen(false)} />}
     </div>
-  );
-}
-
-function TagDialog({ what, onSet, onClose }: { what: string; onSet: (tag: KeyValue) => Promise<unknown>; onClose: () => void }) {
-  const [key, setKey] = useState("");
-  const [value, setValue] = useState("");
-  return (
-    <FormDialog title={`Tag ${what}`} action="Set" onClose={onClose} onSubmit={() => onSet({ key, value })}>
-      <label>
-        Key
-        <input autoFocus required maxLength={250} value={key} onInput={(event) => setKey(event.currentTarget.value)} />
-      </label>
-      <label>
-        Value
-        <input value={value} onInput={(event) => setValue(event.currentTarget.value)} />
-      </label>
-    </FormDialog>
   );
 }

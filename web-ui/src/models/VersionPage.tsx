@@ -3,6 +3,7 @@ import { isSettled } from "../api/query";
 import type { ModelVersion, RegisteredModel, RegistryEvent } from "../api/types";
 import { paths } from "../paths";
 import type { Parts } from "../routes";
+import { useNumber } from "../run/number";
 import { AliasMark, RunDot, StageMark, Status } from "../ui/Marks";
 import { SnippetTabs } from "../ui/SnippetTabs";
 import { Loading, Show } from "../ui/States";
@@ -16,7 +17,7 @@ import { Description } from "./Description";
 import { History } from "./History";
 import "./models.css";
 import { ProductionMoves } from "./ProductionMoves";
-import { deleteVersionTag, describeVersion, refreshModels, setVersionTag, useModel, useModelVersions, useMoves, useRunFacts } from "./queries";
+import { deleteVersionTag, describeVersion, refreshModels, setVersionTag, useModel, useModelVersions, useMoves } from "./queries";
 import { arrival } from "./sentences";
 import { useSide, useSideKeepingLast } from "./sides";
 import { fetchSnippets } from "./snippets";
@@ -35,13 +36,14 @@ function Version({ name, number }: { name: string; number: string }) {
   useChanges(`version/${name}`, { models: true }, (changes) => {
     if (changes.models.includes(name)) refreshModels(name);
   });
-  const model = useModel(name);
+  const here = paths.version(name, number);
+  const model = useModel(name, here);
   const side = useSide(name, number);
   const moves = useMoves(model.data?.model_id);
-  const versions = useModelVersions(name);
-  const run = side.data?.run?.info.run_id;
-  const facts = useRunFacts(name, run, run ? [run] : []);
-  const isWhole = isSettled(moves) && isSettled(versions) && (!run || isSettled(facts));
+  const versions = useModelVersions(name, here);
+  const run = side.data?.run?.info.run_id ?? "";
+  const numbered = useNumber(run);
+  const isWhole = isSettled(moves) && isSettled(versions) && (!run || isSettled(numbered));
   if (!side.data || !model.data || !isWhole) {
     return (
       <div class="stack">
@@ -50,7 +52,7 @@ function Version({ name, number }: { name: string; number: string }) {
       </div>
     );
   }
-  return <Whole model={model.data} side={side.data} moves={moves.data ?? []} listed={versions.data?.versions ?? []} number={facts.data?.runs.get(run ?? "")?.number} />;
+  return <Whole model={model.data} side={side.data} moves={moves.data ?? []} listed={versions.data?.versions ?? []} number={numbered.data} />;
 }
 
 /** `number` is that of the source run. */

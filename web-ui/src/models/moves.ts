@@ -1,14 +1,6 @@
 import type { ModelVersion } from "../api/types";
-import { tell } from "../ui/Toast";
-import { problemOf } from "./Form";
+import { attempt } from "../ui/Toast";
 import { deleteAlias, moveVersion, setAlias } from "./queries";
-
-function attempt(act: Promise<unknown>, done: string, undo?: () => void): void {
-  act.then(
-    () => tell(done, undo),
-    (failure: unknown) => tell(problemOf(failure)),
-  );
-}
 
 /** Moves a version to a stage that nobody fetches from, at once and with a way back. */
 export function moveAtOnce(version: ModelVersion, stage: "None" | "Staging" | "Archived"): void {

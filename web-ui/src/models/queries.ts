@@ -1,10 +1,12 @@
 import { mlflow, own } from "../api/client";
-import { takeFirst } from "../api/first";
-import { know, refresh, useQuery, useQueryKeepingLast } from "../api/query";
+import { takeFirst, type FirstRun } from "../api/first";
+import { ask, know, refresh, useQuery, useQueryKeepingLast } from "../api/query";
 import type { Deployed, Experiment, InUse, MetricValue, Models, ModelVersion, ModelVersions, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
 import { paths } from "../paths";
 import { holdingAll, quoted } from "../api/filter";
 import { isLower, mainMetric } from "../experiments/mainMetric";
+import { askExperiment, knowExperiment } from "../experiments/queries";
+import { keyOf } from "../run/number";
 import { guessMainMetric } from "../runs/columns";
 
 /** Models whose names hold all of the words, those that changed last first. */
@@ -49,9 +51,10 @@ export function refreshModels(name?: string): void {
   refresh("events/");
 }
 
-export function useModel(name: string) {
+/** `at`: the path of the page that shows it. */
+export function useModel(name: string, at = paths.model(name)) {
   const read = (signal: AbortSignal) => own.get<RegisteredModel>(paths.ownModel(name), undefined, signal);
-  know(key(name, "itself"), read, takeFirst("model", paths.model(name)));
+  know(key(name, "itself"), read, takeFirst("model", at));
   return useQuery(key(name, "itself"), read);
 }
 
@@ -68,22 +71,23 @@ export const readVersions = (name: string, signal?: AbortSignal) =>
     )
     .then(versionsOf);
 
-/** The newest versions, the newest first. */
-export function useModelVersions(name: string) {
+/** The newest versions, the newest first. `at`: the path of the page that shows them. */
+export function useModelVersions(name: string, at = paths.model(name)) {
   const read = (signal: AbortSignal) => readVersions(name, signal);
-  const first = takeFirst("versions", paths.model(name));
+  const first = takeFirst("versions", at);
   // Of a model that has many, some alone come with the document.
   if (first && first.next_page_token === undefined) know(key(name, "versions"), read, versionsOf(first));
   return useQuery(key(name, "versions"), read);
 }
 
-export const readVersion = (name: string, version: string, signal?: AbortSignal) =>
-  mlflow
-    .get<{ model_version: ModelVersion }>("model-versions/get", { name, version }, signal)
-    .then((answer) => answer.model_version);
-
-export const useVersion = (name: string, version: string) =>
-  useQuery(version && key(name, `version/${version}`), (signal) => readVersion(name, version, signal));
+/** A version, for who asks on with it. */
+export function askVersion(name: string, version: string): Promise<ModelVersion> {
+  const kept = key(name, `version/${version}`);
+  const read = (signal: AbortSignal) =>
+    mlflow.get<{ model_version: ModelVersion }>("model-versions/get", { name, version }, signal).then((answer) => answer.model_version);
+  know(kept, read, takeFirst("version", paths.version(name, version))?.model_version);
+  return ask(kept, read);
+}
 
 /** Which events are asked for. */
 export interface EventFilter {
@@ -118,14 +122,19 @@ export const useMoves = (modelId: number | undefined) => {
   );
 };
 
-/** A run and its experiment, if it is there. */
-export async function readRun(id: string | undefined, signal: AbortSignal): Promise<{ run: Run | null; experiment: Experiment | null }> {
-  if (!id) return { run: null, experiment: null };
-  const { found } = await mlflow.ifAny<{ run: Run }>("runs/get", { run_id: id }, signal);
-  if (!found) return { run: null, experiment: null };
-  const { run } = found;
-  const { experiment } = await mlflow.get<{ experiment: Experiment }>("experiments/get", { experiment_id: run.info.experiment_id }, signal);
-  return { run, experiment };
+const source = (id: string) => (signal: AbortSignal) => mlflow.ifAny<{ run: Run }>("runs/get", { run_id: id }, signal).then(({ found }) => found?.run ?? null);
+
+/** A source run and its experiment, if it is there, for who asks on with them. */
+export async function askSource(id: string | undefined): Promise<{ run: Run | null; experiment: Experiment | null }> {
+  const run = id ? await ask(keyOf(id, "source"), source(id)) : null;
+  return { run, experiment: run && (await askExperiment(run.info.experiment_id)) };
+}
+
+function knowSource(first: FirstRun | undefined): void {
+  if (!first) return;
+  const id = first.run.info.run_id;
+  know(keyOf(id, "source"), source(id), first.run);
+  knowExperiment(first.experiment);
 }
 
 /** What of the source runs is shown beside versions. */
@@ -145,9 +154,10 @@ export function telling(keys: readonly string[], most: number): string[] {
 }
 
 /** The metrics by which versions are judged: the main one of the leading run, and two others. */
-export const useRunFacts = (name: string, leading: string | undefined, runs: string[]) =>
-  useQueryKeepingLast(leading ? key(name, `facts/${leading}/${runs.join(",")}`) : "", async (signal): Promise<RunFacts> => {
-    const { run, experiment } = await readRun(leading, signal).catch(() => ({ run: null, experiment: null }));
+export function useRunFacts(name: string, leading: string | undefined, runs: string[]) {
+  knowSource(takeFirst("leading", paths.model(name)));
+  return useQueryKeepingLast(leading ? key(name, `facts/${leading}/${runs.join(",")}`) : "", async (signal): Promise<RunFacts> => {
+    const { run, experiment } = await askSource(leading).catch(() => ({ run: null, experiment: null }));
     const known = (run?.data.metrics ?? []).filter(({ key }) => !key.startsWith("system/"));
     const main = mainMetric(experiment ?? undefined, known)?.key;
     const others = known.map((metric) => metric.key).filter((each) => each !== main);
@@ -169,6 +179,7 @@ export const useRunFacts = (name: string, leading: string | undefined, runs: str
       ),
     };
   });
+}
 
 async function change<T>(name: string, act: Promise<T>): Promise<T> {
   const done = await act;

@@ -4,7 +4,7 @@ import { useQuery, useQueryKeepingLast } from "../api/query";
 import type { Manifest } from "../api/types";
 import { paths } from "../paths";
 import type { Side } from "./comparison";
-import { readRun, readVersion } from "./queries";
+import { askSource, askVersion } from "./queries";
 
 /** The manifest; what is known otherwise is told even if that cannot be read. */
 async function readManifest(name: string, number: string, signal: AbortSignal): Promise<IfAny<Manifest>> {
@@ -17,8 +17,8 @@ async function readManifest(name: string, number: string, signal: AbortSignal): 
 }
 
 async function readSide(name: string, number: string, signal: AbortSignal): Promise<Side> {
-  const version = await readVersion(name, number, signal);
-  const [manifest, source] = await Promise.all([readManifest(name, version.version, signal), readRun(version.run_id, signal)]);
+  const version = await askVersion(name, number);
+  const [manifest, source] = await Promise.all([readManifest(name, version.version, signal), askSource(version.run_id)]);
   return { version, ...source, manifest: manifest.found, noManifest: manifest.why };
 }
 

@@ -1,10 +1,9 @@
 import { useState } from "preact/hooks";
-import { ApiError } from "../api/errors";
+import { ApiError, problemOf } from "../api/errors";
 import type { ModelVersion, RegisteredModel } from "../api/types";
 import { paths } from "../paths";
 import { go } from "../router";
 import { tell } from "../ui/Toast";
-import { problemOf } from "./Form";
 import { moveVersion, readVersions, refreshModels, rollBack } from "./queries";
 
 /** The numbers of versions in Production, as the server is told them. */

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { own } from "../api/client";
-import { useQuery } from "../api/query";
+import { isSettled, useQuery } from "../api/query";
 import { base } from "../api/first";
 import type { Run, RunTable } from "../api/types";
 import { readFolder } from "../files/folder";
@@ -25,8 +25,8 @@ const useFileNames = (run: Run) =>
 
 /** What it takes to do the run again, and what of it was not recorded. */
 export function Reproduce({ run }: { run: Run }) {
-  const files = useFileNames(run).data ?? [];
-  const { facts, script, commit, environment } = recipe(run, files, location.origin + base.replace(/\/$/, ""));
+  const names = useFileNames(run);
+  const { facts, script, commit, environment } = recipe(run, names.data ?? [], location.origin + base.replace(/\/$/, ""));
   const missing = facts.filter((fact) => fact.value === "");
   return (
     <section id="reproduce" class="stack" aria-labelledby="reproduce-title">
@@ -55,15 +55,15 @@ export function Reproduce({ run }: { run: Run }) {
           </dl>
         </details>
       )}
-      <Before key={`${commit} ${environment?.path}`} run={run} commit={commit} path={environment?.root === undefined ? environment?.path : undefined} />
+      <Before run={run} isKnown={isSettled(names)} commit={commit} path={environment?.root === undefined ? environment?.path : undefined} />
     </section>
   );
 }
 
-/** What changed in code and environment since the run before of the experiment, looked up once somebody asks. */
-function Before({ run, commit, path }: { run: Run; commit: string; path: string | undefined }) {
+/** What changed in code and environment since the run before of the experiment, looked up once somebody asks and the files of the run are known. */
+function Before({ run, isKnown, commit, path }: { run: Run; isKnown: boolean; commit: string; path: string | undefined }) {
   const [isOpen, setOpen] = useState(false);
-  const found = useBefore(isOpen ? run : undefined, path);
+  const found = useBefore(isOpen && isKnown ? run : undefined, path);
   const { run_id: id } = run.info;
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>

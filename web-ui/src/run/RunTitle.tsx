@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Run } from "../api/types";
-import { NameDialog } from "../experiments/NameDialog";
+import { NameDialog } from "../experiments/lazyDialogs";
 import { paths } from "../paths";
 import { offWhileAway } from "../ui/away";
 import { CopyButton } from "../ui/Copy";

@@ -7,38 +7,31 @@ import { knowExperiment } from "../experiments/queries";
 import { readFolder } from "../files/folder";
 import { withAliases } from "../models/aliases";
 import { paths } from "../paths";
-
-const key = (id: string, what: string) => `run/${id}/${what}`;
+import { keyOf, readNumber } from "./number";
 
 /** What changes with every value that a run logs. */
 export const refreshNow = (id: string): void => {
-  refresh(key(id, "get"));
-  refresh(key(id, "main"));
+  refresh(keyOf(id, "get"));
+  refresh(keyOf(id, "main"));
 };
 
 /** What needs no haste: other runs, and whether all values are finite. */
-export const refreshLater = (id: string): void => refresh(key(id, "slow"));
+export const refreshLater = (id: string): void => refresh(keyOf(id, "slow"));
 
 export function useRun(id: string) {
   const read = (signal: AbortSignal) => mlflow.get<{ run: Run }>("runs/get", { run_id: id }, signal).then((answer) => answer.run);
   const first = takeFirst("run", paths.run(id));
   if (first) {
-    know(key(id, "get"), read, first.run);
-    know(key(id, "number"), readNumber(id), first.number);
+    know(keyOf(id, "get"), read, first.run);
+    know(keyOf(id, "number"), readNumber(id), first.number);
     knowExperiment(first.experiment);
   }
-  return useQuery(key(id, "get"), read);
+  return useQuery(keyOf(id, "get"), read);
 }
-
-const readNumber = (id: string) => (signal: AbortSignal) =>
-  own.post<RunTable>("runs/table", { run_ids: [id], columns: [] }, signal).then((table) => table.number[0] ?? 0);
-
-/** The number by which a run has its colour. */
-export const useNumber = (id: string) => useQuery(key(id, "number"), readNumber(id));
 
 /** The points of the main metric, as few as a small line needs. */
 export const useMainSeries = (id: string, metric: string) =>
-  useQuery(metric && key(id, `main/${metric}`), (signal) =>
+  useQuery(metric && keyOf(id, `main/${metric}`), (signal) =>
     own
       .post<{ series: Series[] }>("metrics/series", { run_ids: [id], keys: [metric], x: "time", buckets: 160 }, signal)
       .then((answer) => answer.series[0] ?? null),
@@ -67,7 +60,7 @@ function peer(table: RunTable): Peer | null {
 /** The best run of the experiment by a metric, and the run before by the same user that has it. */
 export function usePeers(run: Run | undefined, metric: string, isLower: boolean) {
   const id = run?.info.run_id ?? "";
-  return useQuery(run && metric ? key(id, `slow/peers/${metric}/${isLower}`) : "", async (signal): Promise<Peers> => {
+  return useQuery(run && metric ? keyOf(id, `slow/peers/${metric}/${isLower}`) : "", async (signal): Promise<Peers> => {
     if (!run) throw new Error("no run");
     const field = `metrics.\`${metric}\``;
     const ask = (filter: string, order: string) =>
@@ -106,7 +99,7 @@ const KEYS_A_CALL = 50;
 
 /** All metrics of a run that ever were not finite, and where it began. */
 export const useNotFinite = (id: string, keys: string[]) =>
-  useQuery(keys.length > 0 ? key(id, "slow/finite") : "", async (signal) => {
+  useQuery(keys.length > 0 ? keyOf(id, "slow/finite") : "", async (signal) => {
     const found: NotFinite[] = [];
     for (let at = 0; at < keys.length; at += KEYS_A_CALL) {
       const asked = keys.slice(at, at + KEYS_A_CALL);
@@ -151,7 +144,7 @@ async function firstOf(id: string, metric: string, times: number, signal: AbortS
 }
 
 export const useChildren = (run: Run | undefined) =>
-  useQuery(run ? key(run.info.run_id, "slow/children") : "", (signal) =>
+  useQuery(run ? keyOf(run.info.run_id, "slow/children") : "", (signal) =>
     own.post<RunTable>(
       "runs/table",
       {
@@ -167,7 +160,7 @@ export const useChildren = (run: Run | undefined) =>
   );
 
 export const useVersions = (id: string) =>
-  useQuery(key(id, "slow/versions"), (signal) =>
+  useQuery(keyOf(id, "slow/versions"), (signal) =>
     mlflow
       .get<{ model_versions?: ModelVersion[] }>("model-versions/search", { filter: `run_id = ${quoted(id)}`, max_results: "100" }, signal)
       .then((answer) => aliased(answer.model_versions ?? [], signal)),
@@ -184,7 +177,7 @@ async function aliased(versions: ModelVersion[], signal: AbortSignal): Promise<M
 
 /** The last lines of the log of a run that failed, when it left one among its files. */
 export const useLogEnd = (id: string, status: RunStatus | undefined) =>
-  useQuery(status === "FAILED" ? key(id, "log") : "", async (signal) => {
+  useQuery(status === "FAILED" ? keyOf(id, "log") : "", async (signal) => {
     const { found } = await readFolder(id, "", signal);
     const log = found?.files?.find((file) => !file.is_dir && /(^|[._-])(log|stderr|err)(\.txt)?$/i.test(file.path));
     if (!log) return null;
@@ -197,5 +190,5 @@ export const useLogEnd = (id: string, status: RunStatus | undefined) =>
 
 export async function renameRun(id: string, name: string): Promise<void> {
   await mlflow.post("runs/update", { run_id: id, run_name: name });
-  refresh(key(id, ""));
+  refresh(keyOf(id, ""));
 }

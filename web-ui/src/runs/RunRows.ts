@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { own } from "../api/client";
 import { awaySince } from "../api/connection";
-import { ApiError } from "../api/errors";
+import { asApiError, type ApiError } from "../api/errors";
 import type { MetricValue, RunStatus, RunTable } from "../api/types";
 
 /** What rows a table wants. */
@@ -168,7 +168,7 @@ export class RunRows {
       return true;
     } catch (failure) {
       if (!abort.signal.aborted) {
-        this.error.value = failure instanceof ApiError ? failure : new ApiError(-1, "PAGE", String(failure), "");
+        this.error.value = asApiError(failure);
       }
       return false;
     } finally {

@@ -7,13 +7,13 @@ import type { Parts } from "../routes";
 import { Nearest } from "../shell/Nearest";
 import { offWhileAway } from "../ui/away";
 import { useKeys } from "../ui/keys";
+import { lazy } from "../ui/lazy";
 import { inList, listIn } from "../ui/list";
 import { count } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Empty, Failed, Loading, Show } from "../ui/States";
 import { useTitle } from "../ui/title";
 import { attempt } from "../ui/Toast";
-import { ColumnsDialog } from "./ColumnsDialog";
 import { orderBy } from "./columns";
 import { FirstRun } from "./FirstRun";
 import { GroupChoice } from "./GroupChoice";
@@ -25,11 +25,13 @@ import { RunGrid } from "./RunGrid";
 import { NESTED_IN_NONE, type Wish } from "./RunRows";
 import { SearchBox } from "./SearchBox";
 import { SearchProblem } from "./SearchProblem";
-import { SelectedCurves } from "./SelectedCurves";
 import { isSelectedElsewhere, selectedRuns, selectRuns } from "./selected";
 import { Selection } from "./Selection";
 import { PARENT, useLive, useRunTable } from "./table";
 import "./runs.css";
+
+const ColumnsDialog = lazy(() => import("./ColumnsDialog").then((module) => module.ColumnsDialog));
+const SelectedCurves = lazy(() => import("./SelectedCurves").then((module) => module.SelectedCurves));
 
 /** The runs of an experiment: search, table, selection. */
 export function RunsPage({ parts }: { parts: Parts }) {

@@ -1,3 +1,4 @@
+import { problemOf } from "../api/errors";
 import { setQuery } from "../router";
 import { offWhileAway } from "../ui/away";
 import { count } from "../ui/numbers";
@@ -31,7 +32,7 @@ export function Selection({
         void (isRestore ? deleteRuns(runs) : restoreRuns(runs)).then(() => source.reload());
       });
     } catch (failure) {
-      tell(failure instanceof Error ? failure.message : String(failure));
+      tell(problemOf(failure));
     }
     await source.reload();
   };

@@ -1,10 +1,10 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { own } from "../api/client";
 import { awaySince } from "../api/connection";
-import { ApiError } from "../api/errors";
+import type { ApiError } from "../api/errors";
 import { place } from "../router";
 import { find, type Parts, type Route } from "../routes";
+import { whyNoCode } from "../ui/lazy";
 import { Failed, Loading, Waiting } from "../ui/States";
 import { Toast } from "../ui/Toast";
 import { Away } from "./Away";
@@ -54,7 +54,7 @@ function Shown({ route, parts }: { route: Route; parts: Parts }) {
     if (Page || isAway) return;
     let isHere = true;
     loadPage(route)
-      .then(() => null, whyNot)
+      .then(() => null, whyNoCode)
       .then((why) => isHere && setOutcome({ error: why }));
     return () => {
       isHere = false;
@@ -69,14 +69,4 @@ function Shown({ route, parts }: { route: Route; parts: Parts }) {
       {isAway || !error ? <Waiting what={what} /> : <Failed what={what} error={error} again={() => setAttempts(attempts + 1)} />}
     </div>
   );
-}
-
-/** Why code did not come: the server is away, which asking it tells all of the page, or has other code by now. */
-async function whyNot(failure: unknown): Promise<ApiError> {
-  try {
-    await own.get("info");
-  } catch (reason) {
-    if (reason instanceof ApiError) return reason;
-  }
-  return new ApiError(-1, "PAGE", `${String(failure)}. Reload the page: the server may have a new version.`, "");
 }

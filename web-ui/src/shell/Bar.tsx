@@ -1,9 +1,13 @@
 import { useRef, useState } from "preact/hooks";
+import { problemOf } from "../api/errors";
 import { paths } from "../paths";
 import { go, place } from "../router";
 import { useKeys } from "../ui/keys";
+import { lazy } from "../ui/lazy";
 import { tell } from "../ui/Toast";
 import { ThemeSwitch } from "./ThemeSwitch";
+
+const Finder = lazy(() => import("./Finder").then((module) => module.Finder));
 
 const PLACES = [
   ["Experiments", paths.experiments(), /^(e|r|c)(\/|$)/],
@@ -17,7 +21,6 @@ export function Bar() {
   const box = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [isOpen, setOpen] = useState(false);
-  const [finder, setFinder] = useState<typeof import("./Finder") | null>(null);
   const words = text.trim();
   useKeys({
     "/": () => {
@@ -66,13 +69,12 @@ export function Bar() {
           placeholder="Find an experiment, model or run id"
           autocomplete="off"
           value={text}
-          onFocus={() => void import("./Finder").then(setFinder, () => undefined)}
           onInput={(event) => {
             setText(event.currentTarget.value);
             setOpen(true);
           }}
         />
-        {isOpen && finder && words !== "" && <finder.Finder words={words} onChosen={() => setOpen(false)} />}
+        {isOpen && words !== "" && <Finder words={words} onChosen={() => setOpen(false)} />}
       </form>
       <ThemeSwitch />
     </header>
@@ -88,6 +90,6 @@ async function openFirst(words: string, leave: () => void): Promise<void> {
     leave();
     go(first.href);
   } catch (failure) {
-    tell(failure instanceof Error ? failure.message : String(failure));
+    tell(problemOf(failure));
   }
 }

@@ -1,6 +1,7 @@
 import { awaySince } from "../api/connection";
 import { base, fetchFirst } from "../api/first";
 import { allRoutes, find } from "../routes";
+import { fetchParts } from "../ui/lazy";
 import { loadPage } from "./App";
 
 /** A pointer that passes over a link stays less. */
@@ -34,7 +35,7 @@ export function prefetchPages(): void {
   document.addEventListener("focusin", look);
 }
 
-/** Fetches the code of all pages, one after the other, so that it is there should the server be away. */
+/** Fetches the code of all pages and their parts, one after the other, so that it is there should the server be away. */
 export function fetchPagesLater(): void {
   setTimeout(async () => {
     for (const route of allRoutes) {
@@ -42,5 +43,6 @@ export function fetchPagesLater(): void {
       // Whoever opens the page tries again, and is told.
       await loadPage(route).catch(() => undefined);
     }
+    await fetchParts();
   }, REST_MILLIS);
 }

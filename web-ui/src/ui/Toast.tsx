@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { ApiError } from "../api/errors";
+import { problemOf } from "../api/errors";
 
 interface Note {
   text: string;
@@ -21,10 +21,10 @@ export function tell(text: string, undo?: () => void, way = "Undo"): void {
 }
 
 /** Tells that something was done once it is, or why it was not. */
-export function attempt(act: Promise<void>, done: string, undo?: () => void): void {
+export function attempt(act: Promise<unknown>, done: string, undo?: () => void): void {
   act.then(
     () => tell(done, undo),
-    (failure: unknown) => tell(failure instanceof ApiError ? failure.message : String(failure)),
+    (failure: unknown) => tell(problemOf(failure)),
   );
 }
 

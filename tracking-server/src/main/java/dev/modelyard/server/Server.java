@@ -47,6 +47,7 @@ import dev.modelyard.server.registry.fetches.Fetches;
 import dev.modelyard.server.registry.search.RegistrySearchRoutes;
 import dev.modelyard.server.runs.RunIds;
 import dev.modelyard.server.runs.RunRoutes;
+import dev.modelyard.server.runs.RunWithExperiment;
 import dev.modelyard.server.runs.Runs;
 import dev.modelyard.server.runs.activity.ActivityRoutes;
 import dev.modelyard.server.runs.inputs.InputRoutes;
@@ -109,7 +110,8 @@ public final class Server implements AutoCloseable {
       PageRoutes pages = new PageRoutes(bundle).everywhere("info", OpsRoutes::info);
       new OpsRoutes(readiness, measures, blobs.direct().isPresent()).register(api);
       new ExperimentRoutes(experiments).register(api, pages);
-      new RunRoutes(runs, inputs, experiments).register(api, pages);
+      RunWithExperiment firstRun = new RunWithExperiment(runs, inputs, experiments);
+      new RunRoutes(runs, inputs).register(api, pages, firstRun);
       new StreamRoutes(database, runs).register(api);
       new InputRoutes(inputs).register(api);
       new RunSearchRoutes(database, inputs).register(api);
@@ -129,7 +131,7 @@ public final class Server implements AutoCloseable {
       parts.keep(Worker.start("fetches", fetches::round));
       new RegistryRoutes(
               database, versions, owners, loggedModels, fetches, config.modelMode(), clock)
-          .register(api, pages);
+          .register(api, pages, firstRun);
       new RegistrySearchRoutes(database).register(api, pages);
       new FetchRoutes(versions, artifacts, owners, fetches).register(api);
       new EventRoutes(database).register(api);

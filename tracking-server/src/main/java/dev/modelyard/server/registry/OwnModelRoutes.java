@@ -9,9 +9,12 @@ import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.registry.events.Author;
+import dev.modelyard.server.runs.RunIds;
+import dev.modelyard.server.runs.RunWithExperiment;
 import dev.modelyard.server.wire.Answer;
 import dev.modelyard.server.wire.FieldReader;
 import dev.modelyard.server.wire.TextFields;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +42,15 @@ final class OwnModelRoutes {
     this.usualMode = usualMode;
   }
 
-  /** {@code pages}: the page of a model comes with it in its document. */
-  void register(Api api, PageRoutes pages) {
-    pages.first("model", "model", TextFields.of(NAME), this::get);
+  /**
+   * {@code pages}: those of a model and of a version come with the model in their document, the
+   * first also with the run by whose metrics its versions are judged.
+   */
+  void register(Api api, PageRoutes pages, RunWithExperiment runs) {
+    pages
+        .first("model", "model", TextFields.of(NAME), this::get)
+        .first("model", "leading", TextFields.of(NAME), model -> leading(model, runs))
+        .first("version", "model", TextFields.of(NAME), this::get);
     Calls calls = api.under(Prefix.OWN);
     calls.post("models", Permission.REGISTER, in -> CreateModel.read(in, usualMode), this::create);
     calls.get("models/{name}", Permission.READ, TextFields.of(NAME), this::get);
@@ -170,6 +179,20 @@ final class OwnModelRoutes {
         database.statement(
             handle -> Promotions.previous(handle, found.model().modelId(), found.model().name()));
     return out -> ModelAnswer.writeOwn(out, found.model(), found.latest(), previous);
+  }
+
+  /**
+   * The run of what is in Production, or else of the highest version of another stage. Of lower
+   * ones the page asks by itself.
+   */
+  private Answer leading(TextFields request, RunWithExperiment runs) {
+    return models.get(request.required(NAME)).latest().stream()
+        .filter(version -> !version.runId().isEmpty())
+        .max(
+            Comparator.comparing((ModelVersion each) -> each.stage() == Stage.PRODUCTION)
+                .thenComparing(ModelVersion::version))
+        .map(version -> runs.of(RunIds.require(version.runId())))
+        .orElseThrow(() -> ApiException.notFound("No version names a run"));
   }
 
   private Answer setSettings(Settings request, Caller caller) {

@@ -6,6 +6,7 @@ import dev.modelyard.server.http.Api;
 import dev.modelyard.server.loggedmodels.LoggedModels;
 import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.registry.fetches.Fetches;
+import dev.modelyard.server.runs.RunWithExperiment;
 import java.time.InstantSource;
 
 /** All calls of the registry but searching, fetching and its log. */
@@ -33,9 +34,10 @@ public final class RegistryRoutes {
     this.own = new OwnModelRoutes(models, versions, promotions, database, usualMode);
   }
 
-  public void register(Api api, PageRoutes pages) {
+  /** {@code pages}: those of a model and of a version come with what they show first. */
+  public void register(Api api, PageRoutes pages, RunWithExperiment runs) {
     models.register(api);
-    versions.register(api);
-    own.register(api, pages);
+    versions.register(api, pages);
+    own.register(api, pages, runs);
   }
 }

@@ -5,6 +5,7 @@ import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Caller;
 import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.Prefix;
+import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.registry.events.Author;
 import dev.modelyard.server.registry.fetches.Fetches;
 import dev.modelyard.server.wire.Answer;
@@ -27,9 +28,10 @@ final class VersionRoutes {
     this.fetches = fetches;
   }
 
-  void register(Api api) {
+  void register(Api api, PageRoutes pages) {
     Calls calls = api.under(Prefix.MLFLOW_2);
     var oneVersion = TextFields.of("name", "version");
+    pages.first("version", "version", oneVersion, this::get);
     calls.post("model-versions/create", Permission.REGISTER, CreateVersion::read, this::create);
     calls.get("model-versions/get", Permission.READ, oneVersion, this::get);
     calls.get("model-versions/get-download-uri", Permission.READ, oneVersion, this::downloadUri);

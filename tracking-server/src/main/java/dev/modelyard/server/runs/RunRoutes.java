@@ -1,8 +1,6 @@
 package dev.modelyard.server.runs;
 
 import dev.modelyard.server.auth.Permission;
-import dev.modelyard.server.experiments.Experiment;
-import dev.modelyard.server.experiments.Experiments;
 import dev.modelyard.server.http.Api;
 import dev.modelyard.server.http.Calls;
 import dev.modelyard.server.http.Prefix;
@@ -24,21 +22,19 @@ public final class RunRoutes {
 
   private final Runs runs;
   private final Inputs inputs;
-  private final Experiments experiments;
 
-  public RunRoutes(Runs runs, Inputs inputs, Experiments experiments) {
+  public RunRoutes(Runs runs, Inputs inputs) {
     this.runs = runs;
-    this.experiments = experiments;
     this.inputs = inputs;
   }
 
-  /** {@code pages}: the page of a run comes with the run and its experiment in its document. */
-  public void register(Api api, PageRoutes pages) {
+  /** {@code pages}: the page of a run comes with {@code first} in its document. */
+  public void register(Api api, PageRoutes pages, RunWithExperiment first) {
     pages.first(
         "run",
         "run",
         TextFields.of(OF_PAGE),
-        address -> first(RunIds.require(address.required(OF_PAGE))));
+        address -> first.of(RunIds.require(address.required(OF_PAGE))));
     Calls calls = api.under(Prefix.MLFLOW_2);
     calls.post("runs/create", Permission.LOG, CreateRun::read, this::create);
     calls.get(
@@ -95,22 +91,6 @@ public final class RunRoutes {
       out.writeStartObject();
       out.writeFieldName("run");
       RunAnswer.write(out, found.run(), found.data(), links);
-      out.writeEndObject();
-    };
-  }
-
-  /** What the first picture of a run shows. */
-  private Answer first(UUID runId) {
-    Runs.Found found = runs.get(runId);
-    RunLinks links = inputs.of(List.of(runId));
-    Experiment experiment = experiments.get(found.run().experimentId());
-    return out -> {
-      out.writeStartObject();
-      out.writeFieldName("run");
-      RunAnswer.write(out, found.run(), found.data(), links);
-      out.writeNumberField("number", found.run().number());
-      out.writeFieldName("experiment");
-      experiment.writeTo(out);
       out.writeEndObject();
     };
   }

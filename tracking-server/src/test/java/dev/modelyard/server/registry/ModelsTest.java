@@ -428,7 +428,45 @@ class ModelsTest {
   }
 
   @Test
+  void thePageOfAVersionBringsItAndItsModel() {
+    String name = calls.aModel();
+    calls.aVersion(name);
+    calls.aVersion(name);
+
+    JsonNode document = server.client().firstData("/m/" + part(name) + "/v/1");
+
+    assertThat(document.path("model")).isEqualTo(calls.own("GET", "models/" + part(name)).json());
+    assertThat(document.path("version"))
+        .isEqualTo(calls.get("model-versions/get", "name", name, "version", "1").json());
+    assertThat(document.at("/versions/model_versions")).hasSize(2);
+  }
+
+  @Test
+  void thePageOfAModelBringsTheRunByWhoseMetricsItIsJudged() {
+    String name = calls.aModel();
+    String page = "/m/" + part(name);
+    String first = server.client().run("0");
+    String second = server.client().run("0");
+    assertThat(server.client().firstData(page).has("leading")).isFalse();
+
+    calls.aVersion(name, "run_id", first);
+    calls.aVersion(name, "run_id", second);
+    assertThat(leading(page)).isEqualTo(second);
+
+    done(calls.transition(name, "1", "Production"));
+    assertThat(leading(page)).isEqualTo(first);
+    assertThat(server.client().firstData(page).at("/leading/experiment/experiment_id").asText())
+        .isNotEmpty();
+  }
+
+  private static String leading(String page) {
+    return server.client().firstData(page).at("/leading/run/info/run_id").asText();
+  }
+
+  @Test
   void thePageOfNoModelBringsNone() {
     assertThat(server.client().firstData("/m/none").has("model")).isFalse();
+    assertThat(server.client().firstData("/m/none").has("leading")).isFalse();
+    assertThat(server.client().firstData("/m/none/v/1").has("version")).isFalse();
   }
 }

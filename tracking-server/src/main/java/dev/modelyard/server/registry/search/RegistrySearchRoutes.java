@@ -8,6 +8,7 @@ import dev.modelyard.server.http.Prefix;
 import dev.modelyard.server.page.PageRoutes;
 import dev.modelyard.server.wire.QueryFields;
 import dev.modelyard.server.wire.TextFields;
+import java.util.List;
 
 /** The calls that search registered models and model versions. */
 public final class RegistrySearchRoutes {
@@ -26,8 +27,8 @@ public final class RegistrySearchRoutes {
   }
 
   /**
-   * {@code pages}: the page of the models comes with those that changed last in its document, that
-   * of a model with its newest versions.
+   * {@code pages}: the page of the models comes with those that changed last in its document, those
+   * of a model and of a version with the newest versions.
    */
   public void register(Api api, PageRoutes pages) {
     pages.first(
@@ -35,12 +36,15 @@ public final class RegistrySearchRoutes {
         "models",
         any -> RegistrySearch.ofModels(new QueryFields(FIRST)),
         searches::ownModels);
-    pages.first(
-        "model",
-        "versions",
-        TextFields.of(NAME),
-        address ->
-            searches.versions(RegistrySearch.ofVersionsOf(address.required(NAME), FIRST_VERSIONS)));
+    for (String page : List.of("model", "version")) {
+      pages.first(
+          page,
+          "versions",
+          TextFields.of(NAME),
+          address ->
+              searches.versions(
+                  RegistrySearch.ofVersionsOf(address.required(NAME), FIRST_VERSIONS)));
+    }
     Calls calls = api.under(Prefix.MLFLOW_2);
     calls.get(
         "registered-models/search", Permission.READ, RegistrySearch::ofModels, searches::models);

@@ -1,11 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { awaySince } from "../api/connection";
-import { ApiError } from "../api/errors";
-import { Dialog } from "../ui/Dialog";
-
-/** What went wrong, in the server's words where it had any. */
-export const problemOf = (failure: unknown): string => (failure instanceof ApiError ? failure.message : String(failure));
+import { problemOf } from "../api/errors";
+import { Dialog } from "./Dialog";
 
 /** A dialog that does one thing; what was typed stays when the server refuses. */
 export function FormDialog({

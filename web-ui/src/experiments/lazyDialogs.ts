@@ -1,0 +1,3 @@
+import { lazy } from "../ui/lazy";
+
+export const NameDialog = lazy(() => import("./NameDialog").then((module) => module.NameDialog));

@@ -1,0 +1,15 @@
+import { useState } from "preact/hooks";
+import { FormDialog } from "../ui/FormDialog";
+
+/** Changes a description. */
+export function DescribeDialog({ text, what, onSave, onClose }: { text: string; what: string; onSave: (text: string) => Promise<unknown>; onClose: () => void }) {
+  const [draft, setDraft] = useState(text);
+  return (
+    <FormDialog title={`Describe ${what}`} action="Save" onClose={onClose} onSubmit={() => onSave(draft)}>
+      <label>
+        Description
+        <textarea autoFocus rows={8} value={draft} onInput={(event) => setDraft(event.currentTarget.value)} />
+      </label>
+    </FormDialog>
+  );
+}
