@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly theme?: 'light' | 'dark';
   /** Statuses of answers that this test expects, such as 404. */
   readonly expected?: readonly number[];
+  /** What happens before the page is opened, such as holding back an answer. */
+  readonly before?: (page: Page) => Promise<unknown>;
 }
 
 /** A page in a fresh profile that notes everything that a healthy page does not do. */
@@ -38,6 +40,7 @@ export async function open(browser: Browser, address: string, options: OpenOptio
   });
   const page = await context.newPage();
   const faults = watch(context, page, new URL(address).host, options.expected ?? []);
+  await options.before?.(page);
   await page.goto(address);
   return { page, faults, close: () => context.close() };
 }

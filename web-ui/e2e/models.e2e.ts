@@ -235,6 +235,7 @@ test('a promotion that is being written waits for a server that went away', asyn
     const { page, close } = await open(browser, `${server.url}/m/away`);
     await page.getByRole('button', { name: 'Promote v2' }).click();
     const promote = dialog(page).getByRole('button', { name: 'Promote v2' });
+    await promote.waitFor();
     await page.keyboard.type('worth waiting');
     await expect.poll(() => promote.isEnabled()).toBe(true);
     await server.stop();

@@ -288,18 +288,18 @@ test('what changed since the run before is told: the range of commits, and both 
     await put(id, 'requirements.txt', `numpy==${i}\n`);
     ids.push(id);
   }
-  const { page, faults, close } = await open(browser, 'about:blank');
-  // The files come late: what was opened before them stays open.
-  const listed = new Promise<void>((release) => {
-    void page.route(/artifacts\/list/, async (route) => {
-      await page.locator('details[open]', { hasText: 'Since the run before' }).waitFor();
-      release();
-      await route.continue();
-    });
-  });
-  await page.goto(`${url}/r/${ids[1]}`);
+  const before = (opened: Page) =>
+    opened.route(
+      /artifacts\/list/,
+      async (route) => {
+        // What was opened before the files came stays open.
+        await opened.locator('details[open]', { hasText: 'Since the run before' }).waitFor();
+        await route.continue();
+      },
+      { times: 1 },
+    );
+  const { page, faults, close } = await open(browser, `${url}/r/${ids[1]}`, { before });
   await page.getByText('Since the run before').click();
-  await listed;
   await page.getByText(commits.join('..')).waitFor();
   expect(await axe(page)).toEqual([]);
   await page.getByRole('link', { name: 'requirements.txt side by side' }).click();

@@ -11,7 +11,7 @@ const KEPT_MILLIS = 5_000;
 /** A page that was opened so long ago has what it needs. */
 const REST_MILLIS = 5_000;
 
-/** Fetches code and first data of the page that a link leads to, once it is pointed at or has the focus. */
+/** Fetches code and first data of the page that a link leads to, or the code that a button may need, once it is pointed at or has the focus. */
 export function prefetchPages(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = { path: "", at: -Infinity };
@@ -26,7 +26,10 @@ export function prefetchPages(): void {
     fetchFirst(path).catch(() => undefined);
   };
   const look = (event: Event) => {
-    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!(event.target instanceof Element)) return;
+    // What a button opens must be there when one types on at once.
+    if (event.target.closest("main button")) void fetchParts();
+    const link = event.target.closest("a");
     clearTimeout(timer);
     if (!link || link.origin !== location.origin || !link.pathname.startsWith(base)) return;
     timer = setTimeout(() => fetchBoth(link.pathname), STAY_MILLIS);

@@ -30,13 +30,11 @@ export function lazy<P extends object>(fetch: () => Promise<ComponentType<P>>): 
   };
 }
 
-/** Fetches the code of all parts, one after the other, so that it is there should the server be away. */
+/** Fetches the code of all parts, so that they show at once, also should the server be away by then. */
 export async function fetchParts(): Promise<void> {
-  for (const load of loads) {
-    if (awaySince.value !== null) return;
-    // Whoever needs the part tries again, and is told.
-    await load().catch(() => undefined);
-  }
+  if (awaySince.value !== null) return;
+  // Whoever needs a part tries again, and is told.
+  await Promise.all(loads.map((load) => load().catch(() => undefined)));
 }
 
 /** Why code did not come: the server is away, which asking it tells all of the page, or has other code by now. */
