@@ -17,8 +17,6 @@ import { xName } from "./ticks";
 import { type FoundCurves, useCurves } from "./useCurves";
 import type { View } from "./view";
 
-const HEIGHT = 176;
-const TALL = 336;
 /** How far a key moves, of what is in sight. */
 const PAN = 0.2;
 const NARROWEST = 120;
@@ -37,7 +35,7 @@ export interface ChartProps {
 /** The curves of one metric. */
 export function Chart({ runs, name, view, version, isTall }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
-  const { isSeen, width } = useSight(host);
+  const { isSeen, width, height } = useSight(host);
   const buckets = Math.max(NARROWEST, Math.ceil(width / WIDTH_STEP) * WIDTH_STEP);
   const ids = runs.flatMap((run) => run.members ?? [run.id]);
   // A hand that moves is ahead of what it sees.
@@ -45,7 +43,7 @@ export function Chart({ runs, name, view, version, isTall }: ChartProps) {
   const wish = { runs: ids, x: view.x, from: part?.from ?? null, to: part?.to ?? null, buckets: asked.value ? 2 * buckets : buckets };
   const found = useLines(useCurves(wish, name, version, isSeen && width > 0), runs, view.hidden);
   const { curves, error, isLoading } = found;
-  const press = usePlot(host, { runs, name, view, found, width, height: isTall ? TALL : HEIGHT, isSeen });
+  const press = usePlot(host, { runs, name, view, found, width, height, isSeen });
   const [isOpen, setOpen] = useState(false);
   return (
     <figure class={`chart ${isTall ? "tall" : ""}`} aria-label={`Chart of ${name}`}>
@@ -77,16 +75,16 @@ function useLines(found: FoundCurves, runs: readonly CurveRun[], hidden: Readonl
   }, [found, JSON.stringify(groups), [...hidden].join()]);
 }
 
-/** Whether an element is in sight, or nearly, and how wide it is. */
+/** Whether an element is in sight, or nearly, and its size. */
 function useSight(host: { current: HTMLElement | null }) {
-  const [sight, setSight] = useState({ isSeen: false, width: 0 });
+  const [sight, setSight] = useState({ isSeen: false, width: 0, height: 0 });
   useLayoutEffect(() => {
     const element = host.current;
     if (!element) return;
     const seen = new IntersectionObserver(([entry]) => setSight((before) => ({ ...before, isSeen: entry?.isIntersecting ?? false })), {
       rootMargin: "240px",
     });
-    const sized = new ResizeObserver(() => setSight((before) => ({ ...before, width: element.clientWidth })));
+    const sized = new ResizeObserver(() => setSight((before) => ({ ...before, width: element.clientWidth, height: element.clientHeight })));
     seen.observe(element);
     sized.observe(element);
     return () => {
