@@ -3,6 +3,7 @@ import { middle } from "../ui/middle";
 import { count } from "../ui/numbers";
 import type { CurveRun } from "./Curves";
 import { lit } from "./hover";
+import { signOf } from "./signs";
 import { toggleHidden } from "./view";
 
 const LETTERS = 36;
@@ -45,13 +46,11 @@ export function Legend({ runs, hidden }: { runs: readonly CurveRun[]; hidden: Re
 }
 
 /** A piece of a run's line. */
-export function Sample({ number, repeat }: { number: number; repeat: number }) {
+function Sample({ number, repeat }: { number: number; repeat: number }) {
   return (
     <svg class={`sample run-${slot(number)}`} width="24" height="10" aria-hidden="true">
       <line x1="0" x2="24" y1="5" y2="5" stroke="currentColor" stroke-width="2" stroke-dasharray={dash(repeat).join(" ")} />
-      {repeat > 0 && repeat % 3 === 1 && <rect x="8" y="1" width="8" height="8" fill="currentColor" />}
-      {repeat > 0 && repeat % 3 === 2 && <path d="M7 9 12 0 17 9z" fill="currentColor" />}
-      {repeat > 0 && repeat % 3 === 0 && <circle cx="12" cy="5" r="4" fill="currentColor" />}
+      {repeat > 0 && <path d={signOf(repeat).path} transform="translate(12 5) scale(4)" fill="currentColor" />}
     </svg>
   );
 }

@@ -2,6 +2,7 @@ import type uPlot from "uplot";
 import { middle } from "../ui/middle";
 import { once } from "../ui/once";
 import { type Curve, indexAt, smoothed } from "./curve";
+import { signOf } from "./signs";
 
 /** How one curve looks. */
 export interface Pen {
@@ -160,9 +161,10 @@ function dots(curve: Curve, at: Places): Path2D | null {
 
 const SIGNS_APART = 72;
 
-/** Squares, triangles or discs along a line, so far apart that one follows them. */
+/** Signs along a line, so far apart that one follows them. */
 function signs(curve: Curve, y: Float64Array, at: Places, repeat: number): Path2D {
   const path = new Path2D();
+  const sign = signOf(repeat).onCanvas();
   const size = 3 * at.ratio;
   const { from, to } = inSight(curve, at);
   let next = -Infinity;
@@ -170,25 +172,9 @@ function signs(curve: Curve, y: Float64Array, at: Places, repeat: number): Path2
     const place = { x: at.x(curve.x[i] ?? 0), y: at.y(y[i] ?? NaN) };
     if (place.x < next || !Number.isFinite(place.y)) continue;
     next = place.x + SIGNS_APART * at.ratio;
-    sign(path, place, size, repeat);
+    path.addPath(sign, { a: size, d: size, e: place.x, f: place.y });
   }
   return path;
-}
-
-/** The sign of the lines that share their hue with so many before them. */
-function sign(path: Path2D, { x, y }: { x: number; y: number }, size: number, repeat: number): void {
-  const kind = repeat % 3;
-  if (kind === 1) {
-    path.rect(x - size, y - size, 2 * size, 2 * size);
-  } else if (kind === 2) {
-    path.moveTo(x - 1.2 * size, y + size);
-    path.lineTo(x, y - 1.2 * size);
-    path.lineTo(x + 1.2 * size, y + size);
-    path.closePath();
-  } else {
-    path.moveTo(x + size, y);
-    path.arc(x, y, size, 0, 2 * Math.PI);
-  }
 }
 
 /** Crosses at the foot for NaN, arrows at the edge that an infinite value left by. */
