@@ -3,6 +3,7 @@ import { Num } from "../ui/Num";
 import { RunDot } from "../ui/Marks";
 import type { CurveRun } from "./Curves";
 import { summary, type Curve } from "./curve";
+import { nounOf } from "./noun";
 import { xName } from "./ticks";
 import type { XKind } from "./view";
 
@@ -10,14 +11,15 @@ const ROWS = 200;
 
 /** What a chart shows, as tables: a row a run, and the points of a single run. */
 export function DataDialog({ name, runs, curves, kind, onClose }: { name: string; runs: readonly CurveRun[]; curves: Curve[]; kind: XKind; onClose: () => void }) {
+  const noun = nounOf(runs);
   const only = curves.length === 1 ? curves[0] : undefined;
   return (
     <Dialog title={`Data of ${name}`} onClose={onClose}>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Runs">
+      <div class="scroll" tabIndex={0} role="region" aria-label={`${noun}s`}>
         <table>
           <thead>
             <tr>
-              <th scope="col">{runs.some((run) => run.members) ? "Group" : "Run"}</th>
+              <th scope="col">{noun}</th>
               {["Points", "Last", "Least", "Greatest"].map((head) => <th key={head} scope="col" class="number">{head}</th>)}
               <th scope="col">Not finite</th>
             </tr>

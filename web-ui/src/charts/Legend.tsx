@@ -3,6 +3,7 @@ import { middle } from "../ui/middle";
 import { count } from "../ui/numbers";
 import type { CurveRun } from "./Curves";
 import { lit } from "./hover";
+import { nounOf } from "./noun";
 import { signOf } from "./signs";
 import { toggleHidden } from "./view";
 
@@ -22,7 +23,7 @@ export function Legend({ runs, hidden }: { runs: readonly CurveRun[]; hidden: Re
     event.preventDefault();
   };
   return (
-    <ul class="legend" aria-label={runs.some((run) => run.members) ? "Groups" : "Runs"} onKeyDown={go}>
+    <ul class="legend" aria-label={`${nounOf(runs)}s`} onKeyDown={go}>
       {runs.map((run, i) => (
         <li key={run.id} class={lit.value === run.id ? "lit" : undefined} onMouseEnter={() => (lit.value = run.id)} onMouseLeave={() => (lit.value = null)}>
           <button
