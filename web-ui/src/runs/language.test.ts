@@ -34,6 +34,8 @@ describe("the page's words for a search", () => {
     ["status:failed", "attributes.status = 'FAILED'"],
     ["since:7d", `attributes.start_time >= ${NOW - 7 * 86_400_000}`],
     ["until:90m", `attributes.start_time <= ${NOW - 90 * 60_000}`],
+    ["since:2026-11-01", `attributes.start_time >= ${new Date(2026, 10, 1).getTime()}`],
+    ["until:2026-11-01T12:30Z", `attributes.start_time <= ${Date.UTC(2026, 10, 1, 12, 30)}`],
     ["lr=0.1 acc>0.9", "numbers.`lr` = 0.1 AND metrics.`acc` > 0.9"],
   ])("%s", (text, expected) => {
     expect(filter(text)).toBe(expected);
@@ -59,7 +61,8 @@ describe("the page's words for a search", () => {
     expect(problem("acc>high")?.message).toContain("number");
     expect(problem("lr<high")?.message).toContain("number");
     expect(problem("team<0.1")?.message).toContain("text");
-    expect(problem("since:soon")?.message).toContain("no time");
+    for (const text of ["since:soon", "since:7", "since:2026", "until:11-1"]) expect(problem(text)?.message).toContain("no time");
+    expect(problem("acc>0.9 since:7")).toMatchObject({ message: expect.stringMatching(/since:.* 7d .* since:2026-01-31/), from: 8, to: 15 });
     expect(problem("acc> base")).toEqual({ message: "What should acc be? Write a value behind >", from: 0, to: 4 });
   });
 

@@ -31,6 +31,8 @@ const name = (key: string): string => `\`${key}\``;
 function time(text: string, now: number): number | null {
   const span = SPAN.exec(text);
   if (span) return Math.round(now - Number(span[1]) * (MILLIS[span[2] ?? ""] ?? 0));
+  // Browsers take a bare number for some month of 2001.
+  if (!/^\d{4}[-/]\d/.test(text)) return null;
   const at = Date.parse(text.length === 10 ? `${text}T00:00` : text);
   return Number.isNaN(at) ? null : at;
 }
@@ -106,7 +108,7 @@ function special(key: string, operator: string, value: string, now: number): str
     case "until": {
       if (!isColon) return null;
       const at = time(value, now);
-      if (at === null) return { message: `${value} is no time: write 30m, 12h, 7d, 2w or a date such as 2026-01-31` };
+      if (at === null) return { message: `${value} is no time: write ${key}:30m, 12h, 7d or 2w, or a date such as ${key}:2026-01-31` };
       return `attributes.start_time ${key === "since" ? ">=" : "<="} ${at}`;
     }
     default:
