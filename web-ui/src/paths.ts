@@ -10,7 +10,8 @@ function page(path: string, query?: Record<string, string | undefined>): string 
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== "") search.set(name, value);
   }
-  const text = search.toString();
+  // As in the addresses that setQuery makes.
+  const text = search.toString().replaceAll("%2C", ",");
   return base + path + (text ? `?${text}` : "");
 }
 

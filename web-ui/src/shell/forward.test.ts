@@ -11,7 +11,7 @@ test.each([
   ['#/models', '/m'],
   ['#/models/my%20model', '/m/my%20model'],
   ['#/models/a/versions/3', '/m/a/v/3'],
-  ['#/compare-runs?runs=["a","b"]&experiments=["1"]', '/e/1?sel=a%2Cb'],
+  ['#/compare-runs?runs=["a","b,c"]&experiments=["1"]', '/e/1?sel=a,b%252Cc'],
   ['#/compare-runs?runs=%5B%22a%22%5D&experiments=%5B%221%22%2C%222%22%5D', '/e/1?sel=a'],
   ['#/experiments', '/e'],
   ['#/prompts', '/'],

@@ -1,5 +1,6 @@
 import { base } from "../api/first";
 import { paths } from "../paths";
+import { inList } from "../ui/list";
 
 type Query = Record<string, string | undefined>;
 
@@ -19,7 +20,7 @@ export function forwarded(url: URL): string | undefined {
     case "compare-experiments":
       return paths.experiment(list(old, "experiments")[0] ?? "0");
     case "compare-runs":
-      return paths.experiment(list(old, "experiments")[0] ?? "0", { sel: list(old, "runs").join(",") });
+      return paths.experiment(list(old, "experiments")[0] ?? "0", { sel: inList(list(old, "runs")) });
     case "runs":
       return rest[0] ? paths.run(rest[0]) : paths.home();
     case "models":
