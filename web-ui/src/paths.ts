@@ -24,7 +24,6 @@ export const paths = {
   /** The files of a run; beside the one at `path` the one that `other` names. */
   runFiles: (id: string, path = "", other?: { run: string; path: string }) =>
     page(`r/${part(id)}/files${path && `/${filePath(path)}`}`, { with: other && `${other.run}/${other.path}` }),
-  compare: (runs: string[]) => page("c", { runs: runs.join(",") }),
   models: (query?: { q?: string }) => page("m", query),
   model: (name: string, query?: { promote?: string; back?: string }) => page(`m/${part(name)}`, query),
   version: (name: string, version: string) => page(`m/${part(name)}/v/${part(version)}`),
