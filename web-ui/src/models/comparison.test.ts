@@ -64,14 +64,20 @@ describe("metrics", () => {
     expect(metrics.map((each) => each.key)).toEqual(["val_acc", "latency_ms", "f1", "epochs"]);
   });
 
-  test("the experiment says what is main and which way is good", () => {
-    const after = side({ metrics: { gap: 2, val_acc: 0.9 } });
-    const tags = [
-      { key: "mlflow.experiment.primaryMetric.name", value: "gap" },
-      { key: "mlflow.experiment.primaryMetric.greaterIsBetter", value: "False" },
-    ];
-    const { metrics } = compare(side({ metrics: { gap: 3, val_acc: 0.9 } }), { ...after, experiment: { tags } as Side["experiment"] });
-    expect(metrics[0]).toMatchObject({ key: "gap", verdict: "better", isLower: true });
+  test("the experiment says what is main and which way is good: the new one's, or else the old one's", () => {
+    const saying = (given: Given, name: string): Side => {
+      const tags = [
+        { key: "mlflow.experiment.primaryMetric.name", value: name },
+        { key: "mlflow.experiment.primaryMetric.greaterIsBetter", value: "False" },
+      ];
+      return { ...side(given), experiment: { tags } as Side["experiment"] };
+    };
+    const [before, after] = [{ metrics: { gap: 3, spread: 1, val_acc: 0.9 } }, { metrics: { gap: 2, spread: 2, val_acc: 0.9 } }];
+    const first = (a: Side, b: Side) => compare(a, b).metrics[0];
+    expect(first(side(before), saying(after, "gap"))).toMatchObject({ key: "gap", verdict: "better", isLower: true });
+    expect(first(saying(before, "gap"), side(after))).toMatchObject({ key: "gap", verdict: "better", isLower: true });
+    expect(first(saying(before, "gap"), saying(after, "spread"))).toMatchObject({ key: "spread", verdict: "worse" });
+    expect(first(saying(before, "gap"), side({ metrics: { val_acc: 0.9 } }))).toMatchObject({ key: "gap", verdict: "gone" });
   });
 });
 

@@ -65,15 +65,16 @@ export function metricChange(key: string, before: MetricValue | null, after: Met
 
 const ORDER: Verdict[] = ["worse", "unclear", "better", "gone", "new", "other", "same"];
 
+/** Judged as the new one's experiment says, else as the old one's, else by their names. */
 function metrics(before: Side | null, after: Side): MetricChange[] {
   const values = (side: Side | null) =>
     new Map((side?.run?.data.metrics ?? []).filter((each) => !each.key.startsWith("system/")).map((each) => [each.key, each.value]));
   const [a, b] = [values(before), values(after)];
-  const experiment = after.experiment ?? undefined;
-  const main = mainMetric(experiment, after.run?.data.metrics ?? []);
-  const changes = [...new Set([...a.keys(), ...b.keys()])].map((key) =>
-    metricChange(key, a.get(key) ?? null, b.get(key) ?? null, isLower(experiment, key)),
-  );
+  const keys = [...new Set([...a.keys(), ...b.keys()])];
+  const mainOf = (experiment: Experiment | undefined) => mainMetric(experiment, keys.map((key) => ({ key })));
+  const experiment = [after, before].map((side) => side?.experiment ?? undefined).find((each) => mainOf(each)?.isSet);
+  const main = mainOf(experiment);
+  const changes = keys.map((key) => metricChange(key, a.get(key) ?? null, b.get(key) ?? null, isLower(experiment, key)));
   const rank = (each: MetricChange) => (each.key === main?.key ? -1 : ORDER.indexOf(each.verdict));
   return changes.sort((x, y) => rank(x) - rank(y) || x.key.localeCompare(y.key));
 }
