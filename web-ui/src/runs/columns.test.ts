@@ -5,6 +5,9 @@ describe("columns", () => {
   it("guesses the metric that a run is judged by", () => {
     expect(guessMainMetric(["time", "loss", "acc"])).toBe("acc");
     expect(guessMainMetric(["acc", "val_loss"])).toBe("val_loss");
+    expect(guessMainMetric(["accesses", "val_accesses", "conf1", "lr2", "valAccTop5"])).toBe("valAccTop5");
+    expect(guessMainMetric(["val_accesses", "acceleration", "trainF1"])).toBe("trainF1");
+    expect(guessMainMetric(["ferrite", "streamsend", "rmse"])).toBe("rmse");
     expect(guessMainMetric(["system/cpu", "speed"])).toBe("speed");
     expect(guessMainMetric([])).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { literal } from "../api/filter";
 import type { MetricValue, RunKeys, TextRange } from "../api/types";
-import { toNumber } from "../ui/numbers";
+import { inWords, toNumber } from "../ui/numbers";
 import mainMetrics from "./mainMetrics.json";
 
 /** Columns that every run has, shown before those of the wire's form `metrics.loss`. */
@@ -12,7 +12,7 @@ const MAIN_METRICS = mainMetrics.map((pattern) => new RegExp(pattern, "i"));
 /** The metric that a run is judged by, as far as names tell. */
 export function guessMainMetric(keys: readonly string[]): string | undefined {
   for (const pattern of MAIN_METRICS) {
-    const found = keys.find((key) => pattern.test(key));
+    const found = keys.find((key) => pattern.test(inWords(key)));
     if (found !== undefined) return found;
   }
   return keys.find((key) => !key.startsWith("system/"));

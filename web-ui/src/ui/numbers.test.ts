@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, isLowerBetter, judged, short, signed, span, toNumber } from "./numbers";
+import { bytes, isLowerByName, judged, short, signed, span, toNumber } from "./numbers";
 
 describe("numbers", () => {
   it.each([
@@ -43,8 +43,18 @@ describe("numbers", () => {
   });
 
   it("guesses which way a metric is better", () => {
-    expect(isLowerBetter("val_loss")).toBe(true);
-    expect(isLowerBetter("accuracy")).toBe(false);
+    const lower =
+      "val_loss valLoss train/loss logloss validation_0-mlogloss losses LossG rmse RMSE valMSE nrmse test.mae smape merror err top1_err acc_stderr " +
+      "perplexity ppl fid val_fid FID fid50k_full valFID wer nll KLDivergence latency_ms time epoch_time eval_runtime f1_error";
+    const higher =
+      "accuracy val_acc valAcc accTop5 valacc top5_acc top5Acc Accuracy/test auc AUC rocauc aucpr trainAUCMean f1 F1 valF1 macro_f1 macrof1 f1_score f1Score F1-micro " +
+      "r2 adjR2 training_r2_score iou mIoU IoU50 miou dice dice1 mDice recall@5 averageprecision sacrebleu rougeL rewards zscore";
+    const neither = "confidence fidelity sentiment account accumulated previous power conf1dence f16 layer2 lr2 ferrite indices saucer epoch";
+    const each = (names: string, way: boolean | null) => Object.fromEntries(names.split(" ").map((name) => [name, way]));
+    const guessed = (names: string) => Object.fromEntries(names.split(" ").map((name) => [name, isLowerByName(name)]));
+    expect(guessed(lower)).toEqual(each(lower, true));
+    expect(guessed(higher)).toEqual(each(higher, false));
+    expect(guessed(neither)).toEqual(each(neither, null));
   });
 
   it.each([

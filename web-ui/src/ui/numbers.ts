@@ -59,19 +59,24 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${whole(n)} ${n === 1 ? noun : plural}`;
 }
 
-const LOWER = /loss|err|mae|mse|rmse|mape|perplex|ppl|latency|time|duration|wer|cer|fid|nll|divergence/i;
+/** The name of a metric with its words apart: val_Loss for valLoss. The server parts those of the usual columns alike. */
+export const inWords = (key: string): string => key.replace(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, "_");
+
+// Long words count wherever they stand, short ones at the end of a word (valacc, runtime) or, where other words hold them, alone.
+const LOWER = /loss|error|perplex|latency|duration|divergence|(mae|mse|mape|times?)(?![a-z])|(?<![a-z])((std)?errs?|ppl|wer|cer|fid|nll)(?![a-z])/i;
 
 /** Whether less of a metric is better, guessed from its name. */
 export function isLowerBetter(key: string): boolean {
-  return LOWER.test(key);
+  return LOWER.test(inWords(key));
 }
 
-const HIGHER = /acc|auc|f1|score|r2|precision|recall|bleu|rouge|iou|dice|reward|likelihood/i;
+const HIGHER =
+  /accura|score|precision|recall|bleu|rouge|reward|likelihood|(acc|auc(pr|roc)?|io_?u)(?![a-z])|(?<![a-z])m?dice(?![a-z])|(?<![a-z\d])r2(?![a-z\d])|(?<![a-z\d])(macro|micro)?f1(?!\d)/i;
 
 /** Whether less of a metric is better, where its name tells; null where it does not. */
 export function isLowerByName(key: string): boolean | null {
   if (isLowerBetter(key)) return true;
-  return HIGHER.test(key) ? false : null;
+  return HIGHER.test(inWords(key)) ? false : null;
 }
 
 /** How a difference in a metric is to be taken, where its name or else `isLower` tells; empty where nothing does, or there is none. */

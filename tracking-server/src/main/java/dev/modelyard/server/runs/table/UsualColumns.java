@@ -19,10 +19,14 @@ final class UsualColumns {
   /** What a run measures of its machine, not of its model. */
   private static final String OF_THE_MACHINE = "system/";
 
+  /** Where a word begins within {@code valLoss}; the page parts names alike. */
+  private static final Pattern WORD =
+      Pattern.compile("(?<=[a-z\\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+
   private final List<Pattern> mainMetrics;
 
   /**
-   * @param mainMetrics regular expressions, the surest first
+   * @param mainMetrics regular expressions for names with their words apart, the surest first
    */
   UsualColumns(List<String> mainMetrics) {
     this.mainMetrics =
@@ -64,8 +68,13 @@ final class UsualColumns {
 
   private Optional<String> guessed(List<String> keys) {
     return mainMetrics.stream()
-        .flatMap(pattern -> keys.stream().filter(key -> pattern.matcher(key).find()).limit(1))
+        .flatMap(
+            pattern -> keys.stream().filter(key -> pattern.matcher(inWords(key)).find()).limit(1))
         .findFirst()
         .or(() -> keys.stream().filter(key -> !isOfTheMachine(key)).findFirst());
+  }
+
+  private static String inWords(String key) {
+    return WORD.matcher(key).replaceAll("_");
   }
 }

@@ -523,7 +523,7 @@ class TableTest {
   void choosesTheColumnsThatTellMost() {
     String first = run("first", 2);
     String second = run("second", 1);
-    for (String key : List.of("epoch", "loss", "val_acc", "system/cpu")) {
+    for (String key : List.of("accesses", "epoch", "valAccTop", "system/cpu")) {
       metric(first, key, "1", 1);
       metric(second, key, key.equals("epoch") ? "1" : "2", 1);
     }
@@ -536,8 +536,8 @@ class TableTest {
 
     assertThat(texts(keysReply("?experiment_ids=" + experiment).json().path("columns")))
         .containsExactly(
-            "metrics.val_acc",
-            "metrics.loss",
+            "metrics.valAccTop",
+            "metrics.accesses",
             "metrics.epoch",
             "params.lr",
             "params.a",
