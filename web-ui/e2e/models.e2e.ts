@@ -277,7 +277,7 @@ test('the log is filtered, and downloaded as it is filtered', async () => {
   await close();
 });
 
-test('a part of a name is completed from the models and actors that are known', async () => {
+test('a part of a name is completed from the models and actors that are known, or leads to the model that has it', async () => {
   const name = `Forecast ${models++} of many`;
   await own('POST', 'models', { name });
   const last = await aModel();
@@ -290,11 +290,11 @@ test('a part of a name is completed from the models and actors that are known', 
   await expect.poll(() => offered('Model')).toContain(name);
   expect(await model.inputValue()).toContain(' OF');
   await model.press('Enter');
-  await page.getByText('No change meets the filter.').waitFor();
-  await model.fill(name);
-  await model.press('Enter');
-  await page.getByText('1 change, newest first').waitFor();
+  await page.getByText('Models with “').waitFor();
   expect(await axe(page)).toEqual([]);
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByText('1 change, newest first').waitFor();
+  expect(await model.inputValue()).toBe(name);
   expect(faults).toEqual([]);
   await close();
 });

@@ -9,7 +9,7 @@ import { ACTIONS } from "./sentences";
 const OFFERED = "20";
 
 /** Names of models that hold a text, whatever the case; an empty text reads nothing. */
-const useNamesHolding = (text: string) =>
+export const useNamesHolding = (text: string) =>
   useQueryKeepingLast(text && `models/names/${text}`, (signal) =>
     mlflow
       .get<Models>("registered-models/search", { filter: holding("name", text), max_results: OFFERED }, signal)

@@ -15,7 +15,7 @@ import { Empty, Show } from "../ui/States";
 import { At } from "../ui/Time";
 import { tell } from "../ui/Toast";
 import { useTitle } from "../ui/title";
-import { AuditFilter } from "./AuditFilter";
+import { AuditFilter, useNamesHolding } from "./AuditFilter";
 import { csvHead, csvLine, filterOf } from "./audit";
 import { Sentence, useEvents } from "./History";
 import "./models.css";
@@ -44,7 +44,7 @@ export function AuditPage() {
         <Show found={found} what="The log of changes cannot be shown">
           {() =>
             events.length === 0 ? (
-              <Empty title={Object.keys(filter).length === 0 ? "Nothing has happened to any model yet." : "No change meets the filter. Names are taken whole."} />
+              <Nothing filter={filter} />
             ) : (
               <>
                 <p class="meta" aria-live="polite">{count(events.length, "change")}{isWhole ? "" : " so far; more come as you scroll"}, newest first</p>
@@ -56,6 +56,24 @@ export function AuditPage() {
         <Head />
       </div>
     </>
+  );
+}
+
+/** What is wrong when no change is found; of a part of a name, the models that may be meant. */
+function Nothing({ filter }: { filter: EventFilter }) {
+  const { data = [], isOld } = useNamesHolding(filter.model ?? "");
+  const names = isOld ? [] : data.filter((name) => name !== filter.model);
+  if (Object.keys(filter).length === 0) return <Empty title="Nothing has happened to any model yet." />;
+  const query = Object.fromEntries(place.value.query);
+  return (
+    <Empty title="No change meets the filter. Names are taken whole.">
+      {names.length > 0 && (
+        <div class="row meant">
+          <span>Models with “{filter.model}” in the name:</span>
+          {names.map((name) => <a key={name} href={paths.audit({ ...query, model: name })}>{name}</a>)}
+        </div>
+      )}
+    </Empty>
   );
 }
 
