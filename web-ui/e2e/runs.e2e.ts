@@ -1,51 +1,22 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
+import { manyRuns, row, RUNS, theManyRuns, total } from './manyRuns.ts';
 import { mlflowAt, type Mlflow } from './seed.ts';
 import { TestServer } from './server.ts';
-
-const RUNS = 600;
 
 let browser: Browser;
 let mlflow: Mlflow;
 let url: string;
 let experiment: string;
 
-/** Runs with a metric, params and a tag, the latest first; number i started i minutes ago. */
-async function manyRuns(call: Mlflow, name: string, count: number): Promise<string> {
-  const made = await call<{ experiment_id: string }>('experiments/create', { name });
-  const now = Date.now();
-  const one = async (i: number): Promise<void> => {
-    const { run } = await call<{ run: { info: { run_id: string } } }>('runs/create', {
-      experiment_id: made.experiment_id,
-      run_name: `run-${i}`,
-      user_id: i % 2 ? 'ada' : 'bob',
-      start_time: now - i * 60_000,
-      tags: [{ key: 'team', value: i === 77 ? 'Blue <b>moon</b>' : 'red' }],
-    });
-    await call('runs/log-batch', {
-      run_id: run.info.run_id,
-      metrics: [{ key: 'acc', value: i / count, timestamp: now, step: 1 }],
-      params: [{ key: 'lr', value: `0.${i}` }, { key: 'opt', value: i % 3 ? 'adam' : 'sgd' }],
-    });
-    await call('runs/update', { run_id: run.info.run_id, status: 'FINISHED', end_time: now });
-  };
-  for (let from = 0; from < count; from += 20) {
-    await Promise.all(Array.from({ length: Math.min(20, count - from) }, (_, i) => one(from + i)));
-  }
-  return made.experiment_id;
-}
-
 beforeAll(async () => {
   url = inject('server');
   mlflow = mlflowAt(url);
   browser = await launch();
-  experiment = await manyRuns(mlflow, 'many runs', RUNS);
+  experiment = await theManyRuns(mlflow);
 });
 afterAll(() => browser.close());
-
-const row = (page: Page, i: number) => page.locator(`[role=row][aria-rowindex="${i + 1}"]`);
-const total = (page: Page, text: string) => page.locator('.runs').getByText(text, { exact: true });
 
 test('the table needs five requests: its rows come in the document, and what came since by the stream', async () => {
   const here = await manyRuns(mlflow, 'in the document', 101);
@@ -219,30 +190,6 @@ test('all rows scroll, and only those in sight are drawn', async () => {
   await close();
 });
 
-test('the address is the view: order, columns, selection and curves open elsewhere', async () => {
-  const first = await open(browser, `${url}/e/${experiment}`);
-  await row(first.page, 1).waitFor();
-  await first.page.getByRole('combobox', { name: 'Order by' }).selectOption('metrics.acc');
-  await row(first.page, 1).getByText('run-599').waitFor();
-  await first.page.keyboard.press('x');
-  for (const key of ['j', 'j', 'Shift+X']) {
-    await first.page.keyboard.press(key);
-  }
-  await first.page.getByText('3 selected').waitFor();
-  await first.page.keyboard.press('Escape');
-  await first.page.keyboard.press('g');
-  await first.page.getByRole('heading', { name: 'acc' }).waitFor();
-
-  const second = await open(browser, first.page.url());
-  await second.page.getByRole('heading', { name: 'acc' }).waitFor();
-  await second.page.getByText('3 selected').waitFor();
-  const names = await second.page.getByRole('list', { name: 'Runs' }).getByRole('listitem').allTextContents();
-  expect(names.map((name) => name.trim())).toEqual(['run-599', 'run-598', 'run-597']);
-  expect(await axe(second.page)).toEqual([]);
-  await first.close();
-  await second.close();
-});
-
 test('columns are chosen by name', async () => {
   const { page, close } = await open(browser, `${url}/e/${experiment}`);
   await row(page, 1).waitFor();
@@ -323,80 +270,6 @@ test('j and k go to the table, where Enter opens', async () => {
   expect(await page.locator('.run-table:focus-visible').count()).toBe(1);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'run-1' }).waitFor();
-  expect(faults).toEqual([]);
-  await close();
-});
-
-test('who comes back to the table finds its place, row and focus', async () => {
-  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
-  await row(page, 1).waitFor();
-  await page.keyboard.press('j');
-  for (let i = 0; i < 19; i++) await page.keyboard.press('PageDown');
-  const active = page.locator('.line.active');
-  await active.locator('a').waitFor();
-  const [name = '', top] = [await active.locator('.name a').textContent(), await page.locator('.run-table').evaluate((box) => box.scrollTop)];
-  expect(top).toBeGreaterThan(200 * 28);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: name ?? '' }).waitFor();
-  await page.goBack();
-  await active.getByText(name ?? '', { exact: true }).waitFor();
-  expect(await page.locator('.run-table').evaluate((box) => box.scrollTop)).toBe(top);
-  expect(await page.locator('.run-table:focus').count()).toBe(1);
-
-  await page.getByRole('link', { name: `run-${Number(name?.slice(4)) - 3}`, exact: true }).click();
-  await page.getByRole('heading', { level: 1 }).getByText('run-').waitFor();
-  await page.goBack();
-  await active.getByText(`run-${Number(name?.slice(4)) - 3}`, { exact: true }).waitFor();
-  expect(await page.locator('.run-table:focus').count()).toBe(1);
-  expect(faults).toEqual([]);
-  await close();
-});
-
-test('what is chosen is taken back by the back button, what is typed and selected is not', async () => {
-  const { page, faults, close } = await open(browser, `${url}/e`);
-  await page.getByRole('link', { name: 'many runs', exact: true }).click();
-  await row(page, 1).waitFor();
-  await page.getByRole('combobox', { name: 'Search runs' }).fill('opt=sgd');
-  await total(page, '200 runs').waitFor();
-  await page.getByRole('button', { name: 'Curves' }).click();
-  await page.getByRole('heading', { name: 'acc' }).waitFor();
-  await page.goBack();
-  await row(page, 1).getByText('run-0', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Deleted' }).click();
-  await total(page, '0 runs').waitFor();
-  await page.goBack();
-  await row(page, 1).getByText('run-0', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Columns' }).click();
-  for (const column of ['lr', 'opt']) await page.getByRole('checkbox', { name: column }).click();
-  await page.getByRole('button', { name: 'Done' }).click();
-  await page.getByRole('columnheader', { name: 'opt' }).waitFor({ state: 'detached' });
-  await page.goBack();
-  await page.getByRole('columnheader', { name: 'opt' }).waitFor();
-  await page.goBack();
-  await page.getByRole('heading', { level: 1, name: 'Experiments' }).waitFor();
-  expect(faults).toEqual([]);
-  await close();
-});
-
-test('a selection that is too large for an address stays in its tab', async () => {
-  const { page, faults, close } = await open(browser, `${url}/e/${experiment}`);
-  await row(page, 1).waitFor();
-  for (const key of ['x', 'j', 'x']) await page.keyboard.press(key);
-  expect(page.url()).toMatch(/sel=[0-9a-f]{32},[0-9a-f]{32}$/);
-  await page.keyboard.press('End');
-  await row(page, RUNS).getByText('run-').waitFor();
-  await page.keyboard.press('Shift+X');
-  await page.getByText(`${RUNS} selected, too many`).waitFor();
-  expect(page.url().length).toBeLessThan(1_000);
-  await page.reload();
-  await page.getByText(`${RUNS} selected, too many`).waitFor();
-  const other = await open(browser, page.url());
-  await other.page.getByText('The selection is too large for a link').waitFor();
-  expect(await axe(other.page)).toEqual([]);
-  await other.close();
-  await page.getByRole('button', { name: 'Clear' }).click();
-  await page.keyboard.press('x');
-  await page.getByText('1 selected', { exact: true }).waitFor();
   expect(faults).toEqual([]);
   await close();
 });
