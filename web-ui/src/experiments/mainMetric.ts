@@ -1,11 +1,14 @@
 import type { Experiment } from "../api/types";
 import { guessMainMetric } from "../runs/columns";
-import { isLowerBetter, isLowerByName } from "../ui/numbers";
+import { isLowerByName } from "../ui/numbers";
 
 /** The metric that a run is judged by, and who says so. */
 export interface MainMetric {
   key: string;
+  /** Whether less is better. */
   isLower: boolean;
+  /** Whether the experiment or the name tells which way is better; otherwise more is taken to be. */
+  isTold: boolean;
   /** Whether the experiment names it; otherwise its name made us guess. */
   isSet: boolean;
 }
@@ -22,9 +25,9 @@ export function isLower(experiment: Experiment | undefined, key: string): boolea
 /** The main one of some metrics: the one that the experiment names, else the likeliest by its name. */
 export function mainMetric(experiment: Experiment | undefined, metrics: readonly { key: string }[]): MainMetric | null {
   const set = tag(experiment, "mlflow.experiment.primaryMetric.name");
-  if (set !== undefined && metrics.some((metric) => metric.key === set)) {
-    return { key: set, isLower: isLower(experiment, set) ?? false, isSet: true };
-  }
-  const key = guessMainMetric(metrics.map((metric) => metric.key));
-  return key === undefined ? null : { key, isLower: isLowerBetter(key), isSet: false };
+  const isSet = set !== undefined && metrics.some((metric) => metric.key === set);
+  const key = isSet ? set : guessMainMetric(metrics.map((metric) => metric.key));
+  if (key === undefined) return null;
+  const told = isLower(experiment, key);
+  return { key, isLower: told ?? false, isTold: told !== null, isSet };
 }

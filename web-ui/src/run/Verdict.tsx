@@ -50,7 +50,7 @@ function Main({ run, main }: { run: Run; main: MainMetric }) {
   const line = series ? (series.exact ? series.last : (series.mean ?? [])).map((value) => toNumber(value)) : [];
   const name = (
     <span class="judged">
-      <code class="clip" title={main.key}>{main.key}</code> <span>{`${main.isLower ? "lower" : "higher"} is better`}</span>
+      <code class="clip" title={main.key}>{main.key}</code> <Direction main={main} />
     </span>
   );
   const guessed = !main.isSet && <span title="Set mlflow.experiment.primaryMetric.name on the experiment to choose another">metric guessed from its name</span>;
@@ -80,6 +80,11 @@ function Other({ peer, self }: { peer: Peer | null | undefined; self: string }) 
       {` ${peer.name} ${short(toNumber(peer.value))}`}
     </a>
   );
+}
+
+function Direction({ main: { isLower, isTold } }: { main: MainMetric }) {
+  if (isTold) return <span>{isLower ? "lower is better" : "higher is better"}</span>;
+  return <span title="Nothing tells which way is better: set mlflow.experiment.primaryMetric.name and .greaterIsBetter on the experiment">higher taken as better</span>;
 }
 
 function Difference({ own, peer, isLower, self }: { own: number | undefined; peer: Peer | null | undefined; isLower: boolean; self: string }) {

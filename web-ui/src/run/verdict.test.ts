@@ -13,8 +13,9 @@ const exact = (x: number[], last: Series["last"]): Series => ({ run_id: "r", key
 describe("the verdict on a run", () => {
   it("judges by the metric that the experiment names", () => {
     const named = experiment({ "mlflow.experiment.primaryMetric.name": "odd", "mlflow.experiment.primaryMetric.greaterIsBetter": "False" });
-    expect(mainMetric(named, [metric("acc"), metric("odd")])).toEqual({ key: "odd", isLower: true, isSet: true });
-    expect(mainMetric(named, [metric("acc")])).toEqual({ key: "acc", isLower: false, isSet: false });
+    expect(mainMetric(named, [metric("acc"), metric("odd")])).toEqual({ key: "odd", isLower: true, isTold: true, isSet: true });
+    expect(mainMetric(named, [metric("acc")])).toEqual({ key: "acc", isLower: false, isTold: true, isSet: false });
+    expect(mainMetric(named, [metric("confidence")])).toEqual({ key: "confidence", isLower: false, isTold: false, isSet: false });
     expect(mainMetric(undefined, [])).toBeNull();
   });
 

@@ -65,18 +65,14 @@ export const inWords = (key: string): string => key.replace(/(?<=[a-z\d])(?=[A-Z
 // Long words count wherever they stand, short ones at the end of a word (valacc, runtime) or, where other words hold them, alone.
 const LOWER = /loss|error|perplex|latency|duration|divergence|(mae|mse|mape|times?)(?![a-z])|(?<![a-z])((std)?errs?|ppl|wer|cer|fid|nll)(?![a-z])/i;
 
-/** Whether less of a metric is better, guessed from its name. */
-export function isLowerBetter(key: string): boolean {
-  return LOWER.test(inWords(key));
-}
-
 const HIGHER =
   /accura|score|precision|recall|bleu|rouge|reward|likelihood|(acc|auc(pr|roc)?|io_?u)(?![a-z])|(?<![a-z])m?dice(?![a-z])|(?<![a-z\d])r2(?![a-z\d])|(?<![a-z\d])(macro|micro)?f1(?!\d)/i;
 
 /** Whether less of a metric is better, where its name tells; null where it does not. */
 export function isLowerByName(key: string): boolean | null {
-  if (isLowerBetter(key)) return true;
-  return HIGHER.test(inWords(key)) ? false : null;
+  const words = inWords(key);
+  if (LOWER.test(words)) return true;
+  return HIGHER.test(words) ? false : null;
 }
 
 /** How a difference in a metric is to be taken, where its name or else `isLower` tells; empty where nothing does, or there is none. */
