@@ -23,7 +23,7 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           groups: [
             // What all pages need, and what several share and is too small for a file of its own.
-            { name: 'base', test: /\/src\/(ui\/(?!FormDialog)|api|live|router|paths|experiments\/(Days|activity|lazyDialogs|queries)|models\/aliases|run\/(verdict|number)|runs\/(columns|mainMetrics)|charts\/LazyCurves)|\/node_modules\/@?preact/ },
+            { name: 'base', test: /\/src\/(ui\/(?!FormDialog)|api|live|router|paths|experiments\/(Days|activity|lazyDialogs|queries)|models\/aliases|run\/(verdict|number)|runs\/(columns|mainMetrics)|charts\/LazyCurves)|\/node_modules\/@?preact|vite\/preload-helper/ },
             // What opens over a page when something is changed.
             { name: 'form', test: /\/src\/ui\/FormDialog/ },
             // What all pages of the registry need, then what changes it, then what shows a model or a version.
