@@ -11,7 +11,7 @@ export default defineConfig({
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
-    outDir: 'target/web',
+    outDir: 'target/classes/modelyard-web',
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -25,7 +25,7 @@ export function jar(): Plugin {
     name: 'modelyard-jar',
     apply: 'build',
     writeBundle(options, bundle) {
-      const folder = options.dir ?? 'target/web';
+      const folder = options.dir ?? 'target/classes/modelyard-web';
       for (const [file, part] of Object.entries(bundle)) {
         if (part.type === 'chunk' && isFirst(part)) {
           atOnce(join(folder, file));

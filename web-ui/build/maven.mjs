@@ -1,7 +1,7 @@
 // What Maven calls: installs, builds or tests the page, each only when something has changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 // Of what the page of our own calls is made.
@@ -32,6 +32,7 @@ function once(mark, sources, ...commands) {
   if (existsSync(mark) && readFileSync(mark, 'utf8') === now) {
     return;
   }
+  rmSync(mark, { force: true });
   for (const [command, ...args] of commands) {
     const done = spawnSync(command, args, { stdio: 'inherit' });
     if (done.error) {
