@@ -6,6 +6,7 @@ import dev.modelyard.server.artifacts.intake.NewBlob;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.measure.Measures;
+import dev.modelyard.server.testing.Cost;
 import dev.modelyard.server.testing.TestDatabases;
 import dev.modelyard.server.testing.TestSql;
 import java.util.List;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Test;
  * counted, so that it is counted as the database plans it in the long run.
  */
 class ArtifactCostTest {
-  private static final int WARM_UP = 7; // from the sixth time on a plan may be a generic one
   private static final int FILES = 5_000;
   private static final int FEW = 50;
   private static final UUID BLOB = new UUID(0, 1);
@@ -82,26 +82,6 @@ class ArtifactCostTest {
   }
 
   private static long rowsRead(Runnable statement) {
-    for (int i = 0; i < WARM_UP; i++) {
-      statement.run();
-    }
-    long before = total();
-    statement.run();
-    return total() - before;
-  }
-
-  /** What all sessions together have read so far. */
-  private static long total() {
-    // Takes effect when the connection falls idle, so the next statement sees it.
-    number("SELECT count(*) FROM (SELECT pg_stat_force_next_flush()) f");
-    return number(
-        """
-        SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables)
-          + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)
-        """);
-  }
-
-  private static long number(String query) {
-    return database.statement(handle -> handle.createQuery(query).mapTo(Long.class).one());
+    return Cost.inTheLongRun(database, statement).rows();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.measure.Measures;
+import dev.modelyard.server.testing.Cost;
 import dev.modelyard.server.testing.Json;
 import dev.modelyard.server.testing.TestDatabases;
 import dev.modelyard.server.testing.TestSql;
@@ -25,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * before it is counted, so that it is counted as the database plans it in the long run.
  */
 class LoggedModelSearchCostTest {
-  private static final int WARM_UP = 7; // from the sixth time on a plan may be a generic one
   private static final int PAGE = 20;
   private static final int MORE_BLOCKS = PAGE; // indexes become a level deeper
 
@@ -99,27 +99,10 @@ class LoggedModelSearchCostTest {
 
     long blocks(Search search, @Nullable String token) {
       LoggedModelSearch request = request(search, PAGE, token);
-      for (int i = 0; i < WARM_UP; i++) {
-        assertThat(search(request).isEmpty()).isEqualTo(search.findsNothing());
-      }
-      long before = blocks();
-      search(request);
-      return blocks() - before;
-    }
-
-    /** What all sessions together have touched so far. */
-    private long blocks() {
-      // Takes effect when the connection falls idle, so the next statement sees it.
-      number("SELECT count(*) FROM (SELECT pg_stat_force_next_flush()) f");
-      return number(
-          """
-          SELECT heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit
-          FROM pg_statio_user_tables WHERE relname = 'logged_model'
-          """);
-    }
-
-    private long number(String query) {
-      return database.statement(handle -> handle.createQuery(query).mapTo(Long.class).one());
+      return Cost.inTheLongRun(
+              database,
+              () -> assertThat(search(request).isEmpty()).isEqualTo(search.findsNothing()))
+          .blocks();
     }
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.measure.Measures;
+import dev.modelyard.server.testing.Cost;
 import dev.modelyard.server.testing.Json;
 import dev.modelyard.server.testing.TestDatabases;
 import dev.modelyard.server.testing.TestSql;
@@ -32,8 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * counted as the database plans it in the long run.
  */
 class RegistrySearchCostTest {
-  private static final int WARM_UP = 7; // from the sixth time on a plan may be a generic one
-
   /** Rows and entries for a model: its own, found and told; 2 tags, 2 versions with 2 tags each. */
   private static final int ROWS_OF_A_MODEL = 20;
 
@@ -101,9 +100,6 @@ class RegistrySearchCostTest {
           : JsonFields.read(bytes, RegistrySearch::ofVersions);
     }
   }
-
-  /** Blocks touched, and rows of tables and entries of indexes read. */
-  private record Cost(long blocks, long rows) {}
 
   /**
    * So many models with 5 versions each and, the first of them, with as many versions as all others
@@ -180,37 +176,13 @@ class RegistrySearchCostTest {
     }
 
     Cost cost(Search search, @Nullable String token) {
-      for (int i = 0; i < WARM_UP; i++) {
-        JsonNode page = search(search, search.size(), token);
-        assertThat(page.path("registered_models").size() + page.path("model_versions").size())
-            .isEqualTo(search.found());
-      }
-      Cost before = total();
-      search(search, search.size(), token);
-      Cost since = total();
-      return new Cost(since.blocks() - before.blocks(), since.rows() - before.rows());
-    }
-
-    /** What all sessions together have cost so far. */
-    private Cost total() {
-      // Takes effect when the connection falls idle, so the next statement sees it.
-      number("SELECT count(*) FROM (SELECT pg_stat_force_next_flush()) f");
-      return new Cost(
-          number(
-              """
-              SELECT sum(heap_blks_read + heap_blks_hit
-                + COALESCE(idx_blks_read, 0) + COALESCE(idx_blks_hit, 0))
-              FROM pg_statio_user_tables
-              """),
-          number(
-              """
-              SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables)
-                + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)
-              """));
-    }
-
-    private long number(String query) {
-      return database.statement(handle -> handle.createQuery(query).mapTo(Long.class).one());
+      return Cost.inTheLongRun(
+          database,
+          () -> {
+            JsonNode page = search(search, search.size(), token);
+            assertThat(page.path("registered_models").size() + page.path("model_versions").size())
+                .isEqualTo(search.found());
+          });
     }
   }
 

@@ -12,6 +12,7 @@ import dev.modelyard.server.search.Grammars;
 import dev.modelyard.server.search.OrderBy;
 import dev.modelyard.server.search.PageToken;
 import dev.modelyard.server.search.QueryFingerprint;
+import dev.modelyard.server.testing.Cost;
 import dev.modelyard.server.testing.TestDatabases;
 import dev.modelyard.server.testing.TestSql;
 import java.time.InstantSource;
@@ -31,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * all of it were the best plan, and each broad condition fits more runs than may drive.
  */
 class RunSearchCostTest {
-  private static final int WARM_UP = 7; // from the sixth time on a plan may be a generic one
   private static final int PAGE = 100;
   private static final int MORE_ROWS = PAGE;
   // Indexes become a level deeper, and runs side by side in an order lie further apart.
@@ -78,12 +78,9 @@ class RunSearchCostTest {
     }
   }
 
-  /** Blocks touched, and rows of tables and entries of indexes read. */
-  private record Cost(long blocks, long rows) {
-    void isHardlyMoreThan(Cost other) {
-      assertThat(blocks).as("blocks").isLessThanOrEqualTo(other.blocks * 3 / 2 + MORE_BLOCKS);
-      assertThat(rows).as("rows").isLessThanOrEqualTo(other.rows * 3 / 2 + MORE_ROWS);
-    }
+  private static void assertHardlyMore(Cost cost, Cost than) {
+    assertThat(cost.blocks()).as("blocks").isLessThanOrEqualTo(than.blocks() * 3 / 2 + MORE_BLOCKS);
+    assertThat(cost.rows()).as("rows").isLessThanOrEqualTo(than.rows() * 3 / 2 + MORE_ROWS);
   }
 
   /** A database with so many runs, all ended and settled, and one connection to it. */
@@ -110,37 +107,8 @@ class RunSearchCostTest {
     }
 
     Cost cost(Search search, @Nullable PageToken after) {
-      for (int i = 0; i < WARM_UP; i++) {
-        assertThat(search(search, PAGE, after).hits()).isNotEmpty();
-      }
-      Cost before = total();
-      search(search, PAGE, after);
-      Cost since = total();
-      return new Cost(since.blocks() - before.blocks(), since.rows() - before.rows());
-    }
-
-    /** What all sessions together have cost so far. */
-    private Cost total() {
-      // Takes effect when the connection falls idle, so the next statement sees it.
-      number("SELECT count(*) FROM (SELECT pg_stat_force_next_flush()) f");
-      return new Cost(
-          number(
-              """
-              SELECT sum(heap_blks_read + heap_blks_hit
-                + COALESCE(idx_blks_read, 0) + COALESCE(idx_blks_hit, 0)
-                + COALESCE(toast_blks_read, 0) + COALESCE(toast_blks_hit, 0)
-                + COALESCE(tidx_blks_read, 0) + COALESCE(tidx_blks_hit, 0))
-              FROM pg_statio_user_tables
-              """),
-          number(
-              """
-              SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables)
-                + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)
-              """));
-    }
-
-    private long number(String query) {
-      return database.statement(handle -> handle.createQuery(query).mapTo(Long.class).one());
+      return Cost.inTheLongRun(
+          database, () -> assertThat(search(search, PAGE, after).hits()).isNotEmpty());
     }
 
     private static void fill(TestSql sql, int runs) {
@@ -228,7 +196,7 @@ class RunSearchCostTest {
   @ParameterizedTest
   @MethodSource("searches")
   void fourTimesAsManyRunsCostNoMore(Search search) {
-    many.cost(search, null).isHardlyMoreThan(few.cost(search, null));
+    assertHardlyMore(many.cost(search, null), few.cost(search, null));
   }
 
   static Stream<Search> broadSearches() {
@@ -247,7 +215,7 @@ class RunSearchCostTest {
   @ParameterizedTest
   @MethodSource("broadSearches")
   void fourTimesAsManyRunsThatFitCostNoMore(Search search) {
-    many.cost(search, null).isHardlyMoreThan(few.cost(search, null));
+    assertHardlyMore(many.cost(search, null), few.cost(search, null));
   }
 
   static Stream<Search> deepSearches() {
@@ -269,7 +237,7 @@ class RunSearchCostTest {
   void aDeepPageCostsNoMoreThanTheFirst(Search search) {
     Cost first = many.cost(search, null);
     Cost deep = many.cost(search, many.behind(search, many.runs / 3));
-    deep.isHardlyMoreThan(first);
+    assertHardlyMore(deep, first);
   }
 
   static Stream<Search> searchesAmongTies() {
@@ -287,6 +255,6 @@ class RunSearchCostTest {
   void aDeepPageAmongRunsOfOneValueCostsNoMoreThanTheFirst(Search search) {
     Cost first = many.cost(search, null);
     Cost deep = many.cost(search, many.behind(search, many.runs / 3));
-    deep.isHardlyMoreThan(first);
+    assertHardlyMore(deep, first);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.db.DatabaseAddress;
 import dev.modelyard.server.measure.Measures;
+import dev.modelyard.server.testing.Cost;
 import dev.modelyard.server.testing.TestDatabases;
 import dev.modelyard.server.testing.TestSql;
 import dev.modelyard.server.wire.JsonFields;
@@ -69,22 +70,8 @@ class GroupsCostTest {
             .formatted(filter, by);
     GroupRequest request =
         JsonFields.read(wish.getBytes(StandardCharsets.UTF_8), GroupRequest::read);
-    long before = read();
-    assertThat(new Groups(database).of(request).groups()).isNotEmpty();
-    assertThat(read() - before).isLessThan(RUNS * MOST_A_RUN);
-  }
-
-  /** Rows of tables and entries of indexes that were read so far. */
-  private static long read() {
-    number("SELECT count(*) FROM (SELECT pg_stat_force_next_flush()) f");
-    return number(
-        """
-        SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables)
-          + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)
-        """);
-  }
-
-  private static long number(String query) {
-    return database.statement(handle -> handle.createQuery(query).mapTo(Long.class).one());
+    Groups groups = new Groups(database);
+    Cost cost = Cost.of(database, () -> assertThat(groups.of(request).groups()).isNotEmpty());
+    assertThat(cost.rows()).isLessThan(RUNS * MOST_A_RUN);
   }
 }
