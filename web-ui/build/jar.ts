@@ -17,8 +17,8 @@ interface Address {
  * Makes of Vite's output what the server reads from its jar: every asset also as .br and .gz, the
  * document with places to fill in, pages.txt: a line for each address with its name, its path and
  * the assets that its page needs beside the first ones, main-metrics.txt: by which patterns the
- * metric is guessed that runs are judged by, and api-….html: the page of our own
- * calls, in each theme.
+ * metric is guessed that runs are judged by, and api.html: the page of our own calls, with a
+ * place for the theme.
  */
 export function jar(): Plugin {
   return {
@@ -38,11 +38,8 @@ export function jar(): Plugin {
       const html = readFileSync(document, 'utf8');
       writeFileSync(document, withPlaces(html));
       const openApi = JSON.parse(readFileSync(OPEN_API, 'utf8')) as OpenApi;
-      for (const theme of ['system', 'light', 'dark'] as const) {
-        const api = join(folder, `api-${theme}.html`);
-        writeFileSync(api, apiPage(openApi, { ...lookOf(html), theme }));
-        compress(api);
-      }
+      const api = apiPage(openApi, { ...lookOf(html), theme: 'system' });
+      writeFileSync(join(folder, 'api.html'), having(['{{theme}}'], api.replace('<html lang="en"', '$&{{theme}}')));
       writeFileSync(join(folder, 'pages.txt'), pages(bundle));
       const patterns = JSON.parse(readFileSync('src/runs/mainMetrics.json', 'utf8')) as string[];
       writeFileSync(join(folder, 'main-metrics.txt'), patterns.map((pattern) => `${pattern}\n`).join(''));
@@ -83,12 +80,16 @@ function withPlaces(html: string): string {
     .replaceAll('"./assets/', '"{{root}}assets/')
     .replace(' data-place="theme"', '{{theme}}')
     .replaceAll(/\n\s*/g, '\n');
-  for (const place of ['{{root}}', '{{theme}}', '{{preload}}', '{{data}}']) {
-    if (!placed.includes(place)) {
-      throw new Error(`index.html lacks ${place}`);
+  return having(['{{root}}', '{{theme}}', '{{preload}}', '{{data}}'], placed);
+}
+
+function having(places: string[], html: string): string {
+  for (const place of places) {
+    if (!html.includes(place)) {
+      throw new Error(`a document lacks ${place}`);
     }
   }
-  return placed;
+  return html;
 }
 
 function pages(bundle: Rolldown.OutputBundle): string {

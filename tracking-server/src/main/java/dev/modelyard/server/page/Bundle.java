@@ -6,11 +6,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -21,10 +19,8 @@ public final class Bundle {
   private static final String FOLDER = "/modelyard-web/";
   private static final Pattern ASSET = Pattern.compile("[\\w-]+\\.(js|css|svg)");
 
-  static final String HTML = "text/html;charset=utf-8";
-
   private final String document;
-  private final Map<Theme, Content> apiPages;
+  private final String apiPage;
   private final List<Page> pages;
   private final List<String> mainMetrics;
   private final Map<String, Content> assets = new ConcurrentHashMap<>();
@@ -42,10 +38,9 @@ public final class Bundle {
     }
   }
 
-  private Bundle(
-      String document, Map<Theme, Content> apiPages, List<Page> pages, List<String> mainMetrics) {
+  private Bundle(String document, String apiPage, List<Page> pages, List<String> mainMetrics) {
     this.document = document;
-    this.apiPages = Map.copyOf(apiPages);
+    this.apiPage = apiPage;
     this.pages = List.copyOf(pages);
     this.mainMetrics = List.copyOf(mainMetrics);
   }
@@ -53,14 +48,8 @@ public final class Bundle {
   /** Reads it from the class path. */
   public static Bundle load() {
     List<Page> pages = text("pages.txt").lines().map(Bundle::page).toList();
-    Map<Theme, Content> apiPages = new EnumMap<>(Theme.class);
-    for (Theme theme : Theme.values()) {
-      String name = "api-" + theme.word() + ".html";
-      byte[] api = required(name);
-      apiPages.put(theme, new Content(HTML, Content.etag(api), api, compressed(name)));
-    }
     return new Bundle(
-        text("index.html"), apiPages, pages, text("main-metrics.txt").lines().toList());
+        text("index.html"), text("api.html"), pages, text("main-metrics.txt").lines().toList());
   }
 
   /** The document, with the places that {@link Document} fills in. */
@@ -68,9 +57,9 @@ public final class Bundle {
     return document;
   }
 
-  /** The page of our own calls, whole. */
-  Content apiPage(Theme theme) {
-    return Objects.requireNonNull(apiPages.get(theme));
+  /** The page of our own calls, in a theme. */
+  String apiPage(Theme theme) {
+    return apiPage.replace("{{theme}}", theme.attribute());
   }
 
   List<Page> pages() {

@@ -105,17 +105,17 @@ public final class PageRoutes {
             theme(context),
             page == null ? List.of() : page.assets(),
             page == null ? everywhere : data(context, page));
-    send(context, Content.made(Bundle.HTML, html.getBytes(StandardCharsets.UTF_8)));
+    send(context, html);
   }
 
   private static Theme theme(Context context) {
     return Theme.of(context.cookie("modelyard-theme"));
   }
 
-  private static void send(Context context, Content html) throws IOException {
+  private static void send(Context context, String html) throws IOException {
     context.header("Content-Security-Policy", POLICY);
     context.header("X-Frame-Options", "DENY");
-    html.write(context);
+    Content.made("text/html;charset=utf-8", html.getBytes(StandardCharsets.UTF_8)).write(context);
   }
 
   private Map<String, Answer> data(Context context, Bundle.Page page) {
