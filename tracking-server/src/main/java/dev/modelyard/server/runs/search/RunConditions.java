@@ -19,15 +19,17 @@ import java.util.StringJoiner;
 final class RunConditions extends ConditionSql {
   static final String PARENT_RUN_ID = "parent_run_id";
 
+  private final String walked;
   private final String runId;
 
   /**
-   * {@code runId} names the id where a walk meets it first, so that a run which fails a probe of
-   * what was logged to it is not even fetched.
+   * {@code walked} is what a walk meets of a run first, its id and start time, so that a run which
+   * fails a condition on these, or a probe of what was logged to it, is not even fetched.
    */
-  RunConditions(String runId, Bindings bindings) {
-    super(new RunColumns(runId), bindings);
-    this.runId = runId;
+  RunConditions(String walked, Bindings bindings) {
+    super(new RunColumns(walked), bindings);
+    this.walked = walked;
+    this.runId = walked + ".run_id";
   }
 
   /**
@@ -80,12 +82,13 @@ final class RunConditions extends ConditionSql {
 
   private static final String DATASETS = "run_dataset x WHERE x.run_id = %s";
 
-  private record RunColumns(String runId) implements Columns {
+  private record RunColumns(String walked) implements Columns {
     @Override
     public String attribute(String key) {
       return switch (key) {
-        case "run_id" -> "replace(r.run_id::text, '-', '')";
-        case PARENT_RUN_ID -> PARENT.formatted(runId);
+        case "run_id" -> "replace(" + walked + ".run_id::text, '-', '')";
+        case "start_time" -> walked + ".start_time";
+        case PARENT_RUN_ID -> PARENT.formatted(walked + ".run_id");
         default -> "r." + key;
       };
     }
@@ -93,8 +96,8 @@ final class RunConditions extends ConditionSql {
     @Override
     public String rows(Entity entity) {
       return switch (entity) {
-        case PARAM -> "param x WHERE x.run_id = " + runId;
-        case TAG -> "tag x WHERE x.run_id = " + runId;
+        case PARAM -> "param x WHERE x.run_id = " + walked + ".run_id";
+        case TAG -> "tag x WHERE x.run_id = " + walked + ".run_id";
         case ATTRIBUTE, METRIC, DATASET, NUMBER, FILE ->
             throw new IllegalStateException(entity + " has no texts by key");
       };
@@ -187,7 +190,7 @@ final class RunConditions extends ConditionSql {
   public String presence(Condition.Presence condition) {
     Field field = condition.field();
     return field.entity() == Entity.ATTRIBUTE
-        ? new RunColumns(runId).attribute(field.key())
+        ? new RunColumns(walked).attribute(field.key())
             + (condition.present() ? " IS NOT NULL" : " IS NULL")
         : super.presence(condition);
   }
@@ -214,6 +217,14 @@ final class RunConditions extends ConditionSql {
 
   private static boolean isOfPart(Field field) {
     return field.entity() == Entity.DATASET || field.entity() == Entity.FILE;
+  }
+
+  /** Whether runs are looked for by a part of their ids. */
+  static boolean isPartOfId(Condition condition) {
+    return isRunId(condition.field())
+        && condition instanceof Condition.TextComparison comparison
+        && (comparison.operator() == Condition.TextOperator.LIKE
+            || comparison.operator() == Condition.TextOperator.ILIKE);
   }
 
   static boolean isRunId(Field field) {

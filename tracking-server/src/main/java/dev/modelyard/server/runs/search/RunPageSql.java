@@ -140,7 +140,7 @@ final class RunPageSql {
     StringJoiner all = new StringJoiner(" AND ");
     all.add(source.where());
     all.add(search.view().sql(RunRow.IS_DELETED));
-    RunConditions conditions = new RunConditions(source.alias() + ".run_id", bindings);
+    RunConditions conditions = new RunConditions(source.alias(), bindings);
     for (Condition condition : search.filter().conditions()) {
       boolean isOfTheWalk = condition.field().equals(source.metric());
       all.add(isOfTheWalk ? ofTheWalk(condition) : condition.accept(conditions));

@@ -96,7 +96,13 @@ public final class RunSearches {
   }
 
   private static RunSource.Maker source(Handle handle, RunSearch all) {
-    return driver(handle, all).map(RunSource::candidates).orElseGet(RunSource::all);
+    return driver(handle, all).map(RunSource::candidates).orElseGet(() -> walk(all));
+  }
+
+  private static RunSource.Maker walk(RunSearch search) {
+    return search.filter().conditions().stream().anyMatch(RunConditions::isPartOfId)
+        ? RunSource.allById()
+        : RunSource.all();
   }
 
   private record Hits(List<RunSearchStore.Hit> hits, @Nullable String nextPageToken) {}
@@ -138,7 +144,7 @@ public final class RunSearches {
     }
     SortKey key = search.order().first();
     if (key.field().entity() == Entity.ATTRIBUTE) {
-      return List.of(List.of(RunSource.all()));
+      return List.of(List.of(walk(search)));
     }
     PageToken after = search.after();
     int from = after == null ? SortKey.PRESENT : SortKey.rank(after, 0);

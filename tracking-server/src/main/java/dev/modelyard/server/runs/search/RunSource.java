@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the runs of a statement come from, and in which order they come by themselves.
  *
- * @param from what stands behind FROM: a run {@code r} and, of a walk of keyed rows, its row {@code
- *     d}
+ * @param from what stands behind FROM: a run {@code r} and what led to it, a row of its own {@code
+ *     d} or its entry in an index {@code c}
  * @param where which runs those are
  * @param isPerExperiment whether one experiment {@code x.experiment_id} is read at a time
- * @param alias which of {@code r} and {@code d} has start_time and run_id in the order of a walk
+ * @param alias which of {@code r}, {@code d} and {@code c} has start_time and run_id in the order
+ *     of a walk
  * @param walked the first sort key, when the runs come in its order: all of one rank
  * @param metric the metric whose latest value is {@code d.value}
  */
@@ -34,8 +35,7 @@ record RunSource(
   }
 
   // One row by its key, whatever the database believes of tables that it has not analyzed yet: it
-  // may
-  // take them for empty, and else reads and checks all runs once for each candidate.
+  // may take them for empty, and else reads and checks all runs once for each candidate.
   private static final String CANDIDATE =
       """
       SELECT k.run_id, k.number, k.experiment_id, k.name, k.user_id, k.status, k.start_time,
@@ -63,6 +63,21 @@ record RunSource(
   static Maker all() {
     return (bindings, experiments) ->
         new RunSource("run r", "r.experiment_id = x.experiment_id", true, "r", null, null);
+  }
+
+  /**
+   * As {@link #all}, for those who look for parts of ids: the index has these, so that runs which
+   * lack them are not fetched.
+   */
+  static Maker allById() {
+    return (bindings, experiments) ->
+        new RunSource(
+            "run c CROSS JOIN LATERAL (" + CANDIDATE + ") r",
+            "c.experiment_id = x.experiment_id",
+            true,
+            "c",
+            null,
+            null);
   }
 
   /** The runs whose param or tag is there, in its order. */
