@@ -5,6 +5,7 @@ import dev.modelyard.server.runs.RunRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,10 @@ final class ActivityStore {
 
   private ActivityStore() {}
 
-  // The newest run of each experiment is one probe of run_by_start; only those that are told of
-  // are counted.
+  // The newest run of each experiment is one probe of run_by_start; only those that are told of are
+  // counted. That index does not know who is deleted: so all runs are counted in it, without
+  // reading one, and those that are deleted are taken off, of which another index knows those that
+  // were deleted themselves. All of its runs are read only of an experiment that is deleted.
   private static final String ACTIVITY =
       """
       WITH told AS (
@@ -33,22 +36,32 @@ final class ActivityStore {
         ORDER BY coalesce(n.start_time, e.creation_time) DESC, e.experiment_id DESC
         LIMIT :most
       )
-      SELECT e.experiment_id, e.name, e.start_time, c.runs, c.running, d.days
+      SELECT e.experiment_id, e.name, e.start_time, c.runs, a.running, c.days
       FROM told e
       CROSS JOIN LATERAL (
-        SELECT count(*) AS runs, count(*) FILTER (WHERE r.status = 'RUNNING') AS running
-        FROM run r WHERE r.experiment_id = e.experiment_id AND NOT %1$s
-      ) c
+        SELECT count(*) AS running FROM run r
+        WHERE r.experiment_id = e.experiment_id AND r.status = 'RUNNING' AND NOT %1$s
+      ) a
       CROSS JOIN LATERAL (
-        SELECT array_agg(f.began ORDER BY f.day) AS days FROM (
-          SELECT g.day, count(r.run_id) AS began
-          FROM generate_series(1, :days) AS g (day)
-          LEFT JOIN run r ON r.experiment_id = e.experiment_id AND NOT %1$s
-            AND r.start_time > :now + (g.day - :days - 1) * :dayMillis
-            AND r.start_time <= :now + (g.day - :days) * :dayMillis
-          GROUP BY g.day
-        ) f
-      ) d
+        SELECT coalesce(sum(f.began), 0) AS runs,
+          array_agg(coalesce(f.began, 0) ORDER BY g.day) FILTER (WHERE g.day BETWEEN 1 AND :days)
+            AS days
+        FROM generate_series(0, :days + 1) AS g (day)
+        LEFT JOIN (
+          SELECT width_bucket(s.start_time, :bounds) AS day, sum(s.n) AS began
+          FROM (
+            SELECT r.start_time, 1 AS n FROM run r
+            WHERE r.experiment_id = e.experiment_id
+            UNION ALL
+            SELECT r.start_time, -1 FROM run r
+            WHERE r.experiment_id = e.experiment_id AND r.deleted AND %1$s
+            UNION ALL
+            SELECT r.start_time, -1 FROM run r
+            WHERE r.experiment_id = e.experiment_id AND NOT r.deleted AND e.deleted AND %1$s
+          ) s
+          GROUP BY 1
+        ) f ON f.day = g.day
+      ) c
       ORDER BY coalesce(e.start_time, e.creation_time) DESC, e.experiment_id DESC
       """;
 
@@ -70,11 +83,17 @@ final class ActivityStore {
     }
     return query
         .bind("most", most)
-        .bind("now", now)
         .bind("days", DAYS)
-        .bind("dayMillis", DAY_MILLIS)
+        .bind("bounds", Columns.of(bounds(now)))
         .map(ActivityStore::activity)
         .list();
+  }
+
+  /** Where each day begins, and the end of the last one; what lies before and behind is no day. */
+  private static long[] bounds(long now) {
+    return LongStream.rangeClosed(0, DAYS)
+        .map(day -> now + 1 - (DAYS - day) * DAY_MILLIS)
+        .toArray();
   }
 
   private static Activity activity(ResultSet row, StatementContext context) throws SQLException {
