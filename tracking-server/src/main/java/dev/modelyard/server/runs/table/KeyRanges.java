@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** Tells which metrics, params and tags the runs of experiments have. Thread-safe. */
 final class KeyRanges {
@@ -25,15 +24,12 @@ final class KeyRanges {
   /**
    * All by key.
    *
-   * @param main the metric by which the experiment says that its runs are judged; null when it does
-   *     not, or when several were asked for
    * @param truncated whether there are more than are told
    */
   record Keys(
       Collection<MetricRange> metrics,
       Collection<TextRange> params,
       Collection<TextRange> tags,
-      @Nullable String main,
       boolean truncated) {}
 
   Keys of(KeyRequest request) {
@@ -49,7 +45,6 @@ final class KeyRanges {
         merged(metrics, MetricRange::key, MetricRange::and),
         merged(params, TextRange::key, TextRange::and),
         merged(tags, TextRange::key, TextRange::and),
-        experiments.length == 1 ? KeyStore.mainMetric(handle, experiments[0]) : null,
         isTruncated(metrics) || isTruncated(params) || isTruncated(tags));
   }
 

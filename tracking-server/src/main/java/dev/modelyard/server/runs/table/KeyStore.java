@@ -36,6 +36,11 @@ final class KeyStore {
   private static final String METRICS =
       KEYS.formatted("latest_metric")
           + """
+      , main (key) AS (
+        SELECT value FROM experiment_tag
+        WHERE experiment_id = ANY (:experiments) AND cardinality(:experiments) = 1
+          AND key = 'mlflow.experiment.primaryMetric.name'
+      )
       SELECT k.key, k.n, (
           SELECT m.value FROM latest_metric m
           WHERE m.experiment_id = k.experiment_id AND m.key = k.key AND NOT m.is_nan
@@ -46,10 +51,11 @@ final class KeyStore {
           WHERE m.experiment_id = k.experiment_id AND m.key = k.key AND NOT m.is_nan
             AND m.value < 'Infinity'
           ORDER BY m.value DESC LIMIT 1
-        )
+        ), k.key = (SELECT key FROM main)
       FROM k
       UNION ALL
-      SELECT l.key, 0, min(l.value) FILTER (WHERE l.finite), max(l.value) FILTER (WHERE l.finite)
+      SELECT l.key, 0, min(l.value) FILTER (WHERE l.finite), max(l.value) FILTER (WHERE l.finite),
+        l.key = (SELECT key FROM main)
       FROM (
         SELECT key, value, NOT is_nan AND value NOT IN ('Infinity', '-Infinity') AS finite
         FROM metric_live WHERE experiment_id = ANY (:experiments)
@@ -72,7 +78,8 @@ final class KeyStore {
         .map(
             (row, context) ->
                 new Counted<>(
-                    new MetricRange(row.getString(1), number(row, 3), number(row, 4)),
+                    new MetricRange(
+                        row.getString(1), number(row, 3), number(row, 4), row.getBoolean(5)),
                     row.getInt(2)))
         .list();
   }
@@ -122,21 +129,5 @@ final class KeyStore {
                     new TextRange(row.getString(1), List.of((String[]) row.getArray(3).getArray())),
                     row.getInt(2)))
         .list();
-  }
-
-  private static final String MAIN_METRIC =
-      """
-      SELECT value FROM experiment_tag
-      WHERE experiment_id = :experiment AND key = 'mlflow.experiment.primaryMetric.name'
-      """;
-
-  /** What an experiment says that its runs are judged by. */
-  static @Nullable String mainMetric(Handle handle, long experiment) {
-    return handle
-        .createQuery(MAIN_METRIC)
-        .bind("experiment", experiment)
-        .mapTo(String.class)
-        .findOne()
-        .orElse(null);
   }
 }

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param min the least of the latest values that are finite, null where none is
  * @param max the greatest of them
+ * @param isMain whether the experiment says that its runs are judged by it; of several experiments
+ *     none does
  */
-record MetricRange(String key, @Nullable Double min, @Nullable Double max) {
+record MetricRange(String key, @Nullable Double min, @Nullable Double max, boolean isMain) {
 
   /** The range over both. */
   MetricRange and(MetricRange other) {
@@ -21,7 +23,8 @@ record MetricRange(String key, @Nullable Double min, @Nullable Double max) {
             : other.min == null ? min : Double.valueOf(Math.min(min, other.min)),
         max == null
             ? other.max
-            : other.max == null ? max : Double.valueOf(Math.max(max, other.max)));
+            : other.max == null ? max : Double.valueOf(Math.max(max, other.max)),
+        isMain);
   }
 
   void writeTo(JsonGenerator out) throws IOException {

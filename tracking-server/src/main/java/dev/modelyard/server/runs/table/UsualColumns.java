@@ -38,8 +38,9 @@ final class UsualColumns {
         keys.metrics().stream().filter(UsualColumns::varies).map(MetricRange::key).toList();
     List<String> all = keys.metrics().stream().map(MetricRange::key).toList();
     Optional<String> main =
-        all.stream()
-            .filter(key -> key.equals(keys.main()))
+        keys.metrics().stream()
+            .filter(MetricRange::isMain)
+            .map(MetricRange::key)
             .findFirst()
             .or(() -> guessed(varying.isEmpty() ? all : varying));
     Stream<String> metrics =
