@@ -157,4 +157,17 @@ class UnreadBodiesTest {
       assertThat(connection.isEnded()).isTrue();
     }
   }
+
+  @Test
+  void areTakenBehindTheAnswerFromCallersWhoReadItOnceTheyHaveSentAll() throws IOException {
+    try (RawHttp.Kept connection = new RawHttp.Kept(server.port())) {
+      connection.send(ANSWERED.get(0).head("Content-Length: 200000"));
+      assertThat(connection.receive().header("Connection")).isEqualTo("close");
+      for (int i = 0; i < 20; i++) {
+        assertThat(connection.send(" ".repeat(10_000))).isTrue();
+        // Meanwhile the server meets what was sent.
+        server.client().send(server.client().request("/health", "GET", ""));
+      }
+    }
+  }
 }

@@ -68,13 +68,15 @@ public final class RawHttp {
   }
 
   /** The server may answer and close before all is sent. */
-  private static void write(Socket socket, byte[] bytes) {
+  private static boolean write(Socket socket, byte[] bytes) {
     try {
       OutputStream out = socket.getOutputStream();
       out.write(bytes);
       out.flush();
+      return true;
     } catch (IOException closedEarly) {
       // the answer tells
+      return false;
     }
   }
 
@@ -102,9 +104,12 @@ public final class RawHttp {
       socket.setSoTimeout(15_000);
     }
 
-    /** Sends a text as it is, one byte a character; what the server no longer takes is lost. */
-    public void send(String text) {
-      write(socket, text.getBytes(StandardCharsets.ISO_8859_1));
+    /**
+     * Sends a text as it is, one byte a character; what the server no longer takes is lost, and
+     * tells false once that is known.
+     */
+    public boolean send(String text) {
+      return write(socket, text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** The next answer, other than to HEAD; its status is 0 when the server has closed instead. */
