@@ -38,7 +38,7 @@ export function jar(): Plugin {
       const html = readFileSync(document, 'utf8');
       writeFileSync(document, withPlaces(html));
       const openApi = JSON.parse(readFileSync(OPEN_API, 'utf8')) as OpenApi;
-      const api = apiPage(openApi, { ...lookOf(html), theme: 'system' });
+      const api = apiPage(openApi, lookOf(html));
       writeFileSync(join(folder, 'api.html'), having(['{{theme}}'], api.replace('<html lang="en"', '$&{{theme}}')));
       writeFileSync(join(folder, 'pages.txt'), pages(bundle));
       const patterns = JSON.parse(readFileSync('src/runs/mainMetrics.json', 'utf8')) as string[];
@@ -63,7 +63,7 @@ function compress(file: string): void {
 }
 
 /** What the document of the page shares with the page of our own calls. */
-function lookOf(html: string): Omit<Look, 'theme'> {
+function lookOf(html: string): Look {
   const linked = (rel: string): string => {
     const address = new RegExp(`<link rel="${rel}"[^>]* href="(?:./)?([^"]+)"`).exec(html)?.[1];
     if (address === undefined) {

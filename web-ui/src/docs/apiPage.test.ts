@@ -7,7 +7,7 @@ import { inWords } from "./words";
 
 const file = new URL("../../../tracking-server/src/main/resources/dev/modelyard/server/ops/openapi.json", import.meta.url);
 const document = JSON.parse(readFileSync(file, "utf8")) as OpenApi;
-const page = apiPage(document, { style: "assets/style.css", icon: "data:,", theme: "system" });
+const page = apiPage(document, { style: "assets/style.css", icon: "data:," });
 const all = (pattern: RegExp, text = page): string[] => [...text.matchAll(pattern)].map((match) => match[1] ?? "");
 
 describe("the page of our calls", () => {
@@ -31,7 +31,7 @@ describe("the page of our calls", () => {
 
   it("shows what the document says as text", () => {
     const hostile = { ...document, tags: [{ name: "<b>x</b>" }], paths: {}, components: { schemas: {} } };
-    expect(apiPage(hostile, { style: "", icon: "", theme: "system" })).toContain("<h2>&lt;b&gt;x&lt;/b&gt;</h2>");
+    expect(apiPage(hostile, { style: "", icon: "" })).toContain("<h2>&lt;b&gt;x&lt;/b&gt;</h2>");
     expect(html`<a href="${'"'}">${"it's & <i>"}${html`<i>`}${undefined}</a>`.text).toBe('<a href="&quot;">it&#39;s &amp; &lt;i&gt;<i></a>');
   });
 

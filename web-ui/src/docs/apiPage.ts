@@ -15,7 +15,6 @@ export interface Look {
   style: string;
   /** The address of the icon. */
   icon: string;
-  theme: "system" | "light" | "dark";
 }
 
 /**
@@ -24,7 +23,7 @@ export interface Look {
  */
 export function apiPage(document: OpenApi, look: Look): string {
   return html`<!doctype html>
-<html lang="en"${look.theme === "system" ? undefined : html` data-theme="${look.theme}"`}>
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
