@@ -30,6 +30,7 @@ export const paths = {
   diff: (name: string, a: string, b: string) => page(`m/${part(name)}/diff/${part(a)}..${part(b)}`),
   deployed: () => page("deployed"),
   audit: (query?: Record<string, string | undefined>) => page("audit", query),
+  view: (key: string) => page(`s/${part(key)}`),
   /** A page without scripts, which lies beside this one. */
   api: () => page("docs/api"),
   help: () => page("help"),
@@ -38,6 +39,8 @@ export const paths = {
   mlflow: (call: string) => `${base}ajax-api/2.0/mlflow/${call}`,
   /** A call of Modelyard's own API, `runs/table`. */
   own: (call: string) => `${base}api/modelyard/1.0/${call}`,
+  /** The part of a call of ours that names a saved view. */
+  ownView: (key: string) => `views/${part(key)}`,
   /** The part of a call of ours that names a model. */
   ownModel: (name: string, rest = "") => `models/${part(name)}${rest}`,
   /** The bytes of a file of a model version. */

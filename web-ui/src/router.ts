@@ -46,20 +46,27 @@ export function go(url: string, { replace = false } = {}): void {
   if (place.value.path !== previous) window.scrollTo(0, 0);
 }
 
-/** Changes parts of the query where one is; what is undefined or empty is left out. */
-export function setQuery(change: Record<string, string | undefined>, { replace = true } = {}): void {
-  const query = new URLSearchParams(place.value.query);
+type Change = Record<string, string | undefined>;
+
+/** A query, as an address ends with it, with parts changed; what is undefined or empty is left out. */
+export function queryWith(change: Change, query: URLSearchParams): string {
+  const changed = new URLSearchParams(query);
   for (const [name, value] of Object.entries(change)) {
-    if (value === undefined || value === "") query.delete(name);
-    else query.set(name, value);
+    if (value === undefined || value === "") changed.delete(name);
+    else changed.set(name, value);
   }
   // A comma is itself in a query; one within what a list holds is encoded twice.
-  const text = query.toString().replaceAll("%2C", ",");
-  go(window.location.pathname + (text ? `?${text}` : "") + window.location.hash, { replace });
+  const text = changed.toString().replaceAll("%2C", ",");
+  return text && `?${text}`;
+}
+
+/** Changes parts of the query where one is. */
+export function setQuery(change: Change, { replace = true } = {}): void {
+  go(window.location.pathname + queryWith(change, place.value.query) + window.location.hash, { replace });
 }
 
 /** As `setQuery`, of a choice that the back button takes back. */
-export function choose(change: Record<string, string | undefined>): void {
+export function choose(change: Change): void {
   setQuery(change, { replace: false });
 }
 

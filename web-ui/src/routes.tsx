@@ -34,6 +34,7 @@ const pages: Record<Name, Route["page"]> = {
   diff: later(() => import("./models/DiffPage").then((m) => m.DiffPage)),
   deployed: later(() => import("./models/DeployedPage").then((m) => m.DeployedPage)),
   audit: later(() => import("./models/AuditPage").then((m) => m.AuditPage)),
+  view: later(() => import("./views/ViewPage").then((m) => m.ViewPage)),
   help: later(() => import("./help/HelpPage").then((m) => m.HelpPage)),
 };
 

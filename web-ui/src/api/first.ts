@@ -1,4 +1,4 @@
-import type { Activities, Deployed, Experiment, Experiments, Models, ModelVersion, ModelVersions, RegisteredModel, Run, RunKeys, RunTable } from "./types";
+import type { Activities, Deployed, Experiment, Experiments, Models, ModelVersion, ModelVersions, RegisteredModel, Run, RunKeys, RunTable, SavedView } from "./types";
 
 /** A run as the first picture of a page shows it. */
 export interface FirstRun {
@@ -26,6 +26,7 @@ export interface FirstData {
   /** Of the page of an experiment's runs. */
   experiment?: { experiment: Experiment };
   runs?: { keys: RunKeys; table: RunTable | null };
+  view?: SavedView;
 }
 
 /**

@@ -255,6 +255,12 @@ export interface InUse {
   fetched_by?: string;
 }
 
+/** An answer of `views`: an address of ours, below the base, with a slash at its start. */
+export interface SavedView {
+  key: string;
+  address: string;
+}
+
 /** An answer of `deployed`. */
 export interface Deployed {
   deployed: InUse[];

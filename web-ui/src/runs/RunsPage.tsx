@@ -77,7 +77,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
   const opened = query.get("open");
   const columns = useMemo(() => (chosen ? listIn(chosen) : keys.columns), [chosen, keys]);
   const open = useMemo<ReadonlySet<string>>(() => new Set(listIn(opened)), [opened]);
-  const selected = selectedRuns(experiment.experiment_id);
+  const selected = selectedRuns();
   const main = mainMetric(experiment, keys.metrics);
   const understood = useMemo(() => understand(text, keys, Date.now()), [text, keys]);
   const [isUnfolded, setUnfolded] = useState(false);
@@ -112,7 +112,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
     <div class="runs">
       <div class="row apart">
         <h1>{experiment.name}</h1>
-        <Selection selected={selected} isElsewhere={isSelectedElsewhere(experiment.experiment_id)} isDeleted={isDeleted} source={source} onReference={(run) => choose({ pin: run })} />
+        <Selection selected={selected} isElsewhere={isSelectedElsewhere()} isDeleted={isDeleted} source={source} onReference={(run) => choose({ pin: run })} />
       </div>
       {isGone && <DeletedNote experiment={experiment} onRestore={() => source.reload()} />}
       <div class="row">
@@ -170,7 +170,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
           sort={sort}
           onSort={(next) => choose({ sort: next })}
           selected={selected}
-          onSelect={(change) => selectRuns(experiment.experiment_id, change(selectedRuns(experiment.experiment_id)))}
+          onSelect={(change) => selectRuns(change(selectedRuns()))}
           by={group}
           isTree={isNested || group !== ""}
           onToggle={(key) => setQuery({ open: toggled(key) })}

@@ -1,5 +1,6 @@
 import { problemOf } from "../api/errors";
 import { setQuery } from "../router";
+import { share } from "../shell/share";
 import { offWhileAway } from "../ui/away";
 import { count } from "../ui/numbers";
 import { tell } from "../ui/Toast";
@@ -22,8 +23,9 @@ export function Selection({
   source: RunRows;
   onReference: (run: string) => void;
 }) {
-  if (selected.size === 0) return isElsewhere ? <span class="meta">The selection is too large for a link; it stayed where it was made.</span> : null;
+  if (selected.size === 0) return isElsewhere ? <span class="meta">The selection is too large for a link; it stayed where it was made. There, “Copy link” gives one that holds it.</span> : null;
   const runs = [...selected];
+  const isMany = runs.length > MOST_IN_ADDRESS;
   const act = async (isRestore: boolean) => {
     try {
       await (isRestore ? restoreRuns(runs) : deleteRuns(runs));
@@ -38,7 +40,12 @@ export function Selection({
   };
   return (
     <div class="row tight">
-      <span class="meta">{selected.size} selected{selected.size > MOST_IN_ADDRESS && ", too many for the link to hold them"}</span>
+      <span class="meta">{selected.size} selected{isMany && ", too many for the address"}</span>
+      {isMany && (
+        <button type="button" {...offWhileAway()} onClick={() => void share()}>
+          Copy link
+        </button>
+      )}
       {runs.length === 1 && (
         <button type="button" onClick={() => onReference(runs[0] ?? "")}>
           Compare with it

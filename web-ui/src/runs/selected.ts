@@ -7,19 +7,23 @@ export const MOST_IN_ADDRESS = 200;
 /** What stands in the address for a selection that this tab alone keeps. */
 const HERE = "~";
 
-const keep = (experiment: string): string => `modelyard-selected-${experiment}`;
+const keep = (path: string): string => `modelyard-selected-${path}`;
 
-/** The selected runs of an experiment, which the address holds like all else that is to be seen, unless they are too many. */
-export function selectedRuns(experiment: string): Set<string> {
-  const text = place.value.query.get("sel");
-  return new Set(listIn(text === HERE ? sessionStorage.getItem(keep(experiment)) : text));
+/** The selected runs, which the address holds like all else that is to be seen, unless they are too many. */
+export function selectedRuns(): Set<string> {
+  const { path, query } = place.value;
+  const text = query.get("sel");
+  return new Set(listIn(text === HERE ? sessionStorage.getItem(keep(path)) : text));
 }
 
-export function selectRuns(experiment: string, runs: ReadonlySet<string>): void {
-  const isMany = runs.size > MOST_IN_ADDRESS;
-  if (isMany) sessionStorage.setItem(keep(experiment), inList(runs));
-  setQuery({ sel: isMany ? HERE : inList(runs) });
+/** What an address says of a selection on the page at `path`; too many runs are kept in this tab. */
+export function asSelected(path: string, runs: ReadonlySet<string>): string {
+  if (runs.size <= MOST_IN_ADDRESS) return inList(runs);
+  sessionStorage.setItem(keep(path), inList(runs));
+  return HERE;
 }
+
+export const selectRuns = (runs: ReadonlySet<string>): void => setQuery({ sel: asSelected(place.value.path, runs) });
 
 /** Whether the address is one of another tab, which has kept the selection. */
-export const isSelectedElsewhere = (experiment: string): boolean => place.value.query.get("sel") === HERE && selectedRuns(experiment).size === 0;
+export const isSelectedElsewhere = (): boolean => place.value.query.get("sel") === HERE && selectedRuns().size === 0;

@@ -56,6 +56,7 @@ import dev.modelyard.server.runs.search.RunSearchRoutes;
 import dev.modelyard.server.runs.settle.Settler;
 import dev.modelyard.server.runs.streams.StreamRoutes;
 import dev.modelyard.server.runs.table.TableRoutes;
+import dev.modelyard.server.views.ViewRoutes;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -136,6 +137,7 @@ public final class Server implements AutoCloseable {
       new FetchRoutes(versions, artifacts, owners, fetches).register(api);
       new EventRoutes(database).register(api);
       new DeployedRoutes(database).register(api, pages);
+      new ViewRoutes(database, bundle, clock).register(api, pages);
       Watchers watchers = new Watchers(database);
       measures.watchers(watchers::count);
       new ChangesRoutes(watchers).register(api, pages);

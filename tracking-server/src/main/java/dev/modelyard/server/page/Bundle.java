@@ -36,6 +36,10 @@ public final class Bundle {
     Page {
       assets = List.copyOf(assets);
     }
+
+    boolean isAt(String address) {
+      return address.matches(path.replaceAll("[{]\\w+[}]", "[^/]+").replaceAll("<\\w+>", ".+"));
+    }
   }
 
   private Bundle(String document, String apiPage, List<Page> pages, List<String> mainMetrics) {
@@ -64,6 +68,11 @@ public final class Bundle {
 
   List<Page> pages() {
     return pages;
+  }
+
+  /** Whether a path below the base, with a slash at its start, is the address of a page. */
+  public boolean hasPage(String path) {
+    return pages.stream().anyMatch(page -> page.isAt(path));
   }
 
   /** By which patterns the page guesses the metric that runs are judged by, the surest first. */

@@ -71,7 +71,8 @@ final class GoodBodies {
           "x",
           "from",
           "to",
-          "buckets");
+          "buckets",
+          "address");
 
   private GoodBodies() {}
 
@@ -195,6 +196,7 @@ final class GoodBodies {
               "\"params.p\"",
               "columns",
               "[\"metrics.m\"]");
+      case OWN + "views" -> fields("address", "\"/e/1\"");
       case OWN + "runs/with-file" -> fields("run_ids", "[" + runId + "]", "path", "\"a.txt\"");
       case "runs/update" ->
           fields(

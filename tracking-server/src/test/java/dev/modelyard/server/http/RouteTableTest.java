@@ -69,7 +69,8 @@ class RouteTableTest {
                 route.template().startsWith(API_2)
                     || route.template().startsWith(GoodBodies.OWN + "models")
                     || route.template().startsWith(GoodBodies.OWN + "runs")
-                    || route.template().startsWith(GoodBodies.OWN + "metrics"))
+                    || route.template().startsWith(GoodBodies.OWN + "metrics")
+                    || route.template().startsWith(GoodBodies.OWN + "views"))
         .map(
             route ->
                 (route.method().equals(HandlerType.POST) ? "" : route.method().name() + " ")

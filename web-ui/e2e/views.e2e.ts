@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { axe, launch, open } from './browser.ts';
+import { mlflowAt, type Mlflow } from './seed.ts';
+
+const RUNS = 260;
+
+let browser: Browser;
+let mlflow: Mlflow;
+let url: string;
+let experiment: string;
+
+beforeAll(async () => {
+  url = inject('server');
+  mlflow = mlflowAt(url);
+  browser = await launch();
+  ({ experiment_id: experiment } = await mlflow<{ experiment_id: string }>('experiments/create', { name: 'views' }));
+  const one = (i: number) => mlflow('runs/create', { experiment_id: experiment, run_name: `run-${i}`, start_time: 1_700_000_000_000 - i * 60_000 });
+  for (let from = 0; from < RUNS; from += 20) {
+    await Promise.all(Array.from({ length: 20 }, (_, i) => one(from + i)));
+  }
+});
+afterAll(() => browser.close());
+
+const row = (page: Page, i: number) => page.locator(`[role=row][aria-rowindex="${i + 1}"]`);
+
+test('a link holds a selection that is too large for an address', async () => {
+  const { page, faults, close } = await open(browser, `${url}/e/${experiment}?cols=params.lr`);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await row(page, 1).waitFor();
+  for (const key of ['j', 'x', 'End']) await page.keyboard.press(key);
+  await row(page, RUNS).getByText(`run-${RUNS - 1}`).waitFor();
+  await page.keyboard.press('Shift+X');
+  await page.getByText(`${RUNS - 1} selected`).waitFor();
+  await page.keyboard.press('y');
+  await page.getByText('Copied the address of this view').waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toMatch(/\/s\/[0-9a-f]{32}$/);
+  // The button of those who have no keys gives the same.
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  expect(await axe(page)).toEqual([]);
+
+  const other = await open(browser, link);
+  await other.page.getByText(`${RUNS - 1} selected`).waitFor();
+  expect(new URL(other.page.url()).pathname).toBe(`/e/${experiment}`);
+  expect(other.page.url().length).toBeLessThan(1_000);
+  expect(new URL(other.page.url()).searchParams.get('cols')).toBe('params.lr');
+  expect(await row(other.page, 1).getAttribute('aria-selected')).toBe('false');
+  expect(await row(other.page, 2).getAttribute('aria-selected')).toBe('true');
+  await other.page.reload();
+  await other.page.getByText(`${RUNS - 1} selected`).waitFor();
+  expect([...faults, ...other.faults]).toEqual([]);
+  await Promise.all([close(), other.close()]);
+});
+
+test('a view that nobody saved is said not to be there', async () => {
+  const { page, faults, close } = await open(browser, `${url}/s/0123`, { expected: [404] });
+  await page.getByRole('alert').getByText('No view is saved under this key').waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
