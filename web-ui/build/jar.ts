@@ -18,7 +18,7 @@ interface Address {
  * document with places to fill in, pages.txt: a line for each address with its name, its path and
  * the assets that its page needs beside the first ones, main-metrics.txt: by which patterns the
  * metric is guessed that runs are judged by, and api.html: the page of our own calls, with a
- * place for the theme.
+ * place for the look that was chosen.
  */
 export function jar(): Plugin {
   return {
@@ -39,7 +39,7 @@ export function jar(): Plugin {
       writeFileSync(document, withPlaces(html));
       const openApi = JSON.parse(readFileSync(OPEN_API, 'utf8')) as OpenApi;
       const api = apiPage(openApi, lookOf(html));
-      writeFileSync(join(folder, 'api.html'), having(['{{theme}}'], api.replace('<html lang="en"', '$&{{theme}}')));
+      writeFileSync(join(folder, 'api.html'), having(['{{look}}'], api.replace('<html lang="en"', '$&{{look}}')));
       writeFileSync(join(folder, 'pages.txt'), pages(bundle));
       const patterns = JSON.parse(readFileSync('src/runs/mainMetrics.json', 'utf8')) as string[];
       writeFileSync(join(folder, 'main-metrics.txt'), patterns.map((pattern) => `${pattern}\n`).join(''));
@@ -78,9 +78,9 @@ function lookOf(html: string): Look {
 function withPlaces(html: string): string {
   const placed = html
     .replaceAll('"./assets/', '"{{root}}assets/')
-    .replace(' data-place="theme"', '{{theme}}')
+    .replace(' data-place="look"', '{{look}}')
     .replaceAll(/\n\s*/g, '\n');
-  return having(['{{root}}', '{{theme}}', '{{preload}}', '{{data}}'], placed);
+  return having(['{{root}}', '{{look}}', '{{preload}}', '{{data}}'], placed);
 }
 
 function having(places: string[], html: string): string {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { axe, launch, open } from './browser.ts';
+import { axe, launch, NARROW, open, sideways } from './browser.ts';
 import { mlflowAt, type Mlflow } from './seed.ts';
 
 const RUNS = 260;
@@ -59,6 +59,38 @@ test('a view that nobody saved is said not to be there', async () => {
   const { page, faults, close } = await open(browser, `${url}/s/0123`, { expected: [404] });
   await page.getByRole('alert').getByText('No view is saved under this key').waitFor();
   expect(await axe(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('settings hold for the browser, from the first paint on', async () => {
+  const { page, faults, close } = await open(browser, `${url}/settings`);
+  await page.getByRole('button', { name: 'Compact' }).click();
+  await page.getByRole('button', { name: 'Dark' }).click();
+  await page.getByRole('checkbox', { name: /^Single keys/ }).click();
+  expect(await axe(page)).toEqual([]);
+  const answer = await page.goto(`${url}/e/${experiment}`);
+  expect(await answer?.text()).toContain('<html lang="en" data-theme="dark" data-density="compact">');
+  const height = async () => (await page.locator('.rows-shown [role=row]').first().boundingBox())?.height;
+  await row(page, 1).waitFor();
+  expect(await height()).toBe(24);
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('End');
+  // Where a row stands is reckoned from the same height.
+  await row(page, RUNS).getByText(`run-${RUNS - 1}`).waitFor();
+  expect(await page.locator('.rows-all').evaluate((rows) => rows.clientHeight)).toBe(RUNS * 24);
+  await page.keyboard.press('x');
+  expect(await page.getByText('1 selected').count()).toBe(0);
+  await page.setViewportSize(NARROW);
+  await expect.poll(height).toBe(52);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Comfortable' }).click();
+  expect(await axe(page)).toEqual([]);
+  expect(await sideways(page)).toBe(0);
+  await page.getByRole('checkbox', { name: /^Single keys/ }).click();
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('?');
+  await page.getByRole('heading', { level: 1, name: 'Help' }).waitFor();
   expect(faults).toEqual([]);
   await close();
 });

@@ -33,6 +33,7 @@ export const paths = {
   view: (key: string) => page(`s/${part(key)}`),
   /** A page without scripts, which lies beside this one. */
   api: () => page("docs/api"),
+  settings: () => page("settings"),
   help: () => page("help"),
 
   /** A call of MLflow's API, `experiments/search`. */

@@ -35,6 +35,7 @@ const pages: Record<Name, Route["page"]> = {
   deployed: later(() => import("./models/DeployedPage").then((m) => m.DeployedPage)),
   audit: later(() => import("./models/AuditPage").then((m) => m.AuditPage)),
   view: later(() => import("./views/ViewPage").then((m) => m.ViewPage)),
+  settings: later(() => import("./settings/SettingsPage").then((m) => m.SettingsPage)),
   help: later(() => import("./help/HelpPage").then((m) => m.HelpPage)),
 };
 

@@ -4,6 +4,7 @@ import { paths } from "../paths";
 import { go } from "../router";
 import { useActiveRow } from "../ui/activeRow";
 import { offWhileAway } from "../ui/away";
+import { rowHeight } from "../ui/density";
 import { Rows } from "../ui/Rows";
 import { isNarrow } from "../ui/screen";
 import { Ago } from "../ui/Time";
@@ -13,12 +14,11 @@ import { Days } from "./Days";
 import "./experiments.css";
 import { deleteExperiment, restoreExperiment } from "./queries";
 
-const ROW = 28;
 const TOUCH_ROW = 76;
 
 /** Experiments in rows, of which those in sight are drawn; Enter opens the active one. */
 export function ExperimentRows({ experiments, onEnd, onRename }: { experiments: Experiment[]; onEnd: () => void; onRename: (experiment: Experiment) => void }) {
-  const height = isNarrow.value ? TOUCH_ROW : ROW;
+  const height = isNarrow.value ? TOUCH_ROW : rowHeight.value;
   const [lot, setLot] = useState(0);
   const activities = useActivitiesFrom(experiments, lot);
   const keys = useMemo(() => experiments.map((each) => each.experiment_id), [experiments]);

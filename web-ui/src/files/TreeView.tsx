@@ -1,12 +1,12 @@
 import { useMemo, useState } from "preact/hooks";
 import { paths } from "../paths";
 import { go } from "../router";
+import { rowHeight } from "../ui/density";
 import { bytes } from "../ui/numbers";
 import { Rows } from "../ui/Rows";
 import { isNarrow } from "../ui/screen";
 import { folderOf, lines, nameOf, type Line, type Tree } from "./listing";
 
-const ROW = 28;
 const TOUCH_ROW = 44;
 
 /** The files of a run: one tab stop; arrows go, right and left open and close, Enter shows. */
@@ -46,7 +46,7 @@ export function TreeView({ run, tree, path }: { run: string; tree: Tree; path: s
     <Rows
       count={shown.length}
       keys={keys}
-      height={isNarrow.value ? TOUCH_ROW : ROW}
+      height={isNarrow.value ? TOUCH_ROW : rowHeight.value}
       goal={at}
       class="tree"
       box={{ role: "tree", tabIndex: 0, "aria-label": "Files", "aria-activedescendant": shown[at] ? `tree-${at}` : undefined, onKeyDown: press }}

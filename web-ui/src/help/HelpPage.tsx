@@ -1,5 +1,5 @@
 import { paths } from "../paths";
-import { areKeysOn, switchKeys } from "../ui/keys";
+import { areKeysOn } from "../ui/keys";
 import { useTitle } from "../ui/title";
 
 const KEYS: [string, string][] = [
@@ -49,10 +49,9 @@ export function HelpPage() {
       <section class="stack">
         <h2>Keys</h2>
         <Pairs pairs={KEYS} />
-        <label class="line">
-          <input type="checkbox" checked={areKeysOn.value} onChange={(event) => switchKeys(event.currentTarget.checked)} />
-          Single keys do this
-        </label>
+        <p>
+          {areKeysOn.value ? "Whom they hinder can switch them off in the" : "Single keys are switched off in the"} <a href={paths.settings()}>settings</a>.
+        </p>
       </section>
       <section class="stack">
         <h2>The API</h2>

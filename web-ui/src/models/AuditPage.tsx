@@ -8,6 +8,7 @@ import { paths } from "../paths";
 import { place } from "../router";
 import { offWhileAway } from "../ui/away";
 import { CopyButton } from "../ui/Copy";
+import { rowHeight } from "../ui/density";
 import { count } from "../ui/numbers";
 import { Rows } from "../ui/Rows";
 import { isNarrow } from "../ui/screen";
@@ -22,7 +23,6 @@ import "./models.css";
 import { readEvents, refreshModels, type EventFilter } from "./queries";
 import { sentence, WAYS } from "./sentences";
 
-const ROW = 28;
 const NARROW_ROW = 64;
 
 /** Who did what when, of all models. */
@@ -81,7 +81,7 @@ function Events({ events, onEnd }: { events: readonly RegistryEvent[]; onEnd: ()
   return (
     <Rows
       count={events.length}
-      height={isNarrow.value ? NARROW_ROW : ROW}
+      height={isNarrow.value ? NARROW_ROW : rowHeight.value}
       class="events"
       onSight={(_, to) => {
         if (to >= events.length) onEnd();

@@ -5,6 +5,7 @@ import type { MainMetric } from "../experiments/mainMetric";
 import { paths } from "../paths";
 import { go } from "../router";
 import { useActiveRow } from "../ui/activeRow";
+import { rowHeight } from "../ui/density";
 import { useKeys } from "../ui/keys";
 import { Rows } from "../ui/Rows";
 import { isNarrow } from "../ui/screen";
@@ -15,7 +16,6 @@ import { GroupRow } from "./GroupRow";
 import { type Line, parentOf } from "./lines";
 import type { Row, RunRows } from "./RunRows";
 
-const ROW = 28;
 const TOUCH_ROW = 52;
 const AHEAD = 8;
 
@@ -49,7 +49,7 @@ export function RunGrid({ source, columns, keys, main, sort, onSort, selected, o
   const lines = arranged.value;
   const fetched = source.rows.value.length;
   const count = groups ? lines.length : lines.length + Math.max(0, (source.total.value ?? 0) - fetched);
-  const height = isNarrow.value ? TOUCH_ROW : ROW;
+  const height = isNarrow.value ? TOUCH_ROW : rowHeight.value;
   const known = useMemo(() => lines.map((line, i) => line.key || `at-${i}`), [lines]);
   /** The row selected last. */
   const anchor = useRef<string | undefined>(undefined);

@@ -77,6 +77,9 @@ export function Bar() {
         {isOpen && words !== "" && <Finder words={words} onChosen={() => setOpen(false)} />}
       </form>
       <ThemeSwitch />
+      <a class="button quiet" href={paths.settings()} title="Settings" aria-label="Settings">
+        ⚙&#xFE0E;
+      </a>
     </header>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { signal } from "@preact/signals";
 
-/** Whether single keys do anything; the help page switches them off for whoever is hindered. */
+/** Whether single keys do anything; the settings switch them off for whoever is hindered. */
 export const areKeysOn = signal(globalThis.localStorage?.getItem("modelyard-keys") !== "off");
 
 export function switchKeys(on: boolean): void {

@@ -18,9 +18,14 @@ export const isDark = computed(() => (theme.value === "system" ? system.value : 
 
 export function chooseTheme(chosen: Theme, cookiePath: string): void {
   theme.value = chosen;
+  keepLook("theme", chosen, "system", cookiePath);
+}
+
+/** Lets the document look as chosen, and those that the server will send. */
+export function keepLook(name: string, chosen: string, usual: string, cookiePath: string): void {
   const root = document.documentElement;
-  if (chosen === "system") delete root.dataset["theme"];
-  else root.dataset["theme"] = chosen;
-  const age = chosen === "system" ? 0 : YEAR_SECONDS;
-  document.cookie = `modelyard-theme=${chosen}; path=${cookiePath}; max-age=${age}; samesite=strict`;
+  if (chosen === usual) delete root.dataset[name];
+  else root.dataset[name] = chosen;
+  const age = chosen === usual ? 0 : YEAR_SECONDS;
+  document.cookie = `modelyard-${name}=${chosen}; path=${cookiePath}; max-age=${age}; samesite=strict`;
 }

@@ -26,7 +26,7 @@ export function ViewPage({ parts }: { parts: Parts }) {
     <div class="stack">
       <h1>Saved view</h1>
       <Failed error={error} what="This view cannot be shown" />
-      {error.isMissing && <p>Views are never removed: look whether the link is whole, and of this server.</p>}
+      {error.isMissing && <p>Saved views are never removed. Is the link whole, and one of this server?</p>}
     </div>
   );
 }

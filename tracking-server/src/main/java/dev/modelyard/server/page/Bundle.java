@@ -61,9 +61,9 @@ public final class Bundle {
     return document;
   }
 
-  /** The page of our own calls, in a theme. */
-  String apiPage(Theme theme) {
-    return apiPage.replace("{{theme}}", theme.attribute());
+  /** The page of our own calls, looking as was chosen. */
+  String apiPage(String look) {
+    return apiPage.replace("{{look}}", look);
   }
 
   List<Page> pages() {

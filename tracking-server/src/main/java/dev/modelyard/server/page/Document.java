@@ -26,24 +26,23 @@ final class Document {
    *
    * @param path as it was sent; what leads from it to the assets is relative, so that a proxy may
    *     put this server below any path of its own
-   * @param theme that was chosen
+   * @param look attributes of its first element, by which it looks as was chosen
    * @param assets what the page needs, loaded beside the first script instead of after it
    * @param data answers that the page would else ask for at once, by name
    */
-  String of(String path, Theme theme, List<String> assets, Map<String, Answer> data)
+  String of(String path, String look, List<String> assets, Map<String, Answer> data)
       throws IOException {
     String root = root(path);
-    String forced = theme.attribute();
     // The data come last: what they hold is looked through for no further place.
     int place = template.indexOf("{{data}}");
     String before = template.substring(0, place);
     String after = template.substring(place + "{{data}}".length());
-    return fill(before, root, forced, assets) + json(data) + fill(after, root, forced, assets);
+    return fill(before, root, look, assets) + json(data) + fill(after, root, look, assets);
   }
 
-  private static String fill(String part, String root, String theme, List<String> assets) {
+  private static String fill(String part, String root, String look, List<String> assets) {
     return part.replace("{{preload}}", preload(assets))
-        .replace("{{theme}}", theme)
+        .replace("{{look}}", look)
         .replace("{{root}}", root);
   }
 

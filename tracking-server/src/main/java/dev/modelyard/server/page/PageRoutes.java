@@ -93,7 +93,7 @@ public final class PageRoutes {
         "docs/api",
         Permission.READ,
         Route.Kind.ORDINARY,
-        context -> send(context, bundle.apiPage(theme(context))));
+        context -> send(context, bundle.apiPage(look(context))));
     root.page("assets/{file}", Permission.OPEN, Route.Kind.ORDINARY, this::asset);
     api.elsewhere(context -> write(context, null));
   }
@@ -102,14 +102,15 @@ public final class PageRoutes {
     String html =
         document.of(
             context.req().getRequestURI(),
-            theme(context),
+            look(context),
             page == null ? List.of() : page.assets(),
             page == null ? everywhere : data(context, page));
     send(context, html);
   }
 
-  private static Theme theme(Context context) {
-    return Theme.of(context.cookie("modelyard-theme"));
+  private static String look(Context context) {
+    return Theme.of(context.cookie("modelyard-theme")).attribute()
+        + Density.of(context.cookie("modelyard-density")).attribute();
   }
 
   private static void send(Context context, String html) throws IOException {

@@ -108,6 +108,8 @@ class PageTest {
         look("/e", "If-None-Match", header(first, "ETag"), "Cookie", "modelyard-theme=dark");
     assertThat(dark.status()).isEqualTo(200);
     assertThat(dark.body()).contains("<html lang=\"en\" data-theme=\"dark\">");
+    assertThat(look("/e", "Cookie", "modelyard-theme=dark; modelyard-density=compact").body())
+        .contains("<html lang=\"en\" data-theme=\"dark\" data-density=\"compact\">");
   }
 
   @Test
