@@ -71,13 +71,16 @@ public final class Api {
 
   /** What answers a request that no route has; null for an error in JSON. */
   Route.@Nullable Action elsewhere(Context context) {
+    return isPerson(context) ? elsewhere : null;
+  }
+
+  /** Whether somebody opens an address in a browser, and no program calls an API. */
+  static boolean isPerson(Context context) {
     String accept = context.header("Accept");
-    boolean person =
-        (context.method().equals(HandlerType.GET) || context.method().equals(HandlerType.HEAD))
-            && accept != null
-            && accept.contains("text/html")
-            && !Prefix.isApi(context.path());
-    return person ? elsewhere : null;
+    return (context.method().equals(HandlerType.GET) || context.method().equals(HandlerType.HEAD))
+        && accept != null
+        && accept.contains("text/html")
+        && !Prefix.isApi(context.path());
   }
 
   void add(Route route) {

@@ -34,7 +34,11 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebServer.class);
 
-  private static final int REQUEST_HEAD_BYTES = 16 << 10;
+  /**
+   * Twice what {@link AddressLimit} takes: of a longer head the parser has not read yet whether an
+   * answer in HTML would be understood, so it is refused in JSON.
+   */
+  private static final int REQUEST_HEAD_BYTES = 2 * AddressLimit.MOST_CHARACTERS;
 
   /**
    * What is read from a connection at a time: uploads at the default of 8 KiB cost far more CPU.
@@ -235,6 +239,7 @@ public final class WebServer implements AutoCloseable {
     context.header("Cache-Control", "private, no-cache");
     RequestId.of(context);
     guard.check(context, probes.contains(context.path()));
+    AddressLimit.check(context);
   }
 
   private Handler handler(Route route) {

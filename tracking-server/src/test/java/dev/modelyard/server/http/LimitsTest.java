@@ -128,6 +128,23 @@ class LimitsTest {
   }
 
   @Test
+  void tellsPeopleWhatToDoAboutAnAddressThatIsTooLong() {
+    String address = "/e/0?sel=" + "x".repeat((16 << 10) - 9);
+    assertThat(look(address).status()).isEqualTo(200);
+    Client.Reply page = look(address + "x");
+    assertThat(page.status()).isEqualTo(414);
+    assertThat(page.raw().headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(page.body()).contains("16385 characters", "<a href=\"?\">").doesNotContain("xxx");
+    Client.Reply call = look("/api/2.0/mlflow" + address);
+    assertThat(call.status()).isEqualTo(414);
+    assertError(call.json(), "URI_TOO_LONG");
+  }
+
+  private static Client.Reply look(String address) {
+    return client.send(client.request(address, "GET", "").header("Accept", "text/html"));
+  }
+
+  @Test
   void refusesTooManyHeaders() {
     RawHttp.Reply reply =
         RawHttp.send(
