@@ -73,8 +73,9 @@ def visits_of(server, sizes, count):
         visits.append({"name": "first page", "url": base, "usable": "table a"})
         run = run_with_curves(client)
         version = model(client, run)
-        pages = {"run": f"r/{run}", "models": "m", "model": "m/bench", "version": f"m/bench/v/{version}",
-                 "deployed": "deployed", "audit": "audit", "help": "help"}
+        pages = {"run": f"r/{run}", "files": f"r/{run}/files", "file": f"r/{run}/files/model/MLmodel", "models": "m",
+                 "model": "m/bench", "version": f"m/bench/v/{version}", "deployed": "deployed", "audit": "audit",
+                 "settings": "settings", "help": "help"}
         visits += [{"name": name, "url": base + path, "usable": "h1"} for name, path in pages.items()]
     return [{**visit, "visits": count} for visit in visits]
 

@@ -24,6 +24,8 @@ export default defineConfig({
           groups: [
             // What all pages need, and what several share and is too small for a file of its own.
             { name: 'base', test: /\/src\/(ui\/(?!FormDialog)|api|live|router|paths|experiments\/(Days|activity|lazyDialogs|queries)|models\/aliases|run\/(verdict|number)|runs\/(columns|mainMetrics)|charts\/LazyCurves)|\/node_modules\/@?preact|vite\/preload-helper/ },
+            // What the page of a run and that of its files share.
+            { name: 'files', test: /\/src\/(run\/queries|files\/(bytes|folder|markdown|modelFiles))\./ },
             // What opens over a page when something is changed.
             { name: 'form', test: /\/src\/ui\/FormDialog/ },
             // What all pages of the registry need, then what changes it, then what shows a model or a version.

@@ -5,15 +5,22 @@ const part = encodeURIComponent;
 /** Keeps the slashes of a file's path, as addresses of files do. */
 const filePath = (path: string) => path.split("/").map(part).join("/");
 
-function page(path: string, query?: Record<string, string | undefined>): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined && value !== "") search.set(name, value);
+/** What becomes of the parts of a query; what is undefined or empty is left out. */
+export type QueryChange = Record<string, string | undefined>;
+
+/** A query, as an address ends with it, with parts changed. */
+export function queryWith(change: QueryChange, query = new URLSearchParams()): string {
+  const changed = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(change)) {
+    if (value === undefined || value === "") changed.delete(name);
+    else changed.set(name, value);
   }
-  // As in the addresses that setQuery makes.
-  const text = search.toString().replaceAll("%2C", ",");
-  return base + path + (text ? `?${text}` : "");
+  // A comma is itself in a query; one within what a list holds is encoded twice.
+  const text = changed.toString().replaceAll("%2C", ",");
+  return text && `?${text}`;
 }
+
+const page = (path: string, query: QueryChange = {}): string => base + path + queryWith(query);
 
 /** The only place that builds addresses of pages and calls. */
 export const paths = {

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { base } from "./api/first";
+import { queryWith, type QueryChange } from "./paths";
 
 /** Where the browser is: the path below the base, and the query. */
 export interface Place {
@@ -46,27 +47,13 @@ export function go(url: string, { replace = false } = {}): void {
   if (place.value.path !== previous) window.scrollTo(0, 0);
 }
 
-type Change = Record<string, string | undefined>;
-
-/** A query, as an address ends with it, with parts changed; what is undefined or empty is left out. */
-export function queryWith(change: Change, query: URLSearchParams): string {
-  const changed = new URLSearchParams(query);
-  for (const [name, value] of Object.entries(change)) {
-    if (value === undefined || value === "") changed.delete(name);
-    else changed.set(name, value);
-  }
-  // A comma is itself in a query; one within what a list holds is encoded twice.
-  const text = changed.toString().replaceAll("%2C", ",");
-  return text && `?${text}`;
-}
-
 /** Changes parts of the query where one is. */
-export function setQuery(change: Change, { replace = true } = {}): void {
+export function setQuery(change: QueryChange, { replace = true } = {}): void {
   go(window.location.pathname + queryWith(change, place.value.query) + window.location.hash, { replace });
 }
 
 /** As `setQuery`, of a choice that the back button takes back. */
-export function choose(change: Change): void {
+export function choose(change: QueryChange): void {
   setQuery(change, { replace: false });
 }
 

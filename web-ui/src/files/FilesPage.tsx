@@ -5,9 +5,9 @@ import { useRun } from "../run/queries";
 import { paths } from "../paths";
 import { place } from "../router";
 import type { Parts } from "../routes";
+import { lazy } from "../ui/lazy";
 import { Empty, Failed, Loading } from "../ui/States";
 import { useTitle } from "../ui/title";
-import { Compare } from "./Compare";
 import { FolderView } from "./FolderView";
 import { useLive } from "./live";
 import { LoggedModels } from "./LoggedModels";
@@ -16,6 +16,8 @@ import { ancestors, folderOf, nameOf, Tree } from "./listing";
 import { Preview } from "./Preview";
 import { TreeView } from "./TreeView";
 import "./files.css";
+
+const Compare = lazy(() => import("./Compare").then((module) => module.Compare));
 
 /** The files of a run: a tree, and what is in the one that the address names. */
 export function FilesPage({ parts }: { parts: Parts }) {

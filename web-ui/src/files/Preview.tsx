@@ -4,19 +4,21 @@ import { useQuery } from "../api/query";
 import type { RunInfo } from "../api/types";
 import { paths } from "../paths";
 import { CopyButton } from "../ui/Copy";
+import { lazy } from "../ui/lazy";
 import { bytes } from "../ui/numbers";
 import { Loading, Show } from "../ui/States";
 import { At } from "../ui/Time";
 import { readRange, type FileFacts } from "./bytes";
-import { CompareDialog } from "./CompareDialog";
-import { CsvGrid } from "./CsvGrid";
 import { useFacts } from "./follow";
 import { Frame } from "./Frame";
-import { JsonView } from "./JsonView";
 import { hexLines, isText, kindOf, type Kind } from "./kinds";
 import { isKept, nameOf, type Entry, type Tree } from "./listing";
 import { Markdown } from "./markdown";
 import { TextView } from "./TextView";
+
+const CompareDialog = lazy(() => import("./CompareDialog").then((module) => module.CompareDialog));
+const CsvGrid = lazy(() => import("./CsvGrid").then((module) => module.CsvGrid));
+const JsonView = lazy(() => import("./JsonView").then((module) => module.JsonView));
 
 /** Larger ones are shown as text, which needs no memory for a tree. */
 const MOST_PARSED = 4 * 1024 * 1024;

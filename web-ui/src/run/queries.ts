@@ -4,6 +4,7 @@ import { know, refresh, useQuery } from "../api/query";
 import type { MetricValue, ModelVersion, RegisteredModel, Run, RunStatus, RunTable, Series } from "../api/types";
 import { quoted } from "../api/filter";
 import { knowExperiment } from "../experiments/queries";
+import { readRange } from "../files/bytes";
 import { readFolder } from "../files/folder";
 import { withAliases } from "../models/aliases";
 import { paths } from "../paths";
@@ -181,7 +182,6 @@ export const useLogEnd = (id: string, status: RunStatus | undefined) =>
     const { found } = await readFolder(id, "", signal);
     const log = found?.files?.find((file) => !file.is_dir && /(^|[._-])(log|stderr|err)(\.txt)?$/i.test(file.path));
     if (!log) return null;
-    const { readRange } = await import("../files/bytes");
     const size = Number(log.file_size ?? 4_096);
     const end = await readRange(id, log.path, Math.max(0, size - 4_096), size, signal);
     const lines = new TextDecoder().decode(end).trimEnd().split("\n");

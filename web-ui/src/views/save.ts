@@ -1,7 +1,7 @@
 import { own } from "../api/client";
 import type { SavedView } from "../api/types";
-import { paths } from "../paths";
-import { place, queryWith } from "../router";
+import { paths, queryWith } from "../paths";
+import { place } from "../router";
 import { selectedRuns } from "../runs/selected";
 import { inList } from "../ui/list";
 
