@@ -30,7 +30,9 @@ ROOT = os.path.dirname(BENCH)
 LIMITS = {"requests": 12, "bytes": 120 << 10, "scripts": 45 << 10, "nodes": 2_500, "failed": 0, "errors": 0}
 LIMITS_OF_TABLES = {**LIMITS, "requests": 6}
 # What draws curves comes when there are some.
-LIMITS_OF = {"run": {**LIMITS, "requests": 20, "scripts": 75 << 10}, "version": {**LIMITS, "requests": 22}}
+LIMITS_OF = {"run": {**LIMITS, "requests": 20, "scripts": 75 << 10}, "version": {**LIMITS, "requests": 22},
+             # Of a run that goes on: it is looked at each second.
+             "file": {**LIMITS, "requests": 14}}
 
 
 def arguments():

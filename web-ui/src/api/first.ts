@@ -63,6 +63,9 @@ export function takeFirst<Name extends keyof FirstData>(name: Name, path: string
   return taken;
 }
 
+/** Whether something came along with the document of the page at `path`, and nobody took it yet. */
+export const hasFirst = (name: keyof FirstData, path: string): boolean => path === first.path && first.data[name] !== undefined;
+
 /** Forgets what nobody took: something has changed since. */
 export function forgetFirst(): void {
   first = { path: "", data: {} };

@@ -24,7 +24,7 @@ export function FilesPage({ parts }: { parts: Parts }) {
   const id = parts["run"] ?? "";
   // Only the parts of a path are coded in an address, its slashes are not.
   const path = (parts["path"] ?? "").replace(/\/+$/, "");
-  const run = useRun(id);
+  const run = useRun(id, window.location.pathname);
   const info = run.data?.info;
   const tree = useMemo(() => new Tree(id), [id]);
   useLive(id, info?.status, tree, path);

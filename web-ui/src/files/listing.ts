@@ -45,6 +45,8 @@ export class Tree {
   readonly #old = new Set<string>();
   /** How often each was read: of two answers on their way the later counts. */
   readonly #turns = new Map<string, number>();
+  /** Folders whose first answer is on its way. */
+  readonly #awaited = new Set<string>();
 
   constructor(run: string) {
     this.#run = run;
@@ -53,7 +55,8 @@ export class Tree {
   /** Opens folders, and reads those that are not known, or were not looked at when something came. */
   async expand(paths: readonly string[]): Promise<void> {
     this.open.value = new Set([...this.open.value, ...paths]);
-    await Promise.all(paths.filter((path) => this.folders.value.get(path)?.entries === undefined || this.#old.has(path)).map((path) => this.#load(path)));
+    const isNew = (path: string) => this.folders.value.get(path)?.entries === undefined && !this.#awaited.has(path);
+    await Promise.all(paths.filter((path) => isNew(path) || this.#old.has(path)).map((path) => this.#load(path)));
   }
 
   /** Reads anew what is shown: the open folders, and those that `path` is and lies in. */
@@ -89,6 +92,7 @@ export class Tree {
   async #load(path: string): Promise<void> {
     const turn = (this.#turns.get(path) ?? 0) + 1;
     this.#turns.set(path, turn);
+    this.#awaited.add(path);
     try {
       const { found, why } = await readFolder(this.#run, path);
       if (!found) throw new ApiError(400, "NONE", why, "");
@@ -102,6 +106,8 @@ export class Tree {
       if (this.#turns.get(path) !== turn) return;
       const error = asApiError(failure);
       this.#put(path, { entries: this.folders.value.get(path)?.entries, error });
+    } finally {
+      if (this.#turns.get(path) === turn) this.#awaited.delete(path);
     }
   }
 

@@ -19,9 +19,10 @@ export const refreshNow = (id: string): void => {
 /** What needs no haste: other runs, and whether all values are finite. */
 export const refreshLater = (id: string): void => refresh(keyOf(id, "slow"));
 
-export function useRun(id: string) {
+/** `at`: the path of the page that shows it. */
+export function useRun(id: string, at = paths.run(id)) {
   const read = (signal: AbortSignal) => mlflow.get<{ run: Run }>("runs/get", { run_id: id }, signal).then((answer) => answer.run);
-  const first = takeFirst("run", paths.run(id));
+  const first = takeFirst("run", at);
   if (first) {
     know(keyOf(id, "get"), read, first.run);
     know(keyOf(id, "number"), readNumber(id), first.number);

@@ -28,13 +28,15 @@ public final class RunRoutes {
     this.inputs = inputs;
   }
 
-  /** {@code pages}: the page of a run comes with {@code first} in its document. */
+  /** {@code pages}: those of a run and of its files come with {@code first} in their documents. */
   public void register(Api api, PageRoutes pages, RunWithExperiment first) {
-    pages.first(
-        "run",
-        "run",
-        TextFields.of(OF_PAGE),
-        address -> first.of(RunIds.require(address.required(OF_PAGE))));
+    for (String page : List.of("run", "runFiles", "runFile")) {
+      pages.first(
+          page,
+          "run",
+          TextFields.of(OF_PAGE),
+          address -> first.of(RunIds.require(address.required(OF_PAGE))));
+    }
     Calls calls = api.under(Prefix.MLFLOW_2);
     calls.post("runs/create", Permission.LOG, CreateRun::read, this::create);
     calls.get(

@@ -399,6 +399,24 @@ class RunsTest {
     assertInvalid(client.get("runs/get", "if_any", "true"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/files", "/files/a/b.txt"})
+  void pagesOfARunBringItAndItsExperiment(String page) {
+    String run = given.aRun();
+    JsonNode told = client.get("runs/get", "run_id", run).json();
+    String experiment = told.at("/run/info/experiment_id").asText();
+
+    JsonNode document = client.firstData("/r/" + run + page);
+
+    assertThat(document.at("/run/run")).isEqualTo(told.path("run"));
+    assertThat(document.at("/run/number").asLong()).isPositive();
+    assertThat(document.at("/run/experiment"))
+        .isEqualTo(
+            client.get("experiments/get", "experiment_id", experiment).json().path("experiment"));
+    assertThat(document.path("cursor").asText()).isNotEmpty();
+    assertThat(client.firstData("/r/" + "0".repeat(32) + page).has("run")).isFalse();
+  }
+
   private static void assertUnknownEverywhere(String id) {
     assertUnknown(client.get("runs/get", "run_id", id));
     CALLS.forEach(
