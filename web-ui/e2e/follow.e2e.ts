@@ -123,8 +123,13 @@ test('who does not follow sees the same until it is asked for', async () => {
 
 test('new files appear by themselves, and what one looks at stays where it is', async () => {
   const run = await aRun(mlflow, experiment, 'writes files');
-  const { page, faults, close } = await open(browser, `${url}/r/${run}/files`);
+  const asked: string[] = [];
+  const listen = async (opened: Page) => void opened.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const { page, faults, close } = await open(browser, `${url}/r/${run}/files`, { before: listen });
   await page.getByText('This run has no files.').waitFor();
+  await expect.poll(() => asked).toContain('/api/modelyard/1.0/changes');
+  // The run comes with the document, from whose cursor on nothing is missed.
+  expect(asked.filter((path) => /runs\/get|artifacts\/list/.test(path))).toEqual(['/ajax-api/2.0/mlflow/artifacts/list']);
   await put(run, 'closed/early.txt', 'x');
   const line = (name: string) => page.getByRole('treeitem', { name, exact: true });
   await line('closed/').waitFor();
