@@ -64,7 +64,7 @@ test('who comes back to the table finds its place, row and focus', async () => {
 });
 
 test('what is chosen is taken back by the back button, what is typed and selected is not', async () => {
-  const { page, faults, close } = await open(browser, `${url}/e`);
+  const { page, faults, close } = await open(browser, `${url}/e?q=many+runs`);
   await page.getByRole('link', { name: 'many runs', exact: true }).click();
   await row(page, 1).waitFor();
   await page.getByRole('combobox', { name: 'Search runs' }).fill('opt=sgd');

@@ -38,6 +38,8 @@ export async function open(browser: Browser, address: string, options: OpenOptio
     locale: 'en-GB',
     reducedMotion: 'reduce',
   });
+  // Less than a test may take, so that what did not come is told of by its name.
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const faults = watch(context, page, new URL(address).host, options.expected ?? []);
   await options.before?.(page);

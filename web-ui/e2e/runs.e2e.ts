@@ -47,7 +47,7 @@ test('the table needs five requests: its rows come in the document, and what cam
 });
 
 test('what a link leads to is there by the time of the click', async () => {
-  const { page, faults, close } = await open(browser, `${url}/e`);
+  const { page, faults, close } = await open(browser, `${url}/e?q=many+runs`);
   const link = page.getByRole('link', { name: 'many runs', exact: true });
   await Promise.all([page.waitForEvent('requestfinished', (request) => request.url() === `${url}/e/${experiment}`), link.hover()]);
   const asked: string[] = [];
