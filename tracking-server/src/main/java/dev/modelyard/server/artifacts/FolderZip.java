@@ -1,13 +1,13 @@
 package dev.modelyard.server.artifacts;
 
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.wire.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.Deflater;
@@ -42,19 +42,11 @@ final class FolderZip {
 
   /** A validator of names and bytes, with its quotes. */
   String etag() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (TreeFile file : files) {
       digest.update((file.sha256() + " " + file.path() + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return '"' + HexFormat.of().formatHex(digest.digest()) + '"';
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
   }
 
   /** Holds of all files no more than a buffer; waits while {@code out} takes no more. */

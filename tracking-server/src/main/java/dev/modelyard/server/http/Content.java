@@ -1,11 +1,10 @@
 package dev.modelyard.server.http;
 
+import dev.modelyard.server.wire.Sha256;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +37,8 @@ public record Content(String type, String etag, byte[] plain, Map<String, byte[]
 
   /** A validator, which other bytes would not have. */
   public static String etag(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return '"' + HexFormat.of().formatHex(digest, 0, 12) + '"';
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    byte[] digest = Sha256.digest().digest(bytes);
+    return '"' + HexFormat.of().formatHex(digest, 0, 12) + '"';
   }
 
   /** Sends it in the smallest coding that the caller takes, or says that it is not changed. */

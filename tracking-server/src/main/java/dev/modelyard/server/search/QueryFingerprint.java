@@ -1,9 +1,9 @@
 package dev.modelyard.server.search;
 
+import dev.modelyard.server.wire.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -22,7 +22,7 @@ public final class QueryFingerprint {
    * Parts count by place: pass the same ones in the same order, an empty text for an absent one.
    */
   public static QueryFingerprint of(String... parts) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
       digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
@@ -39,13 +39,5 @@ public final class QueryFingerprint {
     byte[] other = new byte[LENGTH];
     in.get(other);
     return Arrays.equals(hash, other);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 }

@@ -2,9 +2,8 @@ package dev.modelyard.server.views;
 
 import dev.modelyard.server.error.ApiException;
 import dev.modelyard.server.error.ErrorCode;
+import dev.modelyard.server.wire.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -55,12 +54,7 @@ record SavedView(String key, String address) {
   }
 
   private static String key(String address) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
+    byte[] digest = Sha256.digest().digest(address.getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
   }
 }

@@ -1,6 +1,7 @@
 package dev.modelyard.server.artifacts.intake;
 
 import dev.modelyard.server.blobs.Blobs;
+import dev.modelyard.server.wire.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -11,17 +12,13 @@ import java.util.UUID;
 public final class Digests {
   private Digests() {}
 
-  public static MessageDigest sha256() {
-    return of("SHA-256");
-  }
-
   /**
    * The SHA-256 of a blob of {@code size} bytes as it lies in the store.
    *
    * @throws dev.modelyard.server.blobs.BlobStoreException when the store lacks the blob or any byte
    */
   public static byte[] ofBlob(Blobs blobs, UUID id, long size) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.digest();
     try {
       blobs.read(id, 0, size, sha256::update);
     } catch (IOException impossible) {

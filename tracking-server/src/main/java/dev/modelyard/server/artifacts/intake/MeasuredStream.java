@@ -2,6 +2,7 @@ package dev.modelyard.server.artifacts.intake;
 
 import dev.modelyard.server.blobs.BulkInputStream;
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.wire.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -10,7 +11,7 @@ import java.util.UUID;
 /** Counts and digests the bytes that pass. Not thread-safe. */
 public final class MeasuredStream extends BulkInputStream {
   private final InputStream in;
-  private final MessageDigest sha256 = Digests.sha256();
+  private final MessageDigest sha256 = Sha256.digest();
   private final ClaimedDigests claims;
   private long count;
 

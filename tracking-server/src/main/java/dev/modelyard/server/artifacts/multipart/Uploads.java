@@ -17,6 +17,7 @@ import dev.modelyard.server.blobs.DirectTransfers.Part;
 import dev.modelyard.server.blobs.PartsRefusedException;
 import dev.modelyard.server.db.Database;
 import dev.modelyard.server.error.ApiException;
+import dev.modelyard.server.wire.Sha256;
 import dev.modelyard.server.wire.Texts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -241,6 +242,6 @@ public final class Uploads {
 
   /** The name's digest: whoever reads the database cannot put parts by it. */
   private static byte[] token(String name) {
-    return Digests.sha256().digest(name.getBytes(StandardCharsets.UTF_8));
+    return Sha256.digest().digest(name.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,9 +1,9 @@
 package dev.modelyard.server.registry.events;
 
+import dev.modelyard.server.wire.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -19,17 +19,9 @@ final class EventChain {
 
   /** The hash of an event, in lower-case hex as {@code previous}. */
   static String hash(String previous, long seq, String body) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.digest();
     sha256.update(HexFormat.of().parseHex(previous));
     sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(seq).array());
     return HexFormat.of().formatHex(sha256.digest(body.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

@@ -1,9 +1,9 @@
 package dev.modelyard.server.registry.fetch;
 
 import dev.modelyard.server.artifacts.TreeFile;
+import dev.modelyard.server.wire.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -18,11 +18,7 @@ final class TreeDigest {
   private int count;
 
   TreeDigest() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    digest = Sha256.digest();
   }
 
   /**
