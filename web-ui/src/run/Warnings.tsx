@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { isSettled } from "../api/query";
 import type { Run } from "../api/types";
 import type { MainMetric } from "../experiments/mainMetric";
 import { paths } from "../paths";
@@ -7,15 +8,22 @@ import { now } from "../ui/Time";
 import { useLogEnd, useMainSeries, useNotFinite } from "./queries";
 import { lastHeard, silence } from "./verdict";
 
-/** What may have gone wrong, in words. */
+/**
+ * What may have gone wrong, in words. That the run ended badly is told at once; all else when
+ * everything is known, so that what is read is not pushed aside by what was answered later.
+ */
 export function Warnings({ run, main }: { run: Run; main: MainMetric | null }) {
   const { run_id: id, status } = run.info;
   const metrics = run.data.metrics ?? [];
-  const odd = useNotFinite(id, metrics.map((metric) => metric.key)).data ?? [];
-  const series = useMainSeries(id, main?.key ?? "").data;
-  const log = useLogEnd(id, status).data;
-  const quiet = status === "RUNNING" ? silence(series, lastHeard(metrics), now.value) : null;
+  const foundOdd = useNotFinite(id, metrics.map((metric) => metric.key));
+  const foundSeries = useMainSeries(id, main?.key ?? "");
+  const foundLog = useLogEnd(id, status);
   const [isOpen, setOpen] = useState(false);
+  const isKnown =
+    (metrics.length === 0 || isSettled(foundOdd)) && (main === null || isSettled(foundSeries)) && (status !== "FAILED" || isSettled(foundLog));
+  const odd = (isKnown && foundOdd.data) || [];
+  const log = isKnown && foundLog.data;
+  const quiet = isKnown && status === "RUNNING" ? silence(foundSeries.data, lastHeard(metrics), now.value) : null;
   const ended = status === "FAILED" || status === "KILLED";
   const shown = Number(ended) + Number(quiet !== null) + Math.min(odd.length, 4);
   return (
@@ -41,7 +49,7 @@ export function Warnings({ run, main }: { run: Run; main: MainMetric | null }) {
         ))}
         {odd.length > 3 && <li class="warn">⚠ {count(odd.length - 3, "more metric")} had values that are not finite.</li>}
       </ul>
-      {(shown > 1 || log) && (
+      {isKnown && (shown > 1 || log) && (
         <button type="button" class="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? "In one line" : shown > 1 ? `All ${shown}` : "In full"}
         </button>
