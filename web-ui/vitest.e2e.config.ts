@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['e2e/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 90_000,
+    // For what comes by itself, however busy the machine is.
+    expect: { poll: { timeout: 10_000 } },
     // One browser at a time: the figures that tests hold are those of a page alone.
     fileParallelism: false,
   },

@@ -91,6 +91,11 @@ export async function axe(page: Page): Promise<string[]> {
   );
 }
 
+/** Ends when all that the page knows by now is drawn. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
 /** How far the page can be scrolled sideways, px; 0 as it should be. */
 export async function sideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

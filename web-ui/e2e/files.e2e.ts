@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser } from 'playwright-core';
-import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
+import type { Browser, Page } from 'playwright-core';
+import { axe, drawn, launch, NARROW, open, sideways, WIDE } from './browser.ts';
 import { hostile, pdf } from './hostile.ts';
 import { aRun, filesAt, mlflowAt } from './seed.ts';
 
@@ -112,13 +112,10 @@ test('a table is read by ranges as far as one scrolls', async () => {
   const table = page.getByRole('table', { name: 'Table' });
   await table.getByText('a, "b" 3', { exact: true }).waitFor();
   await expect
-    .poll(
-      async () => {
-        await table.evaluate((box) => box.scrollTo(0, box.scrollHeight));
-        return table.getByText('a, "b" 59999', { exact: true }).isVisible();
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      await table.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+      return table.getByText('a, "b" 59999', { exact: true }).isVisible();
+    })
     .toBe(true);
   await page.getByText('60,000 rows, 3 columns').waitFor();
   expect(await table.getByRole('row').count()).toBeLessThan(120);
@@ -261,10 +258,26 @@ test('models that a run logged are among its files, and tell its environment', a
     const answer = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${experiment}/models/${modelId}/artifacts/${path}`, { method: 'PUT', body });
     expect(answer.status).toBe(200);
   }
-  const { page, faults, close } = await open(browser, `${url}/r/${id}/files`);
-  const models = page.getByRole('region', { name: 'Logged models' });
+  const shown = (opened: Page) => opened.getByRole('region', { name: 'Logged models' });
+  let early = -1;
+  // Where they are shown hangs on whether the run has files: what is opened there must stay.
+  const before = async (opened: Page) => {
+    await opened.route(
+      /mlflow\/artifacts\/list/,
+      async (route) => {
+        await opened.locator('main').waitFor();
+        await drawn(opened);
+        early = await shown(opened).count();
+        await route.continue();
+      },
+      { times: 1 },
+    );
+  };
+  const { page, faults, close } = await open(browser, `${url}/r/${id}/files`, { before });
+  const models = shown(page);
   await models.getByText('data/').click();
   await models.getByRole('link', { name: 'model.bin' }).waitFor();
+  expect(early).toBe(0);
   const download = page.waitForEvent('download');
   await models.getByRole('link', { name: 'requirements.txt' }).click();
   expect((await download).suggestedFilename()).toBe('requirements.txt');

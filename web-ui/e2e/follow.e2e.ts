@@ -110,7 +110,7 @@ test('who does not follow sees the same until it is asked for', async () => {
   const width = () => page.locator('.image img').evaluate((image) => (image as HTMLImageElement).naturalWidth);
   await expect.poll(width).toBe(10);
   await put(run, 'plot.svg', square(20));
-  await expect.poll(width, { timeout: 10_000 }).toBe(20);
+  await expect.poll(width).toBe(20);
 
   await page.goto(`${url}/r/${run}/files/train.log`);
   await page.getByText('line 2', { exact: true }).waitFor();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
+import { axe, drawn, launch, NARROW, open, sideways, WIDE } from './browser.ts';
 import { aGuardedModel, dialog, move, own } from './registry.ts';
 import { aRun, mlflowAt } from './seed.ts';
 
@@ -139,11 +139,12 @@ async function longNames(): Promise<string> {
 test('long names make no page of a model scroll sideways at any width', async () => {
   const name = await longNames();
   const { page, close } = await open(browser, url);
-  for (const width of [360, 641, 720, 1024, 1359, 1360]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const path of ['', '?promote=4', '/v/4', '/diff/2..4?all=1']) {
-      await page.goto(`${url}/m/${encodeURIComponent(name)}${path}`);
-      await page.getByText('grad_norm').or(page.getByRole('link', { name: /never-ends-4/ })).first().waitFor();
+  for (const path of ['', '?promote=4', '/v/4', '/diff/2..4?all=1']) {
+    await page.goto(`${url}/m/${encodeURIComponent(name)}${path}`);
+    await page.getByText('grad_norm').or(page.getByRole('link', { name: /never-ends-4/ })).first().waitFor();
+    for (const width of [360, 641, 720, 1024, 1359, 1360]) {
+      await page.setViewportSize({ width, height: 800 });
+      await drawn(page);
       expect(await sideways(page), `${path} at ${width} px`).toBe(0);
     }
   }
@@ -199,7 +200,7 @@ for (const size of [WIDE, NARROW]) {
       });
       await page.goto(url + path);
       await page.locator('main').getByText(last).first().waitFor();
-      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      await drawn(page);
       expect(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts), path).toEqual([]);
       await page.unrouteAll({ behavior: 'ignoreErrors' });
       await page.close();

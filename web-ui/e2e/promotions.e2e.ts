@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser, Locator } from 'playwright-core';
-import { axe, launch, NARROW, open, sideways, WIDE } from './browser.ts';
+import { axe, drawn, launch, NARROW, open, sideways, WIDE } from './browser.ts';
 import { aGuardedModel, at, dialog, move, own, stages } from './registry.ts';
 import { mlflowAt } from './seed.ts';
 import { TestServer } from './server.ts';
@@ -119,8 +119,20 @@ test('a changed signature blocks until the name of the model is typed', async ()
   expect(await submit.isDisabled()).toBe(true);
   expect(await axe(page)).toEqual([]);
   await dialog(page).getByLabel('Name of the model, to override').fill(name);
+  // The way back is offered once the page shows what it leads away from.
+  let offered = -1;
+  await page.route(
+    /model-versions\/search/,
+    async (route) => {
+      await drawn(page);
+      offered = await page.getByRole('button', { name: 'Roll back' }).count();
+      await route.continue();
+    },
+    { times: 1 },
+  );
   await submit.click();
   await page.getByText(`v5 of ${name} is in Production`).waitFor();
+  expect(offered).toBe(0);
   await page.getByRole('button', { name: 'Roll back' }).click();
   await dialog(page).getByRole('heading', { name: `Back to v2 of ${name}` }).waitFor();
   await close();
@@ -180,7 +192,7 @@ test('a promotion that is being written waits for a server that went away', asyn
     expect(await promote.isDisabled()).toBe(true);
     expect(await axe(page)).toEqual([]);
     await server.start();
-    await expect.poll(() => promote.isEnabled(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => promote.isEnabled()).toBe(true);
     await promote.click();
     await page.getByText('v2 of away is in Production, v1 archived').waitFor();
     await page.getByText('worth waiting').first().waitFor();

@@ -136,7 +136,7 @@ test.each<[how: string, goes: (page: Page) => Promise<unknown>]>([
   // One that comes back catches up, and joins the others.
   if (how === 'is hidden') await hide(leader.page, false);
   if (how === 'is hidden' || how === 'stands still') await leader.page.getByRole('link', { name: 'later' }).waitFor();
-  await expect.poll(() => streams(tabs), { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => streams(tabs)).toBe(1);
   await context.close();
 });
 
@@ -151,6 +151,6 @@ test('when the server is back, all tabs go on where they were', async () => {
   await server.start();
   await aRun(mlflow, experiment, 'after the start');
   for (const { page } of tabs) await page.getByRole('link', { name: 'after the start' }).waitFor();
-  await expect.poll(() => streams(tabs), { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => streams(tabs)).toBe(1);
   await context.close();
 });

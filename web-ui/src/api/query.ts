@@ -97,11 +97,16 @@ export function useQuery<T>(key: string, read: Read<T>): Found<T> {
   return found.state.value as Found<T>;
 }
 
+/** Ends when what is read now is there, or could not be read. */
+async function ended(found: Entry): Promise<void> {
+  for (let last: Promise<void> | null = null; last !== found.loading; await last) last = found.loading;
+}
+
 /** Reads by `key` as {@link useQuery} does, for who asks on with the answer: several who need the same read it once. */
 export async function ask<T>(key: string, read: Read<T>): Promise<T> {
   const found = entry(key, read);
   if (Date.now() - found.readAt > FRESH_MILLIS) void load(found);
-  for (let last: Promise<void> | null = null; last !== found.loading; await last) last = found.loading;
+  await ended(found);
   const { data, error } = found.state.value;
   if (error) throw error;
   return data as T;
@@ -135,6 +140,11 @@ export function refresh(beginning: string): void {
       if (found.users > 0) void load(found);
     }
   }
+}
+
+/** Ends when all that is read now by keys that begin so is there, or could not be read. */
+export async function whenRead(beginning: string): Promise<void> {
+  await Promise.all([...entries].filter(([key]) => key.startsWith(beginning)).map(([, found]) => ended(found)));
 }
 
 // What failed while the server was away is read as soon as it is back.

@@ -62,7 +62,7 @@ export function FilesPage({ parts }: { parts: Parts }) {
           <section class="preview stack" aria-label="Preview">
             {entry === undefined && !failure && <Loading />}
             {entry === null && <Empty title={`There is no file ${path}.`} />}
-            {entry && path === "" && run.data && <LoggedModels run={run.data} />}
+            {root?.entries && path === "" && run.data && <LoggedModels run={run.data} />}
             {entry && info && (entry.isFolder ? <FolderView key={path} info={info} path={path} tree={tree} /> : <Preview key={`${id}/${path}`} info={info} entry={entry} tree={tree} />)}
           </section>
         </div>

@@ -1,6 +1,6 @@
 import { mlflow, own } from "../api/client";
 import { takeFirst, type FirstRun } from "../api/first";
-import { ask, know, refresh, useQuery, useQueryKeepingLast } from "../api/query";
+import { ask, know, refresh, useQuery, useQueryKeepingLast, whenRead } from "../api/query";
 import type { Deployed, Experiment, InUse, MetricValue, Models, ModelVersion, ModelVersions, RegisteredModel, RegistryEvent, Run, RunTable, Stage } from "../api/types";
 import { paths } from "../paths";
 import { holdingAll, quoted } from "../api/filter";
@@ -50,6 +50,9 @@ export function refreshModels(name?: string): void {
   refresh("deployed");
   refresh("events/");
 }
+
+/** Ends when what was last read anew of a model is shown. */
+export const whenShown = (name: string): Promise<void> => whenRead(key(name, ""));
 
 /** `at`: the path of the page that shows it. */
 export function useModel(name: string, at = paths.model(name)) {

@@ -4,7 +4,7 @@ import type { ModelVersion, RegisteredModel } from "../api/types";
 import { paths } from "../paths";
 import { go } from "../router";
 import { tell } from "../ui/Toast";
-import { moveVersion, readVersions, refreshModels, rollBack } from "./queries";
+import { moveVersion, readVersions, refreshModels, rollBack, whenShown } from "./queries";
 
 /** The numbers of versions in Production, as the server is told them. */
 const listed = (versions: readonly ModelVersion[]): string =>
@@ -66,6 +66,8 @@ export function useProductionMove({
       ? await rollBack(model.name, { reason, aliases: chosen, expected })
       : await moveVersion(model.name, goal.version, { stage: "Production", reason, archive: isArchiving, aliases: chosen, expected });
     onClose();
+    // The way back starts from what is in Production now.
+    await whenShown(model.name);
     const { version } = moved.model_version;
     const left = moved.archived.map((each) => `v${each}`).join(", ");
     const done = `v${version} of ${model.name} is in Production${left ? `, ${left} archived` : ""}`;
