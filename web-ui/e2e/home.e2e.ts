@@ -174,7 +174,7 @@ test('a server that goes away and comes back loses nothing, and its news come ag
   await server.start();
   const began = performance.now();
   await page.getByText('The server has not answered since').waitFor({ state: 'detached' });
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(performance.now() - began).toBeLessThan(5_000);
   await stream;
   expect(await fastest(page, '0')).toBeLessThan(1_000);
   expect(await other.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('kept');
