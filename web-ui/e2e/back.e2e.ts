@@ -17,9 +17,14 @@ afterAll(() => browser.close());
 test('the address is the view: order, columns, selection and curves open elsewhere', async () => {
   const first = await open(browser, `${url}/e/${experiment}`);
   await row(first.page, 1).waitFor();
-  await first.page.getByRole('combobox', { name: 'Order by' }).selectOption('metrics.acc');
+  const order = first.page.getByRole('combobox', { name: 'Order by' });
+  await order.selectOption('metrics.acc');
   await row(first.page, 1).getByText('run-599').waitFor();
+  // A list takes letters itself.
+  await order.press('x');
+  await order.blur();
   await first.page.keyboard.press('x');
+  await first.page.getByText('1 selected', { exact: true }).waitFor();
   for (const key of ['j', 'j', 'Shift+X']) {
     await first.page.keyboard.press(key);
   }

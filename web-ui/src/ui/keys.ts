@@ -9,10 +9,12 @@ export function switchKeys(on: boolean): void {
   localStorage.setItem("modelyard-keys", on ? "on" : "off");
 }
 
-/** Keys do nothing while somebody types, or while a dialog is open. */
+/**
+ * Keys do nothing while a dialog is open, or where what has the focus takes signs itself: what is typed into, and a
+ * list to choose from. All else with the focus takes Space, Enter and arrows, which are never among the keys here.
+ */
 function isBusy(event: KeyboardEvent): boolean {
-  const target = event.target as HTMLElement;
-  return target.matches("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]") !== null;
+  return (event.target as Element).matches(":read-write, select") || document.querySelector("dialog[open]") !== null;
 }
 
 /** Calls `act` when one of the keys is pressed alone, as long as a component is shown. */
