@@ -61,9 +61,17 @@ test('who comes back to the table finds its place, row and focus', async () => {
 
   await page.getByRole('link', { name: `run-${Number(name?.slice(4)) - 3}`, exact: true }).click();
   await page.getByRole('heading', { level: 1 }).getByText('run-').waitFor();
+  await page.reload();
   await page.goBack();
   await active.getByText(`run-${Number(name?.slice(4)) - 3}`, { exact: true }).waitFor();
   expect(await page.locator('.run-table:focus').count()).toBe(1);
+
+  await page.keyboard.press('End');
+  await active.getByText(`run-${RUNS - 1}`, { exact: true }).waitFor();
+  await page.goForward();
+  await page.getByRole('heading', { level: 1 }).getByText('run-').waitFor();
+  await page.goBack();
+  await active.getByText(`run-${RUNS - 1}`, { exact: true }).waitFor();
   expect(faults).toEqual([]);
   await close();
 });

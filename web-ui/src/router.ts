@@ -17,9 +17,23 @@ function here(): Place {
 
 export const place = signal<Place>(here());
 
+const KEPT = "modelyard-kept";
+const MOST_KEPT = 50;
+
+/**
+ * What was kept of entries of the browser's history when somebody left them. Not in the entries, which hold the
+ * number that tells them apart: one that the browser's buttons leave can be written no longer.
+ */
+const kept = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]") as [number, unknown][]);
+let entry = numbered();
 let toKeep: (() => unknown) | undefined;
 
-/** Asks, when somebody goes on, what to keep for their return; gives what ends that. */
+function numbered(): number {
+  if (history.state === null) history.replaceState(Math.random(), "");
+  return history.state as number;
+}
+
+/** Asks, when somebody leaves, what to keep for their return; gives what ends that. */
 export function keepOnLeaving(ask: () => unknown): () => void {
   toKeep = ask;
   return () => {
@@ -27,11 +41,15 @@ export function keepOnLeaving(ask: () => unknown): () => void {
   };
 }
 
+function leave(): void {
+  if (toKeep) kept.set(entry, toKeep());
+}
+
 /** What was kept when somebody left the place to which they have come back; once. */
 export function takeKept<T>(): T | null {
-  const kept = history.state as T | null;
-  if (kept !== null) history.replaceState(null, "", window.location.href);
-  return kept;
+  const what = kept.get(entry) as T | undefined;
+  kept.delete(entry);
+  return what ?? null;
 }
 
 /** Goes to an address of ours; `replace` leaves no step for the back button. */
@@ -40,8 +58,9 @@ export function go(url: string, { replace = false } = {}): void {
   if (replace || new URL(url, window.location.href).href === window.location.href) {
     history.replaceState(history.state, "", url);
   } else {
-    if (toKeep) history.replaceState(toKeep(), "", window.location.href);
+    leave();
     history.pushState(null, "", url);
+    entry = numbered();
   }
   place.value = here();
   if (place.value.path !== previous) window.scrollTo(0, 0);
@@ -60,8 +79,12 @@ export function choose(change: QueryChange): void {
 /** Lets links of ours change the place without a reload. */
 export function followLinks(): void {
   window.addEventListener("popstate", () => {
+    leave();
+    entry = numbered();
     place.value = here();
   });
+  // A reload begins anew, but the history stays.
+  window.addEventListener("pagehide", () => sessionStorage.setItem(KEPT, JSON.stringify([...kept].slice(-MOST_KEPT))));
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
