@@ -3,6 +3,7 @@ import { isNarrow } from "../ui/screen";
 import { Chart } from "./Chart";
 import { Legend } from "./Legend";
 import { lookAt } from "./moving";
+import { inOrder } from "./order";
 import { chooseLog, chooseSmooth, chooseX, findCurves, showAll, useView, type XKind } from "./view";
 import "./charts.css";
 
@@ -71,12 +72,4 @@ export function Curves({ runs, keys, main, version }: CurvesProps) {
       </div>
     </div>
   );
-}
-
-const JUDGED_BY = /loss|acc|auc|f1|err|score|rmse|mae|r2|bleu|perplex/i;
-
-/** The main metric first, then those that runs are judged by, those of the machine last. */
-function inOrder(keys: readonly string[], main: string | undefined): string[] {
-  const rank = (key: string) => (key === main ? 0 : key.startsWith("system/") ? 3 : JUDGED_BY.test(key) ? 1 : 2);
-  return [...keys].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }

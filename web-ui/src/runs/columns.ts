@@ -6,8 +6,11 @@ import mainMetrics from "./mainMetrics.json";
 /** Columns that every run has, shown before those of the wire's form `metrics.loss`. */
 export const FIXED = ["start", "duration", "user"] as const;
 
-// In a file, since the server chooses the columns of a table by them, too.
+// The surest first. In a file, since the server chooses the columns of a table by them, too.
 const MAIN_METRICS = mainMetrics.map((pattern) => new RegExp(pattern, "i"));
+
+/** Whether runs are judged by a metric, as far as its name tells. */
+export const isJudgedBy = (key: string): boolean => MAIN_METRICS.some((pattern) => pattern.test(inWords(key)));
 
 /** The metric that a run is judged by, as far as names tell. */
 export function guessMainMetric(keys: readonly string[]): string | undefined {
