@@ -50,11 +50,12 @@ test('a part of a name is completed from the models and actors that are known, o
   await expect.poll(() => offered('Actor')).toEqual(['anonymous']);
   expect(await offered('Model')).toEqual([last]);
   const model = page.getByLabel('Model', { exact: true });
-  await model.fill('cast ' + name.split(' ')[1] + ' OF');
+  const part = `cast ${name.split(' ')[1]} OF`;
+  await model.fill(part);
   await expect.poll(() => offered('Model')).toContain(name);
   expect(await model.inputValue()).toContain(' OF');
   await model.press('Enter');
-  await page.getByText('Models with “').waitFor();
+  await page.getByText(`No model is called “${part}”.`).waitFor();
   expect(await axe(page)).toEqual([]);
   await page.getByRole('link', { name, exact: true }).click();
   await page.getByText('1 change, newest first').waitFor();

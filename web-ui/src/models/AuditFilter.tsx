@@ -6,13 +6,14 @@ import type { Models, RegistryEvent } from "../api/types";
 import { place, setQuery } from "../router";
 import { ACTIONS } from "./sentences";
 
-const OFFERED = "20";
+/** As many names are offered. */
+export const OFFERED = 20;
 
 /** Names of models that hold a text, whatever the case; an empty text reads nothing. */
 export const useNamesHolding = (text: string) =>
   useQueryKeepingLast(text && `models/names/${text}`, (signal) =>
     mlflow
-      .get<Models>("registered-models/search", { filter: holding("name", text), max_results: OFFERED }, signal)
+      .get<Models>("registered-models/search", { filter: holding("name", text), max_results: String(OFFERED) }, signal)
       .then((answer) => (answer.registered_models ?? []).map((model) => model.name)),
   );
 

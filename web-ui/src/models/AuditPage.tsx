@@ -16,7 +16,7 @@ import { Empty, Show } from "../ui/States";
 import { At } from "../ui/Time";
 import { tell } from "../ui/Toast";
 import { useTitle } from "../ui/title";
-import { AuditFilter, useNamesHolding } from "./AuditFilter";
+import { AuditFilter, OFFERED, useNamesHolding } from "./AuditFilter";
 import { csvHead, csvLine, filterOf } from "./audit";
 import { Sentence, useEvents } from "./History";
 import "./models.css";
@@ -61,15 +61,19 @@ export function AuditPage() {
 
 /** What is wrong when no change is found; of a part of a name, the models that may be meant. */
 function Nothing({ filter }: { filter: EventFilter }) {
-  const { data = [], isOld } = useNamesHolding(filter.model ?? "");
-  const names = isOld ? [] : data.filter((name) => name !== filter.model);
+  const { model = "" } = filter;
+  const { data, isOld } = useNamesHolding(model);
   if (Object.keys(filter).length === 0) return <Empty title="Nothing has happened to any model yet." />;
+  const known = model === "" || isOld ? undefined : data;
+  const names = known?.filter((name) => name !== model) ?? [];
+  // Where more have it in their names than are offered, one of them may be called just so.
+  const isNone = known !== undefined && names.length === known.length && known.length < OFFERED;
   const query = Object.fromEntries(place.value.query);
   return (
-    <Empty title="No change meets the filter. Names are taken whole.">
+    <Empty title={isNone ? `No model is called “${model}”.` : "No change meets the filter. Names are taken whole."}>
       {names.length > 0 && (
         <div class="row meant">
-          <span>Models with “{filter.model}” in the name:</span>
+          <span>Models with “{model}” in the name:</span>
           {names.map((name) => <a key={name} href={paths.audit({ ...query, model: name })}>{name}</a>)}
         </div>
       )}
