@@ -86,7 +86,8 @@ export function Finder({ words, onChosen }: { words: string; onChosen: () => voi
         <ul>
           {data.map((hit) => (
             <li key={hit.href}>
-              <a class="row" href={hit.href} onClick={onChosen}>
+              {/* Safari focuses no link that is clicked, but for those with a tab index: the list would close before the click. */}
+              <a class="row" href={hit.href} tabIndex={0} onClick={onChosen}>
                 <span class="meta">{hit.kind}</span>
                 {hit.id && <RunDot number={hit.number} />}
                 <span class="clip grow">{hit.name || "(no name)"}</span>
