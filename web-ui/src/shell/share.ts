@@ -11,7 +11,9 @@ const LONGEST = 8_000;
 export async function share(): Promise<void> {
   try {
     const isLong = place.value.query.toString().length > LONGEST || selectedRuns().size > MOST_IN_ADDRESS;
-    await copy(isLong ? await import("../views/save").then((module) => module.savedView()) : window.location.href);
+    const address = isLong ? import("../views/save").then((module) => module.savedView()) : window.location.href;
+    // When there is none, the reason is told, not that nothing was copied.
+    await Promise.all([address, copy(address)]);
     tell(`Copied the address of this view${isLong ? ", which the server keeps" : ""}`);
   } catch (failure) {
     tell(problemOf(failure));

@@ -1,10 +1,15 @@
 import { useState } from "preact/hooks";
 
-/** Puts a text on the clipboard; also where the page is not served over HTTPS. */
-export async function copy(text: string): Promise<void> {
-  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+/** Puts a text on the clipboard, also one that is yet to come; also where the page is not served over HTTPS. */
+export async function copy(text: string | Promise<string>): Promise<void> {
+  if (navigator.clipboard && window.isSecureContext) {
+    if (typeof text === "string") return navigator.clipboard.writeText(text);
+    // Safari copies only while somebody acts; then it takes a promise, too.
+    const blob = text.then((each) => new Blob([each], { type: "text/plain" }));
+    return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+  }
   const area = document.createElement("textarea");
-  area.value = text;
+  area.value = await text;
   document.body.append(area);
   area.select();
   document.execCommand("copy");
