@@ -55,6 +55,7 @@ interface NameFieldProps {
 function NameField({ name, label, placeholder, known, onPart }: NameFieldProps) {
   const list = useId();
   const value = place.value.query.get(name) ?? "";
+  const search = (text: string) => setQuery({ [name]: text.trim() });
   return (
     <div>
       <label>
@@ -65,8 +66,12 @@ function NameField({ name, label, placeholder, known, onPart }: NameFieldProps) 
           list={list}
           placeholder={placeholder}
           defaultValue={value}
-          onInput={(event) => onPart?.(event.currentTarget.value)}
-          onChange={(event) => setQuery({ [name]: event.currentTarget.value.trim() })}
+          onInput={(event) => {
+            onPart?.(event.currentTarget.value);
+            // Firefox tells of no change when one chooses what it offers.
+            if (event.inputType === "insertReplacementText") search(event.currentTarget.value);
+          }}
+          onChange={(event) => search(event.currentTarget.value)}
         />
       </label>
       <datalist id={list}>
