@@ -36,7 +36,7 @@ function Pdf({ url, name }: { url: string; name: string }) {
   }
   return (
     <>
-      <p class="meta">Shown by the browser's own viewer, without network. <a href={url} target="_blank" rel="noopener">Open it in a tab of its own</a></p>
+      <p class="meta">Shown by the browser's own viewer, without network. <a href={url} target="_blank" rel="noopener">Open it in a tab of its own</a>. Where it stays empty, as in Safari, it can be downloaded.</p>
       <iframe class="frame" title={`PDF ${name}`} src={url} />
     </>
   );
