@@ -63,6 +63,26 @@ test('a view that nobody saved is said not to be there', async () => {
   await close();
 });
 
+test('a browser that keeps nothing shows every page, and what is chosen holds until it is left', async () => {
+  const forbid = (opened: Page) =>
+    opened.addInitScript(() => {
+      for (const kind of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, kind, { get: () => { throw new DOMException('The operation is insecure.', 'SecurityError'); } });
+      }
+    });
+  const { page, faults, close } = await open(browser, url, { before: forbid });
+  await page.getByRole('heading', { name: 'Latest runs' }).waitFor();
+  await page.goto(`${url}/e/${experiment}`);
+  await row(page, 1).click();
+  await page.getByText('1 selected').waitFor();
+  await page.goto(`${url}/settings`);
+  await page.getByRole('checkbox', { name: /^Single keys/ }).click();
+  await page.keyboard.press('?');
+  expect(await page.getByRole('checkbox', { name: /^Single keys/ }).isChecked()).toBe(false);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test('settings hold for the browser, from the first paint on', async () => {
   const { page, faults, close } = await open(browser, `${url}/settings`);
   await page.getByRole('button', { name: 'Compact' }).click();

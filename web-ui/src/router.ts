@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { base } from "./api/first";
 import { queryWith, type QueryChange } from "./paths";
+import { store, stored } from "./ui/stored";
 
 /** Where the browser is: the path below the base, and the query. */
 export interface Place {
@@ -24,7 +25,7 @@ const MOST_KEPT = 50;
  * What was kept of entries of the browser's history when somebody left them. Not in the entries, which hold the
  * number that tells them apart: one that the browser's buttons leave can be written no longer.
  */
-const kept = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]") as [number, unknown][]);
+const kept = new Map(JSON.parse(stored("sessionStorage", KEPT) ?? "[]") as [number, unknown][]);
 let entry = numbered();
 let toKeep: (() => unknown) | undefined;
 
@@ -84,7 +85,7 @@ export function followLinks(): void {
     place.value = here();
   });
   // A reload begins anew, but the history stays.
-  window.addEventListener("pagehide", () => sessionStorage.setItem(KEPT, JSON.stringify([...kept].slice(-MOST_KEPT))));
+  window.addEventListener("pagehide", () => store("sessionStorage", KEPT, JSON.stringify([...kept].slice(-MOST_KEPT))));
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

@@ -4,6 +4,7 @@ import { useQueryKeepingLast } from "../api/query";
 import type { RunTable } from "../api/types";
 import { quoted } from "../api/filter";
 import { Show } from "../ui/States";
+import { store, stored } from "../ui/stored";
 import { RunList } from "./RunList";
 
 const SHOWN = 12;
@@ -11,14 +12,13 @@ const KEPT = "modelyard-user";
 
 /** The latest runs of everybody, or of the user that was chosen in this browser. */
 export function LatestRuns({ ids, names }: { ids: string[]; names: Map<string, string> }) {
-  const [user, setUser] = useState(localStorage.getItem(KEPT) ?? "");
+  const [user, setUser] = useState(stored("localStorage", KEPT) ?? "");
   const filter = user ? `attributes.user_id = ${quoted(user)}` : "";
   const found = useQueryKeepingLast(`runs/latest/${user}/${ids.join(",")}`, (signal) =>
     own.post<RunTable>("runs/table", { experiment_ids: ids, filter, max_results: SHOWN }, signal),
   );
   const choose = (name: string) => {
-    if (name) localStorage.setItem(KEPT, name);
-    else localStorage.removeItem(KEPT);
+    store("localStorage", KEPT, name);
     setUser(name);
   };
   return (

@@ -1,5 +1,6 @@
 import { place, setQuery } from "../router";
 import { inList, listIn } from "../ui/list";
+import { store, stored } from "../ui/stored";
 
 /** More runs are not put into an address: servers and proxies refuse one of more than 8 KiB. */
 export const MOST_IN_ADDRESS = 200;
@@ -13,13 +14,13 @@ const keep = (path: string): string => `modelyard-selected-${path}`;
 export function selectedRuns(): Set<string> {
   const { path, query } = place.value;
   const text = query.get("sel");
-  return new Set(listIn(text === HERE ? sessionStorage.getItem(keep(path)) : text));
+  return new Set(listIn(text === HERE ? stored("sessionStorage", keep(path)) : text));
 }
 
 /** What an address says of a selection on the page at `path`; too many runs are kept in this tab. */
 export function asSelected(path: string, runs: ReadonlySet<string>): string {
   if (runs.size <= MOST_IN_ADDRESS) return inList(runs);
-  sessionStorage.setItem(keep(path), inList(runs));
+  store("sessionStorage", keep(path), inList(runs));
   return HERE;
 }
 

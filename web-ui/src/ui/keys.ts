@@ -1,12 +1,13 @@
 import { useEffect } from "preact/hooks";
 import { signal } from "@preact/signals";
+import { store, stored } from "./stored";
 
 /** Whether single keys do anything; the settings switch them off for whoever is hindered. */
-export const areKeysOn = signal(globalThis.localStorage?.getItem("modelyard-keys") !== "off");
+export const areKeysOn = signal(stored("localStorage", "modelyard-keys") !== "off");
 
 export function switchKeys(on: boolean): void {
   areKeysOn.value = on;
-  localStorage.setItem("modelyard-keys", on ? "on" : "off");
+  store("localStorage", "modelyard-keys", on ? "on" : "off");
 }
 
 /**
