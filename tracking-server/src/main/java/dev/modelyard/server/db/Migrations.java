@@ -1,14 +1,13 @@
 package dev.modelyard.server.db;
 
 import dev.modelyard.server.error.StartupException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.callback.BaseCallback;
-import org.flywaydb.core.api.callback.Context;
-import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,28 +24,41 @@ public final class Migrations {
   public Migrations(DatabaseAddress address) {
     this.flyway =
         Flyway.configure()
-            .dataSource(address.jdbcUrl(), address.user(), address.password().reveal())
+            .dataSource(new Unhurried(address))
             .locations("classpath:db/migration")
             .validateMigrationNaming(true)
             // A newer server may have migrated already: rolling upgrades run N beside N+1.
             .ignoreMigrationPatterns("*:future")
-            .callbacks(new Unhurried())
             .load();
   }
 
-  /** The role may have a limit for the server's statements; building an index takes longer. */
-  private static final class Unhurried extends BaseCallback {
-    @Override
-    public boolean supports(Event event, Context context) {
-      return event.equals(Event.AFTER_CONNECT);
+  /**
+   * Connections without the limit that the role may have for the server's statements: building an
+   * index takes longer. Flyway itself would lift it on one of its two connections alone.
+   */
+  private static final class Unhurried extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1L;
+
+    Unhurried(DatabaseAddress address) {
+      setUrl(address.jdbcUrl());
+      // What the address itself says goes first, as everywhere else.
+      if (getUser() == null) {
+        setUser(address.user());
+      }
+      if (getPassword() == null) {
+        setPassword(address.password().reveal());
+      }
     }
 
     @Override
-    public void handle(Event event, Context context) {
-      try (Statement statement = context.getConnection().createStatement()) {
+    public Connection getConnection() throws SQLException {
+      Connection connection = super.getConnection();
+      try (Statement statement = connection.createStatement()) {
         statement.execute("SET statement_timeout = 0");
+        return connection;
       } catch (SQLException failure) {
-        throw new FlywayException(failure);
+        connection.close();
+        throw failure;
       }
     }
   }
