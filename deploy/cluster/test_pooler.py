@@ -11,6 +11,16 @@ from programs import PgBouncer, Replica
 
 # Fewer than one replica's pool has, so that transactions of different requests take turns in each.
 SERVERS = 3
+# Tables whose making takes longer than the role allows: of Flyway's own connection, and of that which migrates.
+SLOW_TABLES = """
+CREATE SCHEMA slow;
+CREATE FUNCTION slow.takes_long() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity IN ('public.flyway_schema_history', 'public.run'))
+  THEN PERFORM pg_sleep(1.5); END IF;
+END $$;
+CREATE EVENT TRIGGER takes_long ON ddl_command_end WHEN tag IN ('CREATE TABLE') EXECUTE FUNCTION slow.takes_long();
+"""
 OF_THE_ROLE = ("statement_timeout = '30s'", "jit = off", "enable_bitmapscan = off")
 
 
@@ -63,7 +73,8 @@ def test_a_server_works_through_a_pooler_once_the_role_is_told(cluster, pooled):
 def test_migrations_go_past_the_pooler_and_may_take_longer_than_statements(cluster, pooled):
     name = f"migrated_{os.urandom(4).hex()}"
     cluster.database.create(name)
-    cluster.database.execute(f"ALTER ROLE {cluster.database.user} IN DATABASE {name} SET statement_timeout = '1ms'")
+    cluster.database.execute(f"ALTER ROLE {cluster.database.user} IN DATABASE {name} SET statement_timeout = '1s'")
+    cluster.database.execute(SLOW_TABLES, name)
     pooled.settings["MODELYARD_DATABASE_DIRECT_URL"] = cluster.database.url(database=name)
     status, said = pooled.run("migrate")
     assert status == 0, said
