@@ -89,11 +89,22 @@ test('a promotion is refused when somebody else was faster, and the dialog says 
 
 test('what others do to Production shows in the open dialog by itself', async () => {
   const name = await aModel();
-  const { page, faults, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}?promote=3`);
+  const { page, faults, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}?promote=3`, {
+    // As of a model of which the newest versions alone are read.
+    before: (there) => there.route(/model-versions\/search/, (route) => route.continue({ url: route.request().url().replace('=1000', '=3') })),
+  });
   await dialog(page).getByRole('row', { name: /val_acc.*0\.8500/ }).waitFor();
   await move(name, '4', 'Production', 'theirs');
   await dialog(page).getByRole('button', { name: 'Compare with v4' }).click();
   await dialog(page).getByRole('row', { name: /val_acc.*0\.9200.*0\.9000/ }).waitFor();
+  await own('POST', `${at(name)}/rollback`, { reason: 'v4 burns' });
+  await dialog(page).getByRole('button', { name: 'Compare with v2' }).click();
+  await dialog(page).getByRole('row', { name: /val_acc.*0\.8500.*0\.9000/ }).waitFor();
+  await dialog(page).getByLabel('Reason').fill('better than both');
+  await dialog(page).getByRole('button', { name: 'Promote v3' }).click();
+  await page.getByText(`v3 of ${name} is in Production, v2 archived`).waitFor();
+  await page.getByRole('button', { name: 'Back to v2' }).waitFor();
+  await page.getByText('Candidates 1+').waitFor();
   expect(faults).toEqual([]);
   await close();
 });
