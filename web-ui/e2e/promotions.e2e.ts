@@ -16,6 +16,13 @@ afterAll(() => browser.close());
 
 const aModel = () => aGuardedModel(`churn <b>x to promote ${++models}`);
 
+const describe = (name: string, description: string) =>
+  fetch(`${url}/api/2.0/mlflow/registered-models/update`, {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name, description }),
+  });
+
 /** Clicks, and counts. */
 function counting(): { click: (target: Locator) => Promise<void>; clicks: () => number } {
   let clicks = 0;
@@ -180,6 +187,28 @@ test('moves that nobody fetches from are done at once, and undone', async () => 
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'To Staging: v3' }).waitFor();
   expect(await stages(name, '3')).toEqual(['None']);
+  await close();
+});
+
+test('what others change is not undone from an open dialog', async () => {
+  const name = await aModel();
+  await own('PATCH', at(name), { mode: 'open', protected_aliases: [], reason: 'a trial' });
+  const { page, faults, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}`);
+  await page.getByRole('main').getByRole('button', { name: 'Settings' }).click();
+  await dialog(page).getByLabel('Reason').fill('it is over');
+  await own('PATCH', at(name), { protected_aliases: ['champion', 'stable'], reason: 'theirs' });
+  await dialog(page).getByRole('radio', { name: /Guarded/ }).check();
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await page.getByText('keeps @champion, @stable').waitFor();
+
+  await page.getByRole('button', { name: `Describe ${name}` }).click();
+  await dialog(page).getByRole('textbox').fill('mine');
+  await describe(name, 'theirs, and long');
+  await dialog(page).getByText('Somebody has changed it since you opened this.').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByText('theirs, and long', { exact: true }).waitFor();
+  expect(faults).toEqual([]);
   await close();
 });
 
