@@ -190,16 +190,20 @@ test('moves that nobody fetches from are done at once, and undone', async () => 
   await close();
 });
 
-test('what others change is not undone from an open dialog', async () => {
+test('what others change is not undone from an open dialog, nor done twice', async () => {
   const name = await aModel();
   await own('PATCH', at(name), { mode: 'open', protected_aliases: [], reason: 'a trial' });
+  await move(name, '1', 'Production', 'both', { archive_existing_versions: false });
   const { page, faults, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}`);
   await page.getByRole('main').getByRole('button', { name: 'Settings' }).click();
   await dialog(page).getByLabel('Reason').fill('it is over');
   await own('PATCH', at(name), { protected_aliases: ['champion', 'stable'], reason: 'theirs' });
   await dialog(page).getByRole('radio', { name: /Guarded/ }).check();
+  await move(name, '1', 'Archived', 'one is enough');
   await dialog(page).getByRole('button', { name: 'Save' }).click();
   await page.getByText('keeps @champion, @stable').waitFor();
+  await own('PATCH', at(name), { mode: 'open', reason: 'once more' });
+  await move(name, '1', 'Production', 'both', { archive_existing_versions: false });
 
   await page.getByRole('button', { name: `Describe ${name}` }).click();
   await dialog(page).getByRole('textbox').fill('mine');
@@ -208,6 +212,18 @@ test('what others change is not undone from an open dialog', async () => {
   expect(await axe(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByText('theirs, and long', { exact: true }).waitFor();
+
+  await page.getByRole('button', { name: 'Archive v1' }).click();
+  await dialog(page).getByText(`Who fetches ${name} by the stage still gets v2.`).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Archive v2' }).click();
+  await dialog(page).getByText(`Who fetches ${name} by the stage gets v1.`).waitFor();
+  await move(name, '1', 'Archived', 'theirs');
+  await dialog(page).getByText(`Nothing takes its place: who fetches ${name} by the stage finds no version.`).waitFor();
+  await move(name, '2', 'Archived', 'theirs, too');
+  await page.getByText(`v2 of ${name} is not in Production any more`).waitFor();
+  expect(await dialog(page).count()).toBe(0);
+  expect(new URL(page.url()).search).toBe('');
   expect(faults).toEqual([]);
   await close();
 });
