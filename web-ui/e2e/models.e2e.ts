@@ -246,6 +246,13 @@ test('versions stand in lines of one height, their buttons below each other', as
     expect(places.length).toBeGreaterThan(1);
     expect(new Set(places).size, act).toBe(1);
   }
+  // What opens from a line has the measures of other dialogs.
+  const settings = await page.getByRole('main').getByRole('button', { name: 'Settings' }).boundingBox();
+  await page.getByRole('button', { name: 'Alias of v2' }).click();
+  const set = await dialog(page).getByRole('button', { name: 'Set' }).boundingBox();
+  expect(set?.height).toBe(settings?.height);
+  const cut = await dialog(page).locator('.chip').evaluateAll((chips) => chips.filter((chip) => chip.scrollWidth > chip.clientWidth).length);
+  expect(cut).toBe(0);
   await close();
 });
 
