@@ -16,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const aModel = () => aGuardedModel(`churn <b>x ${++models}`);
+const remove = (call: string, body: object) =>
+  fetch(`${url}/api/2.0/mlflow/${call}`, { method: 'DELETE', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 test('what is deployed says since when, by whom and why, and follows changes', async () => {
   const name = await aModel();
@@ -230,6 +232,30 @@ test('two versions side by side: numbers stand right, and only what does not sho
   expect(await value.evaluate((cell) => getComputedStyle(cell).textAlign)).toBe('right');
   expect(await page.getByRole('row', { name: /depth/ }).getByRole('cell').allTextContents()).toEqual(['85', '95', '']);
   await page.getByRole('row', { name: /^Stage Production Candidate/ }).waitFor();
+  await close();
+});
+
+test('a source run that is gone is marked, and a version or model that goes away is told of with a way on', async () => {
+  const name = `gone <b>x ${++models}`;
+  const { experiment_id: experiment } = await mlflow<{ experiment_id: string }>('experiments/create', { name: `of ${name}` });
+  const run = await aRun(mlflow, experiment, 'a run');
+  await mlflow('registered-models/create', { name });
+  for (const run_id of [run, '0'.repeat(32)]) await mlflow('model-versions/create', { name, source: `runs:/${run_id}/model`, run_id });
+  await mlflow('runs/delete', { run_id: run });
+  const { page, faults, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}/v/2`, { expected: [404] });
+  await page.getByText('its run is not here').waitFor();
+  await page.goto(`${url}/m/${encodeURIComponent(name)}/v/1`);
+  await page.getByText(/a run.*deleted/).waitFor();
+  await remove('model-versions/delete', { name, version: '1' });
+  await page.getByText('This version cannot be shown').waitFor();
+  expect(await page.getByRole('button', { name: /v1/ }).count()).toBe(0);
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('link', { name: 'v2', exact: true }).first().waitFor();
+  await mlflow('registered-models/rename', { name, new_name: `${name} renamed` });
+  await page.getByRole('link', { name: `Model ${name} renamed` }).waitFor();
+  expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+  expect(faults).toEqual([]);
   await close();
 });
 
