@@ -255,6 +255,12 @@ test('a source run that is gone is marked, and a version or model that goes away
   await mlflow('registered-models/rename', { name, new_name: `${name} renamed` });
   await page.getByRole('link', { name: `Model ${name} renamed` }).waitFor();
   expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+  await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
+  await page.getByRole('button', { name: 'New model' }).click();
+  await dialog(page).getByLabel('Name', { exact: true }).fill(` ${name} `);
+  await dialog(page).getByRole('button', { name: 'Create' }).click();
+  await page.getByText('No version yet.').waitFor();
+  expect(page.url()).toBe(`${url}/m/${encodeURIComponent(name)}`);
   expect(faults).toEqual([]);
   await close();
 });
