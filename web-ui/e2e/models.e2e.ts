@@ -232,6 +232,8 @@ test('two versions side by side: numbers stand right, and only what does not sho
   expect(await value.evaluate((cell) => getComputedStyle(cell).textAlign)).toBe('right');
   expect(await page.getByRole('row', { name: /depth/ }).getByRole('cell').allTextContents()).toEqual(['85', '95', '']);
   await page.getByRole('row', { name: /^Stage Production Candidate/ }).waitFor();
+  await move(name, '5', 'Staging', 'to be watched');
+  await page.getByRole('row', { name: /^Stage Production Staging/ }).waitFor();
   await close();
 });
 
