@@ -16,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const aModel = () => aGuardedModel(`churn <b>x ${++models}`);
+const remove = (call: string, body: object) =>
+  fetch(`${url}/api/2.0/mlflow/${call}`, { method: 'DELETE', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 test('what is deployed says since when, by whom and why, and follows changes', async () => {
   const name = await aModel();
@@ -230,6 +232,38 @@ test('two versions side by side: numbers stand right, and only what does not sho
   expect(await value.evaluate((cell) => getComputedStyle(cell).textAlign)).toBe('right');
   expect(await page.getByRole('row', { name: /depth/ }).getByRole('cell').allTextContents()).toEqual(['85', '95', '']);
   await page.getByRole('row', { name: /^Stage Production Candidate/ }).waitFor();
+  await move(name, '5', 'Staging', 'to be watched');
+  await page.getByRole('row', { name: /^Stage Production Staging/ }).waitFor();
+  await close();
+});
+
+test('a source run that is gone is marked, and a version or model that goes away is told of with a way on', async () => {
+  const name = `gone <b>x ${++models}`;
+  const { experiment_id: experiment } = await mlflow<{ experiment_id: string }>('experiments/create', { name: `of ${name}` });
+  const run = await aRun(mlflow, experiment, 'a run');
+  await mlflow('registered-models/create', { name });
+  for (const run_id of [run, '0'.repeat(32)]) await mlflow('model-versions/create', { name, source: `runs:/${run_id}/model`, run_id });
+  await mlflow('runs/delete', { run_id: run });
+  const { page, faults, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}/v/2`, { expected: [404] });
+  await page.getByText('its run is not here').waitFor();
+  await page.goto(`${url}/m/${encodeURIComponent(name)}/v/1`);
+  await page.getByText(/a run.*deleted/).waitFor();
+  await remove('model-versions/delete', { name, version: '1' });
+  await page.getByText('This version cannot be shown').waitFor();
+  expect(await page.getByRole('button', { name: /v1/ }).count()).toBe(0);
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('link', { name: 'v2', exact: true }).first().waitFor();
+  await mlflow('registered-models/rename', { name, new_name: `${name} renamed` });
+  await page.getByRole('link', { name: `Model ${name} renamed` }).waitFor();
+  expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+  await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
+  await page.getByRole('button', { name: 'New model' }).click();
+  await dialog(page).getByLabel('Name', { exact: true }).fill(` ${name} `);
+  await dialog(page).getByRole('button', { name: 'Create' }).click();
+  await page.getByText('No version yet.').waitFor();
+  expect(page.url()).toBe(`${url}/m/${encodeURIComponent(name)}`);
+  expect(faults).toEqual([]);
   await close();
 });
 
@@ -246,6 +280,13 @@ test('versions stand in lines of one height, their buttons below each other', as
     expect(places.length).toBeGreaterThan(1);
     expect(new Set(places).size, act).toBe(1);
   }
+  // What opens from a line has the measures of other dialogs.
+  const settings = await page.getByRole('main').getByRole('button', { name: 'Settings' }).boundingBox();
+  await page.getByRole('button', { name: 'Alias of v2' }).click();
+  const set = await dialog(page).getByRole('button', { name: 'Set' }).boundingBox();
+  expect(set?.height).toBe(settings?.height);
+  const cut = await dialog(page).locator('.chip').evaluateAll((chips) => chips.filter((chip) => chip.scrollWidth > chip.clientWidth).length);
+  expect(cut).toBe(0);
   await close();
 });
 

@@ -16,6 +16,13 @@ afterAll(() => browser.close());
 
 const aModel = () => aGuardedModel(`churn <b>x to promote ${++models}`);
 
+const describe = (name: string, description: string) =>
+  fetch(`${url}/api/2.0/mlflow/registered-models/update`, {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name, description }),
+  });
+
 /** Clicks, and counts. */
 function counting(): { click: (target: Locator) => Promise<void>; clicks: () => number } {
   let clicks = 0;
@@ -89,11 +96,22 @@ test('a promotion is refused when somebody else was faster, and the dialog says 
 
 test('what others do to Production shows in the open dialog by itself', async () => {
   const name = await aModel();
-  const { page, faults, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}?promote=3`);
+  const { page, faults, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}?promote=3`, {
+    // As of a model of which the newest versions alone are read.
+    before: (there) => there.route(/model-versions\/search/, (route) => route.continue({ url: route.request().url().replace('=1000', '=3') })),
+  });
   await dialog(page).getByRole('row', { name: /val_acc.*0\.8500/ }).waitFor();
   await move(name, '4', 'Production', 'theirs');
   await dialog(page).getByRole('button', { name: 'Compare with v4' }).click();
   await dialog(page).getByRole('row', { name: /val_acc.*0\.9200.*0\.9000/ }).waitFor();
+  await own('POST', `${at(name)}/rollback`, { reason: 'v4 burns' });
+  await dialog(page).getByRole('button', { name: 'Compare with v2' }).click();
+  await dialog(page).getByRole('row', { name: /val_acc.*0\.8500.*0\.9000/ }).waitFor();
+  await dialog(page).getByLabel('Reason').fill('better than both');
+  await dialog(page).getByRole('button', { name: 'Promote v3' }).click();
+  await page.getByText(`v3 of ${name} is in Production, v2 archived`).waitFor();
+  await page.getByRole('button', { name: 'Back to v2' }).waitFor();
+  await page.getByText('Candidates 1+').waitFor();
   expect(faults).toEqual([]);
   await close();
 });
@@ -169,6 +187,46 @@ test('moves that nobody fetches from are done at once, and undone', async () => 
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'To Staging: v3' }).waitFor();
   expect(await stages(name, '3')).toEqual(['None']);
+  await close();
+});
+
+test('what others change is not undone from an open dialog, nor done twice', async () => {
+  const name = await aModel();
+  await own('PATCH', at(name), { mode: 'open', protected_aliases: [], reason: 'a trial' });
+  await move(name, '1', 'Production', 'both', { archive_existing_versions: false });
+  const { page, faults, close } = await open(browser, `${url}/m/${encodeURIComponent(name)}`);
+  await page.getByRole('main').getByRole('button', { name: 'Settings' }).click();
+  await dialog(page).getByLabel('Reason').fill('it is over');
+  await own('PATCH', at(name), { protected_aliases: ['champion', 'stable'], reason: 'theirs' });
+  await dialog(page).getByRole('radio', { name: /Guarded/ }).check();
+  await move(name, '1', 'Archived', 'one is enough');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await page.getByText('keeps @champion, @stable').waitFor();
+  await own('PATCH', at(name), { mode: 'open', reason: 'once more' });
+  await move(name, '1', 'Production', 'both', { archive_existing_versions: false });
+
+  await page.getByRole('button', { name: `Describe ${name}` }).click();
+  await dialog(page).getByRole('textbox').fill('mine');
+  await describe(name, 'theirs\n\nis long');
+  await dialog(page).getByText('Somebody has changed it since you opened this.').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  const text = await page.getByText(/theirs\s+is long/).first().boundingBox();
+  const edit = await page.getByRole('button', { name: `Edit the description of ${name}` }).boundingBox();
+  expect(Math.abs((edit?.y ?? 0) - (text?.y ?? 0))).toBeLessThan(10);
+
+  await page.getByRole('button', { name: 'Archive v1' }).click();
+  await dialog(page).getByText(`Who fetches ${name} by the stage still gets v2.`).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Archive v2' }).click();
+  await dialog(page).getByText(`Who fetches ${name} by the stage gets v1.`).waitFor();
+  await move(name, '1', 'Archived', 'theirs');
+  await dialog(page).getByText(`Nothing takes its place: who fetches ${name} by the stage finds no version.`).waitFor();
+  await move(name, '2', 'Archived', 'theirs, too');
+  await page.getByText(`v2 of ${name} is not in Production any more`).waitFor();
+  expect(await dialog(page).count()).toBe(0);
+  expect(new URL(page.url()).search).toBe('');
+  expect(faults).toEqual([]);
   await close();
 });
 

@@ -75,6 +75,7 @@ test('an unknown address is told of as such', async () => {
   const { page, faults, close } = await open(browser, `${url}/nothing/classifier`, { expected: [404] });
   await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
   await page.getByRole('link', { name: 'classifier shell' }).waitFor();
+  expect(await page.title()).toBe('No such page · Modelyard');
   expect(await axe(page)).toEqual([]);
   expect(faults).toEqual([]);
   await close();

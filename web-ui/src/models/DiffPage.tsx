@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useChanges } from "../live/changes";
 import { paths } from "../paths";
 import { place, setQuery } from "../router";
 import type { Parts } from "../routes";
@@ -11,6 +12,7 @@ import { useTitle } from "../ui/title";
 import { compare, differing, type Comparison, type Side, type TextChange } from "./comparison";
 import { Difference } from "./Difference";
 import "./models.css";
+import { refreshModels } from "./queries";
 import { SignatureNote } from "./SignatureNote";
 import { useSide } from "./sides";
 
@@ -23,6 +25,9 @@ export function DiffPage({ parts }: { parts: Parts }) {
 /** Two versions side by side. */
 function Diff({ name, a, b }: { name: string; a: string; b: string }) {
   useTitle(`${name} v${a} and v${b}`);
+  useChanges(`diff/${name}`, { models: true }, (changes) => {
+    if (changes.models.includes(name)) refreshModels(name);
+  });
   const [before, after] = [useSide(name, a), useSide(name, b)];
   const isWhole = place.value.query.get("all") === "1";
   return (
@@ -82,7 +87,12 @@ function Tables({ left, right, comparison, isWhole }: { left: Side; right: Side;
 
 function RunLink({ side: { run } }: { side: Side }) {
   if (!run) return <span class="meta">none</span>;
-  return <><a href={paths.run(run.info.run_id)}>{run.info.run_name}</a> <Status status={run.info.status} /></>;
+  return (
+    <>
+      <a href={paths.run(run.info.run_id)}>{run.info.run_name}</a> <Status status={run.info.status} />
+      {run.info.lifecycle_stage === "deleted" && <span class="warn"> deleted</span>}
+    </>
+  );
 }
 
 function Heads({ left, right, isNumeric = false }: { left: Side; right: Side; isNumeric?: boolean }) {

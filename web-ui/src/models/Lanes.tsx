@@ -17,6 +17,7 @@ export function Lanes({ model, versions, moves, isMore }: { model: RegisteredMod
   const [isOpen, setOpen] = useState(false);
   const inStage = (stage: Stage) => versions.filter((version) => version.current_stage === stage);
   const [production, staging, candidates, archived] = [inStage("Production"), inStage("Staging"), inStage("None"), inStage("Archived")];
+  const told = (list: ModelVersion[]) => `${list.length.toLocaleString()}${isMore ? "+" : ""}`;
   const past = isOpen ? archived.slice(0, shown) : [];
   const seen = [...production, ...staging, ...candidates.slice(0, shown), ...past];
   const runs = [...new Set(seen.map((version) => version.run_id ?? "").filter((run) => run !== ""))];
@@ -37,13 +38,13 @@ export function Lanes({ model, versions, moves, isMore }: { model: RegisteredMod
       <Lane title="Staging" count={staging.length} span={5 + (facts?.keys.length ?? 0)}>
         {staging.length === 0 ? <Nothing facts={facts} text="Nothing is in Staging." /> : rows(staging)}
       </Lane>
-      <Lane title="Candidates" count={candidates.length} span={5 + (facts?.keys.length ?? 0)}>
+      <Lane title="Candidates" count={told(candidates)} span={5 + (facts?.keys.length ?? 0)}>
         {candidates.length === 0 ? <Nothing facts={facts} text="No version waits for a decision." /> : rows(candidates.slice(0, shown))}
         {candidates.length > shown && <More facts={facts} rest={candidates.length - shown} onMore={() => setShown(shown + MORE)} />}
       </Lane>
       <Lane
         title="Archive"
-        count={archived.length}
+        count={told(archived)}
         span={5 + (facts?.keys.length ?? 0)}
         act={
           archived.length > 0 && (
@@ -55,7 +56,7 @@ export function Lanes({ model, versions, moves, isMore }: { model: RegisteredMod
       >
         {rows(past)}
         {isOpen && archived.length > shown && <More facts={facts} rest={archived.length - shown} onMore={() => setShown(shown + MORE)} />}
-        {isMore && <Nothing facts={facts} text="The newest 1,000 versions are here; older ones by their number in the address." />}
+        {isMore && <Nothing facts={facts} text="The newest 1,000 versions are here, and older ones that are in use; others by their number in the address." />}
       </Lane>
     </table>
   );
@@ -76,7 +77,7 @@ function Heads({ keys }: { keys: string[] }) {
   );
 }
 
-function Lane({ title, count, span, act, children }: { title: string; count: number; span: number; act?: ComponentChildren; children: ComponentChildren }) {
+function Lane({ title, count, span, act, children }: { title: string; count: number | string; span: number; act?: ComponentChildren; children: ComponentChildren }) {
   return (
     <tbody>
       <tr class="lane">

@@ -34,7 +34,7 @@ function Model({ name }: { name: string }) {
   const model = useModel(name);
   const versions = useModelVersions(name);
   const moves = useMoves(model.data?.model_id);
-  if (!model.data) {
+  if (!model.data || model.error?.isMissing) {
     return (
       <div class="stack">
         <h1>{name}</h1>

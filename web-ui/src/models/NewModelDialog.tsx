@@ -9,8 +9,9 @@ export function NewModelDialog({ onClose, onMade }: { onClose: () => void; onMad
   const [owner, setOwner] = useState("");
   const [mode, setMode] = useState<"open" | "guarded">("guarded");
   const submit = async () => {
-    await createModel({ name, description, mode, owner });
-    onMade(name);
+    const model = { name: name.trim(), description, mode, owner: owner.trim() };
+    await createModel(model);
+    onMade(model.name);
   };
   return (
     <FormDialog title="New model" action="Create" onClose={onClose} onSubmit={submit}>

@@ -14,13 +14,16 @@ export function ProductionMoves({ model, versions, moves }: { model: RegisteredM
   const goal = numbered(promoted) ?? numbered(back);
   const gone = numbered(retired);
   const isThere = goal?.current_stage === "Production";
+  const isGone = gone !== undefined && gone.current_stage !== "Production";
+  const done = isThere ? `v${goal.version} of ${model.name} is in Production` : isGone && `v${gone.version} of ${model.name} is not in Production any more`;
   useEffect(() => {
-    if (!isThere) return;
-    tell(`v${goal.version} of ${model.name} is in Production`);
+    if (!done) return;
+    tell(done);
     close();
-  }, [isThere]);
-  if (gone?.current_stage === "Production") return <RetireDialog version={gone} onClose={close} />;
-  if (!goal || isThere) return null;
+  }, [done]);
+  if (done) return null;
+  if (gone) return <RetireDialog version={gone} production={production} onClose={close} />;
+  if (!goal) return null;
   return (
     <ProductionDialog
       key={goal.version}

@@ -44,10 +44,10 @@ function Version({ name, number }: { name: string; number: string }) {
   const run = side.data?.run?.info.run_id ?? "";
   const numbered = useNumber(run);
   const isWhole = isSettled(moves) && isSettled(versions) && (!run || isSettled(numbered));
-  if (!side.data || !model.data || !isWhole) {
+  if (!side.data || !model.data || !isWhole || side.error?.isMissing) {
     return (
       <div class="stack">
-        <h1>{name} v{number}</h1>
+        <div class="title"><h1><a href={paths.model(name)}>{name}</a> v{number}</h1></div>
         <Show found={side} what="This version cannot be shown">{() => <Show found={model} what="Its model cannot be shown">{() => <Loading />}</Show>}</Show>
       </div>
     );
@@ -118,9 +118,13 @@ function Facts({ side, number, event }: { side: Side; number: number | undefined
         {run ? (
           <>
             {number !== undefined && <RunDot number={number} />} <a href={paths.run(run.info.run_id)}>{run.info.run_name}</a> <Status status={run.info.status} />
+            {run.info.lifecycle_stage === "deleted" && <span class="warn"> deleted</span>}
           </>
         ) : (
-          <code>{version.source}</code>
+          <>
+            <code>{version.source}</code>
+            {version.run_id && <span class="warn"> its run is not here</span>}
+          </>
         )}
       </span>
     </p>

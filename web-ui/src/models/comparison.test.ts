@@ -81,13 +81,15 @@ describe("metrics", () => {
   });
 });
 
-test("params are side by side, and differ when one has none", () => {
-  const { params } = compare(side({ params: { lr: "0.1", a: "1", old: "x" } }), side({ params: { lr: "0.2", a: "1", new: "y" } }));
-  expect(params).toHaveLength(4);
+test("params are side by side, by names as one counts, and differ when one has none", () => {
+  const { params } = compare(side({ params: { lr: "0.1", a: "1", old: "x", p10: "1" } }), side({ params: { lr: "0.2", a: "1", new: "y", p2: "1" } }));
+  expect(params).toHaveLength(6);
   expect(differing(params)).toEqual([
     { key: "lr", before: "0.1", after: "0.2" },
     { key: "new", before: null, after: "y" },
     { key: "old", before: "x", after: null },
+    { key: "p2", before: null, after: "1" },
+    { key: "p10", before: "1", after: null },
   ]);
 });
 

@@ -81,7 +81,7 @@ function metrics(before: Side | null, after: Side): MetricChange[] {
 
 /** Two maps of texts side by side, by key. */
 function sideBySide(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): TextChange[] {
-  const keys = [...new Set([...before.keys(), ...after.keys()])].sort((a, b) => a.localeCompare(b));
+  const keys = [...new Set([...before.keys(), ...after.keys()])].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
   return keys.map((key) => ({ key, before: before.get(key) ?? null, after: after.get(key) ?? null }));
 }
 

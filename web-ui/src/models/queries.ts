@@ -65,16 +65,28 @@ const VERSIONS_READ = "1000";
 
 const versionsOf = (answer: ModelVersions) => ({ versions: answer.model_versions ?? [], isMore: answer.next_page_token !== undefined });
 
-export const readVersions = (name: string, signal?: AbortSignal) =>
-  mlflow
-    .get<ModelVersions>(
+/** The newest versions, the newest first; behind them those of the older ones that are in use. */
+export async function readVersions(name: string, signal?: AbortSignal) {
+  const newest = versionsOf(
+    await mlflow.get<ModelVersions>(
       "model-versions/search",
       { filter: `name ${/'/.test(name) && /"/.test(name) ? "LIKE" : "="} ${quoted(name)}`, max_results: VERSIONS_READ, order_by: ["version_number DESC"] },
       signal,
-    )
-    .then(versionsOf);
+    ),
+  );
+  if (!newest.isMore) return newest;
+  const [model, { deployed }] = await Promise.all([
+    own.get<RegisteredModel>(paths.ownModel(name), undefined, signal),
+    own.get<Deployed>("deployed", undefined, signal),
+  ]);
+  const inUse = [...(model.latest_versions ?? []), ...deployed.filter((each) => each.model === name)].map((each) => each.version);
+  if (model.previous_production !== undefined) inUse.push(model.previous_production);
+  const last = Number(newest.versions.at(-1)?.version);
+  const older = [...new Set(inUse)].filter((number) => Number(number) < last).sort((a, b) => Number(b) - Number(a));
+  return { ...newest, versions: [...newest.versions, ...(await Promise.all(older.map((number) => askVersion(name, number))))] };
+}
 
-/** The newest versions, the newest first. `at`: the path of the page that shows them. */
+/** Versions as {@link readVersions} tells them. `at`: the path of the page that shows them. */
 export function useModelVersions(name: string, at = paths.model(name)) {
   const read = (signal: AbortSignal) => readVersions(name, signal);
   const first = takeFirst("versions", at);

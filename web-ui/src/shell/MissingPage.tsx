@@ -1,4 +1,5 @@
 import { place } from "../router";
+import { useTitle } from "../ui/title";
 import { Nearest } from "./Nearest";
 
 /** The words of an address that could be a name of something. */
@@ -13,6 +14,7 @@ function words(path: string): string {
 
 /** For an address that is no page's. */
 export function MissingPage() {
+  useTitle("No such page");
   return (
     <div class="stack">
       <h1>There is no such page</h1>
