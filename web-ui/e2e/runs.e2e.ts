@@ -179,8 +179,11 @@ test('a run is found by the files that it has', async () => {
   await close();
 });
 
-test('all rows scroll, and only those in sight are drawn', async () => {
-  const { page, close } = await open(browser, `${url}/e/${experiment}?sort=metrics.acc`);
+test('all rows scroll, and only those in sight are drawn; curves of groups tell of how many runs they are', async () => {
+  const { page, close } = await open(browser, `${url}/e/${experiment}?sort=metrics.acc&group=user&view=curves`);
+  await page.getByText('of the first 200 runs of the table').waitFor();
+  await page.getByRole('button', { name: 'Table' }).click();
+  await page.getByLabel('Group by').selectOption('');
   await row(page, 1).waitFor();
   expect(await row(page, 1).textContent()).toContain('run-0');
   await page.getByRole('grid').focus();
