@@ -271,6 +271,8 @@ test('j and k go to the table, where Enter opens', async () => {
   await row(page, 1).waitFor();
   for (const key of ['j', 'j', 'k']) await page.keyboard.press(key);
   expect(await page.locator('.run-table:focus-visible').count()).toBe(1);
+  // The frame of the row goes around its name, too.
+  expect(await page.locator('.run-table .active .name').evaluate((name) => getComputedStyle(name).boxShadow)).toContain('inset');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'run-1' }).waitFor();
   expect(faults).toEqual([]);
