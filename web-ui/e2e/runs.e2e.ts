@@ -317,12 +317,15 @@ test('what people wrote is text, whatever it says', async () => {
   await mlflow('runs/log-batch', {
     run_id: run.info.run_id,
     params: [{ key: 'javascript:pwned', value: '"><svg onload="window.pwned=1">' }],
+    metrics: [{ key: 'a metric that somebody has given a name longer than any box has room for', value: 1, timestamp: Date.now(), step: 0 }],
   });
   const { page, faults, close } = await open(browser, `${url}/e/${here.experiment_id}`);
   await page.getByRole('heading', { level: 1, name }).waitFor();
   await row(page, 1).getByText("<script>window.pwned=1</script> it's 50%_").waitFor();
   await row(page, 1).getByText('"><svg onload="window.pwned=1">').waitFor();
   const box = page.getByRole('combobox', { name: 'Search runs' });
+  // What is chosen by long names leaves the search its room.
+  expect((await box.boundingBox())?.width).toBeGreaterThan(480);
   for (const [words, found] of [['name:50_%', '0 runs'], ["name:it's", '1 run'], ['name:50%_', '1 run']] as const) {
     await box.fill(words);
     await total(page, found).waitFor();
