@@ -118,6 +118,15 @@ test('who does not follow sees the same until it is asked for', async () => {
   await put(run, 'train.log', lines(4));
   await page.getByRole('button', { name: 'Follow', pressed: false }).click();
   await page.getByText('line 4', { exact: true }).waitFor();
+
+  // Of a log that is too long to be shown whole, the end is what one waits for; its first part is shown from its first line.
+  await put(run, 'long.log', `${'x'.repeat(1_023)}\n`.repeat(17 * 1_024) + lines(3, 'late'));
+  await page.goto(`${url}/r/${run}/files/long.log`);
+  await page.getByText('late 3', { exact: true }).waitFor();
+  expect(await end(page)).toBeLessThan(2);
+  await page.getByRole('button', { name: 'Show the beginning' }).click();
+  await page.getByText('The first 16 MiB of 17 MiB.').waitFor();
+  expect(await text(page).evaluate((box) => box.scrollTop)).toBe(0);
   await close();
 });
 

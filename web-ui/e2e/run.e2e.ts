@@ -51,7 +51,7 @@ beforeAll(async () => {
   await log(run, 'spiky', 20_000, (step) => (step === 12_345 ? 1_000 : 1));
   await log(run, 'broken', 50, (step) => (step >= 40 ? 'NaN' : step === 30 ? 'Infinity' : step));
   await log(run, 'single', 1, () => 7);
-  for (const key of ['acc', 'lr', 'epoch', 'norm']) await log(run, key, 20, (step) => step);
+  for (const key of ['acc', 'lr', 'epoch', 'gradient_norm_of_encoder_layers']) await log(run, key, 20, (step) => step);
   await mlflow('runs/log-batch', {
     run_id: run,
     params: Array.from({ length: 12 }, (_, i) => ({ key: `layer${i}`, value: `<b>${i}</b>` })),
@@ -90,6 +90,9 @@ test('the first screen tells whether a run went well, without a click', async ()
   expect(await charts.count()).toBe(6);
   const last = await charts.nth(5).boundingBox();
   expect((last?.y ?? 0) + (last?.height ?? Infinity)).toBeLessThanOrEqual(WIDE.height);
+  // Long names of metrics stand in one line.
+  const named = page.getByRole('row', { name: 'gradient_norm_of_encoder_layers' });
+  expect((await named.boundingBox())?.height).toBe((await page.getByRole('row', { name: 'spiky' }).boundingBox())?.height);
   expect(await page.evaluate(() => 'ran' in window)).toBe(false);
   expect(await page.getByRole('link', { name: 'x', exact: true }).count()).toBe(0);
   await close();

@@ -179,8 +179,11 @@ test('a run is found by the files that it has', async () => {
   await close();
 });
 
-test('all rows scroll, and only those in sight are drawn', async () => {
-  const { page, close } = await open(browser, `${url}/e/${experiment}?sort=metrics.acc`);
+test('all rows scroll, and only those in sight are drawn; curves of groups tell of how many runs they are', async () => {
+  const { page, close } = await open(browser, `${url}/e/${experiment}?sort=metrics.acc&group=user&view=curves`);
+  await page.getByText('of the first 200 runs of the table').waitFor();
+  await page.getByRole('button', { name: 'Table' }).click();
+  await page.getByLabel('Group by').selectOption('');
   await row(page, 1).waitFor();
   expect(await row(page, 1).textContent()).toContain('run-0');
   await page.getByRole('grid').focus();
@@ -268,6 +271,8 @@ test('j and k go to the table, where Enter opens', async () => {
   await row(page, 1).waitFor();
   for (const key of ['j', 'j', 'k']) await page.keyboard.press(key);
   expect(await page.locator('.run-table:focus-visible').count()).toBe(1);
+  // The frame of the row goes around its name, too.
+  expect(await page.locator('.run-table .active .name').evaluate((name) => getComputedStyle(name).boxShadow)).toContain('inset');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'run-1' }).waitFor();
   expect(faults).toEqual([]);
@@ -312,12 +317,15 @@ test('what people wrote is text, whatever it says', async () => {
   await mlflow('runs/log-batch', {
     run_id: run.info.run_id,
     params: [{ key: 'javascript:pwned', value: '"><svg onload="window.pwned=1">' }],
+    metrics: [{ key: 'a metric that somebody has given a name longer than any box has room for', value: 1, timestamp: Date.now(), step: 0 }],
   });
   const { page, faults, close } = await open(browser, `${url}/e/${here.experiment_id}`);
   await page.getByRole('heading', { level: 1, name }).waitFor();
   await row(page, 1).getByText("<script>window.pwned=1</script> it's 50%_").waitFor();
   await row(page, 1).getByText('"><svg onload="window.pwned=1">').waitFor();
   const box = page.getByRole('combobox', { name: 'Search runs' });
+  // What is chosen by long names leaves the search its room.
+  expect((await box.boundingBox())?.width).toBeGreaterThan(480);
   for (const [words, found] of [['name:50_%', '0 runs'], ["name:it's", '1 run'], ['name:50%_', '1 run']] as const) {
     await box.fill(words);
     await total(page, found).waitFor();

@@ -4,7 +4,7 @@ import { nearestIndex, rangeOfY, wholeOf, type Curve, type Range } from "./curve
 import { drawing, type End, entries, labels, places, stroke, type Places, type Drawing, type Ink, type Pen } from "./draw";
 import { drags, followHand, type Held } from "./hand";
 import { covers, type Part } from "./part";
-import { SPAN_STEPS, tick, xTicks } from "./ticks";
+import { axisWidth, SPAN_STEPS, tick, xTicks } from "./ticks";
 import type { XKind } from "./view";
 
 export interface PlotEvents {
@@ -72,7 +72,7 @@ export class Plot implements Held {
         },
         axes: [
           { ...axis, size: 24, gap: 2, space: 56, values: (_, at) => xTicks(kind, at), ...(kind === "relative" ? { incrs: SPAN_STEPS } : {}) },
-          { ...axis, size: 48, gap: 3, space: 24, values: (_, at) => at.map((each: number | null) => (each === null ? "" : tick(isLog ? Number(each.toPrecision(3)) : each))) },
+          { ...axis, size: (_, ticks) => axisWidth(ticks), gap: 3, space: 24, values: (_, at) => at.map((each: number | null) => (each === null ? "" : tick(isLog ? Number(each.toPrecision(3)) : each))) },
         ],
         series: [{}, { paths: () => null, points: { show: false } }],
         cursor: {

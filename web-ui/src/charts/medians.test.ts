@@ -35,6 +35,13 @@ test("a spike of one point of one run is in the band, however many points there 
   expect(group?.spikes().length).toBe(1);
 });
 
+test("runs that end early leave the band narrower, and no spikes before", () => {
+  const steps = (n: number) => Array.from({ length: n }, (_, i) => i);
+  const runs = ["a", "b", "c"].map((id, i) => run(id, steps(i === 0 ? 200 : 1_000), steps(i === 0 ? 200 : 1_000).map((step) => (i === 0 ? 0 : 2 + 0.01 * Math.sin(step * i)))));
+  const [group] = medians(runs, of("a", "b", "c"));
+  expect(group?.spikes()).toEqual([]);
+});
+
 test("what is not finite is marked, and counts for no median", () => {
   const [group] = medians([run("a", [0, 1, 2], [1, "NaN", 3]), run("b", [0, 1, 2], [3, "Infinity", 5])], of("a", "b"));
   expect([...(group?.y ?? [])]).toEqual([2, 3, 4]);

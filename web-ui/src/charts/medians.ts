@@ -1,3 +1,4 @@
+import { once } from "../ui/once";
 import { type Curve, spikesOf } from "./curve";
 
 /** A line that stands for several runs. */
@@ -9,6 +10,9 @@ export interface Members {
 
 /** So many places a line of a group has at most; where its runs have fewer x in all, it has each of them. */
 const PLACES = 500;
+
+/** So many places at each side tell what is usual at one. */
+const NEAR = 12;
 
 /**
  * A curve for each group that has points: at each x the median of its runs, between the least and the greatest
@@ -45,9 +49,19 @@ function medianOf(id: string, members: readonly Curve[]): Curve {
     high,
     odd: members.flatMap(({ odd }) => odd).sort((a, b) => a.x - b.x),
     whole: { min: least(members.map(({ whole }) => whole.min)), max: -least(members.map(({ whole }) => -whole.max)) },
-    spikes: () => spikesOf(low, high),
+    spikes: once(() => spikesNear(low, high)),
     last: median(members.map(({ last }) => last).filter(Number.isFinite)),
   };
+}
+
+/** The places that span much more than those around them: where some runs end the band is narrower from there on, and no spike before. */
+function spikesNear(low: Float64Array, high: Float64Array): number[] {
+  const isSpike = (i: number) => {
+    const from = Math.max(0, i - NEAR);
+    const to = i + NEAR + 1;
+    return spikesOf(low.subarray(from, to), high.subarray(from, to)).includes(i - from);
+  };
+  return [...low.keys()].filter(isSpike);
 }
 
 /** Each x that any of them has, or places evenly between the first and the last. */

@@ -22,13 +22,24 @@ export const SPAN_STEPS: number[] = [
 /** A number at an axis: as short as it can be told. */
 export function tick(value: number): string {
   const size = Math.abs(value);
+  // Without what sums of fractions leave behind.
+  const round = Number(value.toPrecision(6));
   const text =
     size !== 0 && (size >= 1e6 || size < 1e-3)
-      ? value.toExponential().replace(/^(-?\d\.\d{3})\d*/, "$1").replace("e+", "e")
+      ? round.toExponential().replace("e+", "e")
       : size >= 10_000
         ? `${Number((value / 1000).toPrecision(6))}k`
-        : String(Number(value.toPrecision(6)));
+        : String(round);
   return text.replaceAll("-", "−");
+}
+
+const LEAST_WIDTH = 48;
+const LETTER_WIDTH = 6.6;
+
+/** How wide a y axis is, in pixels: charts beside each other are alike, unless numbers would be cut off. */
+export function axisWidth(ticks: readonly string[] | null): number {
+  const longest = Math.max(0, ...(ticks ?? []).map((each) => each.length));
+  return Math.max(LEAST_WIDTH, Math.ceil(longest * LETTER_WIDTH) + 10);
 }
 
 /** The places of x axes, as short as their range allows. */

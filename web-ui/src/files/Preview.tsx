@@ -86,8 +86,9 @@ function Content({ run, entry, kind, facts, isAwaited, isFollowed }: ContentProp
   const [first, setFirst] = useState<FileFacts>();
   const [chosen, setChosen] = useState<FileFacts>();
   useEffect(() => setFirst(first ?? facts), [facts]);
-  const text = <TextView run={run} path={entry.path} newest={facts} isFollowed={isFollowed} />;
-  if ((facts?.size ?? entry.size) === 0) return <p class="meta">The file is empty.</p>;
+  const size = facts?.size ?? entry.size;
+  const text = <TextView run={run} path={entry.path} size={size} newest={facts} isFollowed={isFollowed} />;
+  if (size === 0) return <p class="meta">The file is empty.</p>;
   if (kind === "text") return text;
   // Read before, it might be an older one than the first that is known, and nobody would tell.
   if (isFollowed && isAwaited) return <Loading />;

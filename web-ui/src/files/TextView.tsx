@@ -17,14 +17,20 @@ const LOG = /(\.(log|out|err|jsonl|ndjson)|(^|[/._-])(stdout|stderr|log)(\.txt)?
 interface TextProps {
   run: string;
   path: string;
+  /** How large the file is, as far as it is known. */
+  size: number;
   /** What the file is by now, once somebody knows. */
   newest: FileFacts | undefined;
   isFollowed: boolean;
 }
 
 /** A text of any size; of a very large one its first or last part. */
-export function TextView({ run, path, newest, isFollowed }: TextProps) {
-  const isEnd = place.value.query.get("part") === "end";
+export function TextView({ run, path, size, newest, isFollowed }: TextProps) {
+  const { query } = place.value;
+  const isLog = LOG.test(path);
+  // Who comes to a log that is being written wants its end, and keeps it when the run ends or is not followed any more.
+  const [isOfEnd] = useState(isFollowed && isLog && !query.has("line"));
+  const isEnd = query.has("part") ? query.get("part") === "end" : isOfEnd && size > MOST;
   const key = `file/${run}/${path}/text/${isEnd}`;
   const held = useRef<Part | undefined>(undefined);
   const found = useQuery(key, (signal) => (held.current && newest ? readOn(run, path, isEnd, held.current, newest, signal) : readPart(run, path, isEnd, signal)));
@@ -43,17 +49,24 @@ export function TextView({ run, path, newest, isFollowed }: TextProps) {
           {facts.size > MOST && (
             <p class="row meta">
               The {isEnd ? "last" : "first"} {bytes(length)} of {bytes(facts.size)}.
-              <button type="button" onClick={() => setQuery({ part: isEnd ? undefined : "end", line: undefined })}>{isEnd ? "Show the beginning" : "Show the end"}</button>
+              <button type="button" onClick={() => setQuery({ part: isEnd ? "start" : "end", line: undefined })}>{isEnd ? "Show the beginning" : "Show the end"}</button>
             </p>
           )}
-          <Lines lines={lines} isNumbered={!isEnd || length === facts.size} isFollowed={isFollowed} isLog={LOG.test(path)} />
+          <Lines
+            key={isEnd}
+            lines={lines}
+            isNumbered={!isEnd || length === facts.size}
+            // The last line of a first part is no end.
+            isFollowed={isFollowed && (isEnd || length === facts.size)}
+            beginsAtEnd={isEnd || (isFollowed && isLog && length === facts.size)}
+          />
         </>
       )}
     </Show>
   );
 }
 
-function Lines({ lines, isNumbered, isFollowed, isLog }: { lines: string[]; isNumbered: boolean; isFollowed: boolean; isLog: boolean }) {
+function Lines({ lines, isNumbered, isFollowed, beginsAtEnd }: { lines: string[]; isNumbered: boolean; isFollowed: boolean; beginsAtEnd: boolean }) {
   const asked = Number(place.value.query.get("line"));
   const line = Number.isInteger(asked) && asked >= 1 && asked <= lines.length ? asked : undefined;
   const [words, setWords] = useState("");
@@ -73,7 +86,7 @@ function Lines({ lines, isNumbered, isFollowed, isLog }: { lines: string[]; isNu
         count={lines.length}
         height={ROW}
         goal={at ?? (line === undefined ? undefined : line - 1)}
-        sticks={!isFollowed ? "no" : isLog && line === undefined ? "from the start" : "once there"}
+        sticks={beginsAtEnd && line === undefined ? "from the start" : isFollowed ? "once there" : "no"}
         class="lines"
         box={{ role: "region", tabIndex: 0, "aria-label": "Text of the file" }}
       >

@@ -3,11 +3,11 @@ import type { MainMetric } from "../experiments/mainMetric";
 import { paths } from "../paths";
 import { RunDot, RunId, Status } from "../ui/Marks";
 import { Num } from "../ui/Num";
-import { short, toNumber } from "../ui/numbers";
+import { toNumber } from "../ui/numbers";
 import { isNarrow } from "../ui/screen";
 import { Ago, Took } from "../ui/Time";
 import { Against } from "./Against";
-import { isMetric, isNumber, keyOf, numberIn } from "./columns";
+import { brief, isMetric, isNumber, keyOf, numberIn } from "./columns";
 import type { Line } from "./lines";
 import type { Row } from "./RunRows";
 import { Twist } from "./Twist";
@@ -114,7 +114,7 @@ export function GridRow({
               />
             ) : (
               <div key={column} role="gridcell" class={`clip ${isNumber(column, keys) ? "number" : ""}`} title={String(row.cells[i] ?? "")}>
-                {brief(row.cells[i])}
+                {brief(String(row.cells[i] ?? ""))}
                 {against && column.startsWith("params.") && <Against metric={undefined} value={numberIn(row.cells[i])} reference={numberIn(against.cells[i])} main={main} />}
               </div>
             ),
@@ -132,14 +132,6 @@ function Reference({ isOnTop, onEnd }: { isOnTop: boolean; onEnd: () => void }) 
       reference ✕
     </button>
   );
-}
-
-const LONG_NUMBER = /^[+-]?\d*\.?\d{6,}(e[+-]?\d+)?$/i;
-
-/** A param's text; one that is a long number in 4 digits. */
-function brief(value: MetricValue | string | null | undefined): string {
-  const text = String(value ?? "");
-  return LONG_NUMBER.test(text) && text.includes(".") ? short(Number(text)) : text;
 }
 
 /** A value with a bar that says where it lies among those of all runs. */

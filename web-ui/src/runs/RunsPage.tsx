@@ -160,7 +160,7 @@ function Runs({ experiment, keys }: { experiment: Experiment; keys: RunKeys }) {
       {!total && !isUnderstood && <Empty title="No runs are shown: the search cannot be understood." />}
       {total === null && isUnderstood && !error && <Loading />}
       {total === 0 && !isOld && (isUnfiltered && !isGone ? <FirstRun experiment={experiment} /> : <Empty title={nothing(text, isDeleted)} />)}
-      {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} selected={selected} keys={keys} main={main?.key} by={group} />}
+      {total !== null && total > 0 && isCurves && <SelectedCurves rows={runs.value} total={total} selected={selected} keys={keys} main={main?.key} by={group} />}
       {total !== null && total > 0 && !isCurves && (
         <RunGrid
           {...table}

@@ -17,7 +17,10 @@ const missing = (known: readonly Row[], selected: ReadonlySet<string>): string[]
 };
 
 export interface SelectedCurvesProps {
+  /** Those of the table, as far as they were fetched. */
   rows: Row[];
+  /** How many the table has in all. */
+  total: number;
   selected: ReadonlySet<string>;
   keys: RunKeys;
   /** The metric whose chart comes first. */
@@ -27,7 +30,7 @@ export interface SelectedCurvesProps {
 }
 
 /** The curves of the selected runs; while none is selected, of the groups, or of the first runs of the table. */
-export function SelectedCurves({ rows, selected, keys, main, by }: SelectedCurvesProps) {
+export function SelectedCurves({ rows, total, selected, keys, main, by }: SelectedCurvesProps) {
   // Others stand in the table where nobody has scrolled to, or are nested in what is closed.
   const known = rows.filter((row) => selected.has(row.id));
   const others = useRows(missing(known, selected), []);
@@ -40,7 +43,7 @@ export function SelectedCurves({ rows, selected, keys, main, by }: SelectedCurve
       {groups && (
         <p class="meta">
           The median of each group by {nameOf(by)}, and the band from the least to the greatest of its runs
-          {rows.length > MOST && `; of the first ${MOST} runs of the table`}.
+          {total > MOST && `; of the first ${MOST} runs of the table`}.
         </p>
       )}
       {selected.size > MOST && (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { guessMainMetric, orderBy } from "./columns";
+import { brief, guessMainMetric, orderBy } from "./columns";
 
 describe("columns", () => {
   it("guesses the metric that a run is judged by", () => {
@@ -10,6 +10,17 @@ describe("columns", () => {
     expect(guessMainMetric(["ferrite", "streamsend", "rmse"])).toBe("rmse");
     expect(guessMainMetric(["system/cpu", "speed"])).toBe("speed");
     expect(guessMainMetric([])).toBeUndefined();
+  });
+
+  it.each([
+    ["0.000146", "0.000146"],
+    ["0.00014599999", "0.0001460"],
+    ["1.4599999999e-05", "1.460e−5"],
+    ["1e-05", "1e-05"],
+    ["20260131", "20260131"],
+    ["1.2.345678", "1.2.345678"],
+  ])("shows the param %s as %s", (value, shown) => {
+    expect(brief(value)).toBe(shown);
   });
 
   it("orders by what the address names", () => {

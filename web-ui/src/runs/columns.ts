@@ -1,6 +1,6 @@
 import { literal } from "../api/filter";
 import type { MetricValue, RunKeys, TextRange } from "../api/types";
-import { inWords, toNumber } from "../ui/numbers";
+import { inWords, short, toNumber } from "../ui/numbers";
 import mainMetrics from "./mainMetrics.json";
 
 /** Columns that every run has, shown before those of the wire's form `metrics.loss`. */
@@ -28,6 +28,14 @@ export const isMetric = (column: string): boolean => column.startsWith("metrics.
 /** The number in a cell of a metric, or that a cell of a param spells; NaN where there is none. */
 export const numberIn = (cell: MetricValue | string | null | undefined): number =>
   typeof cell === "string" ? Number(literal(cell) ?? NaN) : toNumber(cell);
+
+const FRACTION = /^[+-]?\d*\.\d+(e[+-]?\d+)?$/i;
+
+/** A param's value as a cell shows it: as it was written, or in 4 digits where that is shorter. */
+export function brief(value: string): string {
+  const rounded = FRACTION.test(value) ? short(Number(value)) : value;
+  return rounded.length < value.length ? rounded : value;
+}
 
 /** Whether a param's values are numbers, as far as its sample tells. */
 export const isNumeric = (range: TextRange): boolean => range.sample.length > 0 && range.sample.every((value) => literal(value) !== undefined);

@@ -6,7 +6,7 @@ export function toNumber(value: MetricValue | null | undefined): number {
   return typeof value === "number" ? value : Number(value);
 }
 
-/** A number in 4 significant digits, as a table shows it. */
+/** A number in 4 significant digits, or as a whole one if it has more before the point, as a table shows it. */
 export function short(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
@@ -15,8 +15,8 @@ export function short(value: number): string {
   const text =
     size >= 1e6 || size < 1e-4
       ? value.toExponential(3)
-      : Number.isInteger(value) && size < 1e6
-        ? value.toString()
+      : Number.isInteger(value) || size >= 9_999.5
+        ? Math.round(value).toString()
         : value.toPrecision(4);
   return text.replaceAll("-", "−");
 }
