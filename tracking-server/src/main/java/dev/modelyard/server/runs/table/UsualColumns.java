@@ -10,11 +10,15 @@ import java.util.stream.Stream;
 
 /**
  * Chooses the columns of a table for which nobody has: the metric that runs are judged by, as the
- * experiment says or as far as names tell, others that vary, and params, those first that vary.
+ * experiment says or as far as names tell, others that vary, and params, those first that vary and
+ * can be read in a cell.
  */
 final class UsualColumns {
   private static final int METRICS = 3;
   private static final int PARAMS = 5;
+
+  /** So many letters of a param are read in a cell. */
+  private static final int READABLE = 24;
 
   /** What a run measures of its machine, not of its model. */
   private static final String OF_THE_MACHINE = "system/";
@@ -50,13 +54,21 @@ final class UsualColumns {
             .limit(METRICS);
     Stream<String> params =
         keys.params().stream()
-            .sorted(Comparator.comparing(param -> param.sample().size() <= 1))
+            .sorted(Comparator.comparing(UsualColumns::rank))
             .map(TextRange::key)
             .limit(PARAMS);
     List<Column> columns = new ArrayList<>();
     metrics.forEach(key -> columns.add(new Column(Column.Kind.METRIC, key)));
     params.forEach(key -> columns.add(new Column(Column.Kind.PARAM, key)));
     return columns;
+  }
+
+  /** The less, the more a column of the param tells. */
+  private static int rank(TextRange param) {
+    if (param.sample().size() <= 1) {
+      return 2;
+    }
+    return param.sample().stream().allMatch(value -> value.length() <= READABLE) ? 0 : 1;
   }
 
   private static boolean varies(MetricRange metric) {

@@ -531,7 +531,8 @@ class TableTest {
       for (String key : List.of("a", "b", "c", "d", "e")) {
         param(run, key, "same");
       }
-      param(run, "lr", run);
+      param(run, "lr", run.equals(first) ? "0.1" : "0.2");
+      param(run, "config", "layers [64, 64, 10] of " + run);
     }
 
     assertThat(texts(keysReply("?experiment_ids=" + experiment).json().path("columns")))
@@ -540,10 +541,10 @@ class TableTest {
             "metrics.accesses",
             "metrics.epoch",
             "params.lr",
+            "params.config",
             "params.a",
             "params.b",
-            "params.c",
-            "params.d");
+            "params.c");
   }
 
   @Test
