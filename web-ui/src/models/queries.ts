@@ -25,11 +25,12 @@ export function useModels(words: string) {
   return useQueryKeepingLast(`models/search/${words}`, read);
 }
 
+const readDeployed = (signal: AbortSignal) => own.get<Deployed>("deployed", undefined, signal);
+
 /** All that somebody may fetch by a stage or an alias. */
 export function useDeployed() {
-  const read = (signal: AbortSignal) => own.get<Deployed>("deployed", undefined, signal);
-  know("deployed", read, takeFirst("deployed", paths.deployed()));
-  return useQuery("deployed", read);
+  know("deployed", readDeployed, takeFirst("deployed", paths.deployed()));
+  return useQuery("deployed", readDeployed);
 }
 
 /** The versions of a model in Production, the highest first: a search tells of that alone, what is deployed of the others. */
@@ -54,9 +55,11 @@ export function refreshModels(name?: string): void {
 /** Ends when what was last read anew of a model is shown. */
 export const whenShown = (name: string): Promise<void> => whenRead(key(name, ""));
 
+const readModel = (name: string) => (signal: AbortSignal) => own.get<RegisteredModel>(paths.ownModel(name), undefined, signal);
+
 /** `at`: the path of the page that shows it. */
 export function useModel(name: string, at = paths.model(name)) {
-  const read = (signal: AbortSignal) => own.get<RegisteredModel>(paths.ownModel(name), undefined, signal);
+  const read = readModel(name);
   know(key(name, "itself"), read, takeFirst("model", at));
   return useQuery(key(name, "itself"), read);
 }
@@ -76,8 +79,8 @@ export async function readVersions(name: string, signal?: AbortSignal) {
   );
   if (!newest.isMore) return newest;
   const [model, { deployed }] = await Promise.all([
-    own.get<RegisteredModel>(paths.ownModel(name), undefined, signal),
-    own.get<Deployed>("deployed", undefined, signal),
+    ask(key(name, "itself"), readModel(name)),
+    ask("deployed", readDeployed),
   ]);
   const inUse = [...(model.latest_versions ?? []), ...deployed.filter((each) => each.model === name)].map((each) => each.version);
   if (model.previous_production !== undefined) inUse.push(model.previous_production);
