@@ -70,7 +70,7 @@ for (const { width, height } of [WIDE, NARROW]) {
     await firefox.resize(width, height);
     for (const [address, shows = 'true'] of pages()) {
       await firefox.visit(url + address);
-      await expect.poll(() => firefox.ask(`document.querySelector('h1') !== null && ${shows}`), { timeout: 10_000, message: address }).toBe(true);
+      await expect.poll(() => firefox.ask(`document.querySelector('h1') !== null && ${shows}`), { message: address }).toBe(true);
       expect(await firefox.ask('document.documentElement.scrollWidth - document.documentElement.clientWidth'), address).toBe(0);
       expect(firefox.faults, address).toEqual([]);
     }
@@ -80,16 +80,16 @@ for (const { width, height } of [WIDE, NARROW]) {
 test('in Firefox, runs are searched and a version is promoted by mouse and keys', async () => {
   await firefox.resize(WIDE.width, WIDE.height);
   await firefox.visit(`${url}/e/${experiment}`);
-  const shows = (what: string) => expect.poll(() => firefox.ask(`document.body.innerText.includes('${what}')`), { timeout: 10_000, message: what }).toBe(true);
+  const shows = (what: string) => expect.poll(() => firefox.ask(`document.body.innerText.includes('${what}')`), { message: what }).toBe(true);
   await shows('30 runs');
   // Firefox has a use of its own for this key.
   await firefox.type('/');
   await firefox.type('opt=adam');
   await shows('15 runs');
   await firefox.visit(`${url}/m/${encodeURIComponent(MODEL)}/v/3`);
-  await expect.poll(() => firefox.count('button', 'Promote v3'), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => firefox.count('button', 'Promote v3')).toBe(1);
   await firefox.click('button', 'Promote v3');
-  await expect.poll(() => firefox.count('textbox', 'Reason'), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => firefox.count('textbox', 'Reason')).toBe(1);
   await firefox.type(`better in Firefox${ENTER}`);
   await shows('v3 of churn <b>x is in Production');
   expect(await stages(MODEL, '2', '3')).toEqual(['Archived', 'Production']);
