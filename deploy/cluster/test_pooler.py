@@ -11,7 +11,7 @@ from programs import PgBouncer, Replica
 
 # Fewer than one replica's pool has, so that transactions of different requests take turns in each.
 SERVERS = 3
-# Tables whose making takes longer than the role allows: of Flyway's own connection, and of that which migrates.
+# Tables whose making takes longer than the role allows: that of the history, and one of a migration.
 SLOW_TABLES = """
 CREATE SCHEMA slow;
 CREATE FUNCTION slow.takes_long() RETURNS event_trigger LANGUAGE plpgsql AS $$

@@ -16,6 +16,6 @@ export function store(kind: Kind, key: string, text: string): void {
   try {
     window[kind].setItem(key, text);
   } catch {
-    // What it is good for holds until the page is left.
+    // A page does without.
   }
 }

@@ -34,7 +34,7 @@ public final class Migrations {
 
   /**
    * Connections without the limit that the role may have for the server's statements: building an
-   * index takes longer. Flyway itself would lift it on one of its two connections alone.
+   * index takes longer. A callback of Flyway's would lift it on one of its two connections alone.
    */
   private static final class Unhurried extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
